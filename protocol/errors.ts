@@ -1,0 +1,120 @@
+// Every error a client can meet, in one shape on every door. HTTP serves a Problem, socket
+// acknowledgements carry an ErrorView; both come from a HeartwireError and nothing else.
+import { z } from "zod";
+
+/** Code → HTTP status, short title, and whether trying again unchanged can help. */
+export const ERROR_CODES = {
+  BAD_REQUEST: { status: 400, title: "Bad request", retryable: false },
+  UNAUTHENTICATED: { status: 401, title: "Sign in first", retryable: false },
+  FORBIDDEN: { status: 403, title: "Not allowed", retryable: false },
+  NOT_FOUND: { status: 404, title: "Not found", retryable: false },
+  METHOD_NOT_ALLOWED: { status: 405, title: "Method not allowed", retryable: false },
+  CONFLICT: { status: 409, title: "Conflict", retryable: false },
+  TOO_LARGE: { status: 413, title: "Too large", retryable: false },
+  UNSUPPORTED_MEDIA_TYPE: { status: 415, title: "Unsupported media type", retryable: false },
+  VALIDATION: { status: 422, title: "Not valid", retryable: false },
+  UNSUPPORTED_VERSION: { status: 426, title: "Unsupported version", retryable: false },
+  RATE_LIMITED: { status: 429, title: "Too many requests", retryable: true },
+  INTERNAL: { status: 500, title: "Something broke", retryable: true },
+  UNAVAILABLE: { status: 503, title: "Unavailable", retryable: true },
+  TIMEOUT: { status: 504, title: "Took too long", retryable: true },
+} as const;
+
+export type ErrorCode = keyof typeof ERROR_CODES;
+const errorCodeSchema = z.enum(Object.keys(ERROR_CODES) as [ErrorCode, ...ErrorCode[]]);
+
+export const errorViewSchema = z.object({
+  code: errorCodeSchema,
+  message: z.string(),
+  retryable: z.boolean(),
+  retryAfterMs: z.number().int().nonnegative().optional(),
+  fields: z.record(z.string(), z.string()).optional(),
+  errorId: z.string(),
+});
+export type ErrorView = z.infer<typeof errorViewSchema>;
+
+/** RFC 9457 plus the fields of ErrorView. */
+export const problemSchema = errorViewSchema.extend({
+  type: z.string(),
+  title: z.string(),
+  status: z.number().int(),
+  detail: z.string(),
+});
+export type Problem = z.infer<typeof problemSchema>;
+
+interface ErrorDetails {
+  /** How long to wait before trying again, when waiting is what helps. */
+  retryAfterMs?: number | undefined;
+  /** Field name → what is wrong with it, in words for a person. */
+  fields?: Record<string, string> | undefined;
+  cause?: unknown;
+}
+
+/** The one error the engine, the gateway and the routes throw on purpose. */
+export class HeartwireError extends Error {
+  override readonly name = "HeartwireError";
+  readonly code: ErrorCode;
+  readonly retryAfterMs: number | undefined;
+  readonly fields: Record<string, string> | undefined;
+
+  constructor(code: ErrorCode, message: string, details: ErrorDetails = {}) {
+    super(message, { cause: details.cause });
+    this.code = code;
+    this.retryAfterMs = details.retryAfterMs;
+    this.fields = details.fields;
+  }
+}
+
+/** Turns anything thrown into what a client may see: unknown errors become INTERNAL without their text. */
+export function toErrorView(error: unknown, errorId: string): ErrorView {
+  const known = toHeartwireError(error);
+  return {
+    code: known.code,
+    message: known.message,
+    retryable: ERROR_CODES[known.code].retryable,
+    ...(known.retryAfterMs === undefined ? {} : { retryAfterMs: known.retryAfterMs }),
+    ...(known.fields === undefined ? {} : { fields: known.fields }),
+    errorId,
+  };
+}
+
+/** The HTTP body of an error view. */
+export function toProblem(view: ErrorView): Problem {
+  const { status, title } = ERROR_CODES[view.code];
+  return { type: `urn:heartwire:error:${view.code}`, title, status, detail: view.message, ...view };
+}
+
+/**
+ * Recognises our own errors across module graphs by name (an `instanceof` is false between the
+ * server's graph and the one Next bundles), and zod's as VALIDATION with the fields it names.
+ */
+export function toHeartwireError(error: unknown): HeartwireError {
+  if (isHeartwireError(error)) return error;
+  if (isZodError(error)) return validationError(error);
+  return new HeartwireError("INTERNAL", "Something broke on our side. Try again in a moment.", {
+    cause: error,
+  });
+}
+
+function isHeartwireError(error: unknown): error is HeartwireError {
+  return (
+    error instanceof Error &&
+    error.name === "HeartwireError" &&
+    Object.hasOwn(ERROR_CODES, (error as Partial<HeartwireError>).code ?? "")
+  );
+}
+
+function isZodError(error: unknown): error is z.ZodError {
+  return error instanceof Error && Array.isArray((error as Partial<z.ZodError>).issues);
+}
+
+function validationError(error: z.ZodError): HeartwireError {
+  const fields: Record<string, string> = {};
+  for (const issue of error.issues) {
+    const path = issue.path.map(String).join(".") || "body";
+    fields[path] ??= issue.message;
+  }
+  const [first] = Object.entries(fields);
+  const message = first ? `${first[0]}: ${first[1]}` : "The request is not of the expected form.";
+  return new HeartwireError("VALIDATION", message, { fields, cause: error });
+}

@@ -1,0 +1,172 @@
+// Everything that goes over the socket: what a client asks (with its acknowledgement) and what the
+// server tells. The typed maps at the end are what Socket.IO on both sides is parameterised with.
+import { z } from "zod";
+import type { ErrorView } from "./errors";
+import { contentTypeSchema, deviceIdSchema, idSchema, seqSchema } from "./ids";
+import { type SyncBody, syncBodySchema } from "./requests";
+import {
+  type Activity,
+  activitySchema,
+  engagementSchema,
+  inboxSchema,
+  notificationSchema,
+  type ViewerEngagement,
+  viewerEngagementSchema,
+} from "./views";
+
+export const SOCKET_PATH = "/socket.io";
+export const ROOMS_PER_SOCKET_MAX = 100;
+/** A merged event names at most this many people. */
+export const LIKERS_PER_BATCH_MAX = 50;
+
+// Asked by the client.
+
+const contentRefSchema = z.strictObject({ contentType: contentTypeSchema, contentId: idSchema });
+export type ContentRef = z.infer<typeof contentRefSchema>;
+
+export const joinPayloadSchema = z.strictObject({
+  contents: z
+    .array(contentRefSchema.extend({ version: z.number().int().nonnegative().optional() }))
+    .max(ROOMS_PER_SOCKET_MAX),
+});
+export type JoinPayload = z.infer<typeof joinPayloadSchema>;
+
+export const leavePayloadSchema = z.strictObject({
+  contents: z.array(contentRefSchema).max(ROOMS_PER_SOCKET_MAX),
+});
+export type LeavePayload = z.infer<typeof leavePayloadSchema>;
+
+export const likeSetPayloadSchema = z.strictObject({
+  contentType: contentTypeSchema,
+  contentId: idSchema,
+  liked: z.boolean(),
+  deviceId: deviceIdSchema,
+  seq: seqSchema,
+});
+export type LikeSetPayload = z.infer<typeof likeSetPayloadSchema>;
+
+export { syncBodySchema as syncPayloadSchema };
+
+export interface JoinAnswer {
+  epoch: string;
+  contents: (ViewerEngagement & { viewerCount: number })[];
+  missing: string[];
+}
+
+export interface SyncAnswer {
+  epoch: string;
+  /** Only those that differ from what the client said it holds. */
+  contents: ViewerEngagement[];
+  missing: string[];
+  /** Null for a visitor without a session (HTTP only). */
+  inbox: { unreadCount: number; inboxVersion: number } | null;
+}
+
+export type Ack<Data> = { ok: true; data: Data } | { ok: false; error: ErrorView };
+
+// Told by the server.
+
+export const sessionReadySchema = inboxSchema.extend({ userId: idSchema, epoch: idSchema });
+export type SessionReady = z.infer<typeof sessionReadySchema>;
+
+export const sessionEndedSchema = z.object({
+  reason: z.enum(["signed-out", "revoked", "expired"]),
+});
+export type SessionEnded = z.infer<typeof sessionEndedSchema>;
+
+/** One person's change, alone in its window. `postId` and `totalLikes` repeat `contentId` and `likeCount`. */
+export const likeEventSchema = engagementSchema.extend({
+  eventId: idSchema,
+  postId: idSchema,
+  userId: idSchema,
+  username: z.string(),
+  isLiked: z.boolean(),
+  totalLikes: z.number().int().nonnegative(),
+  occurredAt: z.iso.datetime(),
+});
+export type LikeEvent = z.infer<typeof likeEventSchema>;
+
+/** Several changes merged. `likers` is the last state of at most fifty people, `changeCount` all changes. */
+export const likeBatchEventSchema = engagementSchema.extend({
+  eventId: idSchema,
+  authorId: idSchema,
+  totalLikes: z.number().int().nonnegative(),
+  changeCount: z.number().int().positive(),
+  likers: z
+    .array(z.object({ userId: idSchema, username: z.string(), isLiked: z.boolean() }))
+    .max(LIKERS_PER_BATCH_MAX),
+  windowMs: z.number().nonnegative(),
+  occurredAt: z.iso.datetime(),
+});
+export type LikeBatchEvent = z.infer<typeof likeBatchEventSchema>;
+
+export const notificationEventSchema = inboxSchema.extend({ notification: notificationSchema });
+export type NotificationEvent = z.infer<typeof notificationEventSchema>;
+
+/** Many notifications were read at once: the badge alone. */
+export const inboxUpdatedSchema = inboxSchema;
+export type InboxUpdated = z.infer<typeof inboxUpdatedSchema>;
+
+export const viewersUpdatedSchema = z.object({
+  contentId: idSchema,
+  contentType: contentTypeSchema,
+  viewerCount: z.number().int().nonnegative(),
+});
+export type ViewersUpdated = z.infer<typeof viewersUpdatedSchema>;
+
+export const activityNewSchema = z.object({ activity: activitySchema });
+
+/** A content the receiver watches is gone, or no longer theirs to see. */
+export const contentRemovedSchema = contentRefSchema;
+export type ContentRemoved = z.infer<typeof contentRemovedSchema>;
+
+/** Somebody the receiver follows, or anybody (scope latest), posted: a hint to offer newer posts, no body. */
+export const feedNewSchema = contentRefSchema.extend({ authorId: idSchema });
+export type FeedNew = z.infer<typeof feedNewSchema>;
+
+/** Schema of every event the server sends, for clients that check and for the generated reference. */
+export const serverEventSchemas = {
+  "session:ready": sessionReadySchema,
+  "session:ended": sessionEndedSchema,
+  "like:created": viewerEngagementSchema,
+  "like:removed": viewerEngagementSchema,
+  "post:liked": likeEventSchema,
+  "post:unliked": likeEventSchema,
+  "like:count_updated": likeBatchEventSchema,
+  "notification:new": notificationEventSchema,
+  "notification:updated": notificationEventSchema,
+  "notification:removed": notificationEventSchema,
+  "inbox:updated": inboxUpdatedSchema,
+  "viewers:updated": viewersUpdatedSchema,
+  "activity:new": activityNewSchema,
+  "content:removed": contentRemovedSchema,
+  "feed:new": feedNewSchema,
+} as const;
+
+export interface ServerToClientEvents {
+  "session:ready": (payload: SessionReady) => void;
+  "session:ended": (payload: SessionEnded) => void;
+  "like:created": (payload: ViewerEngagement) => void;
+  "like:removed": (payload: ViewerEngagement) => void;
+  "post:liked": (payload: LikeEvent) => void;
+  "post:unliked": (payload: LikeEvent) => void;
+  "like:count_updated": (payload: LikeBatchEvent) => void;
+  "notification:new": (payload: NotificationEvent) => void;
+  "notification:updated": (payload: NotificationEvent) => void;
+  "notification:removed": (payload: NotificationEvent) => void;
+  "inbox:updated": (payload: InboxUpdated) => void;
+  "viewers:updated": (payload: ViewersUpdated) => void;
+  "activity:new": (payload: { activity: Activity }) => void;
+  "content:removed": (payload: ContentRemoved) => void;
+  "feed:new": (payload: FeedNew) => void;
+}
+
+export interface ClientToServerEvents {
+  "content:join": (payload: JoinPayload, ack: (answer: Ack<JoinAnswer>) => void) => void;
+  "content:leave": (
+    payload: LeavePayload,
+    ack: (answer: Ack<Record<never, never>>) => void,
+  ) => void;
+  "like:set": (payload: LikeSetPayload, ack: (answer: Ack<ViewerEngagement>) => void) => void;
+  sync: (payload: SyncBody, ack: (answer: Ack<SyncAnswer>) => void) => void;
+}
