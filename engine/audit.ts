@@ -1,0 +1,66 @@
+// Proves every counter against the rows it counts, in one snapshot; repairs a like count that drifted
+// by hand or by fault. Run by tests after every fault, by operators through `npm run db:recount`.
+import type { PrismaClient } from "@/generated/prisma/client";
+
+export interface Drift {
+  /** "likes", "followers", "following", "unread", "actors". */
+  counter: string;
+  id: string;
+  stored: number;
+  counted: number;
+}
+
+/** Every counter that differs from its rows; empty when all is well. One statement, one snapshot. */
+export function findDrift(prisma: PrismaClient): Promise<Drift[]> {
+  return prisma.$queryRaw<Drift[]>`
+    SELECT 'likes' AS counter, c.id, c.like_count AS stored, coalesce(k.n, 0)::int AS counted
+      FROM contents c LEFT JOIN (SELECT content_id, count(*)::int AS n FROM likes WHERE liked GROUP BY 1) k
+        ON k.content_id = c.id WHERE c.like_count <> coalesce(k.n, 0)
+    UNION ALL
+    SELECT 'followers', u.id, u.follower_count, coalesce(k.n, 0)::int
+      FROM users u LEFT JOIN (SELECT followee_id, count(*)::int AS n FROM follows GROUP BY 1) k
+        ON k.followee_id = u.id WHERE u.follower_count <> coalesce(k.n, 0)
+    UNION ALL
+    SELECT 'following', u.id, u.following_count, coalesce(k.n, 0)::int
+      FROM users u LEFT JOIN (SELECT follower_id, count(*)::int AS n FROM follows GROUP BY 1) k
+        ON k.follower_id = u.id WHERE u.following_count <> coalesce(k.n, 0)
+    UNION ALL
+    SELECT 'unread', i.user_id, i.unread_count, coalesce(k.n, 0)::int
+      FROM inboxes i LEFT JOIN (SELECT recipient_id, count(*)::int AS n FROM notifications
+        WHERE NOT is_read AND actor_count > 0 GROUP BY 1) k
+        ON k.recipient_id = i.user_id WHERE i.unread_count <> coalesce(k.n, 0)
+    UNION ALL
+    SELECT 'actors', n.id, n.actor_count, coalesce(k.n, 0)::int
+      FROM notifications n LEFT JOIN (SELECT notification_id, count(*)::int AS n FROM notification_actors
+        WHERE is_active GROUP BY 1) k
+        ON k.notification_id = n.id WHERE n.actor_count <> coalesce(k.n, 0)`;
+}
+
+/** Standing likes of others that have no notification, or notifications of likes that do not stand unread. */
+export function findNotificationGaps(
+  prisma: PrismaClient,
+): Promise<{ kind: string; id: string }[]> {
+  return prisma.$queryRaw<{ kind: string; id: string }[]>`
+    SELECT 'like without notification' AS kind, l.content_id AS id
+      FROM likes l JOIN contents c ON c.id = l.content_id
+      LEFT JOIN notification_actors na
+        ON na.type = 'like' AND na.subject_id = l.content_id AND na.actor_id = l.user_id AND na.is_active
+     WHERE l.liked AND c.author_id <> l.user_id AND c.deleted_at IS NULL AND na.actor_id IS NULL
+    UNION ALL
+    SELECT 'unread notification without like', na.notification_id
+      FROM notification_actors na JOIN notifications n ON n.id = na.notification_id
+      LEFT JOIN likes l ON l.content_id = na.subject_id AND l.user_id = na.actor_id AND l.liked
+     WHERE na.type = 'like' AND na.is_active AND NOT n.is_read AND l.user_id IS NULL`;
+}
+
+/** Sets drifted like counts right, each with a version of its own so that every client hears of it. */
+export async function repairLikeCounts(prisma: PrismaClient): Promise<string[]> {
+  const repaired = await prisma.$queryRaw<{ id: string }[]>`
+    WITH locked AS (SELECT id FROM contents ORDER BY id FOR NO KEY UPDATE)
+    UPDATE contents c SET like_count = k.n, version = c.version + 1
+      FROM (SELECT x.id, (SELECT count(*)::int FROM likes l WHERE l.content_id = x.id AND l.liked) AS n
+              FROM locked x) k
+     WHERE c.id = k.id AND c.like_count <> k.n
+    RETURNING c.id`;
+  return repaired.map((row) => row.id);
+}

@@ -1,0 +1,63 @@
+// What the engine tells the outside after a commit, in commit order. A change names what moved;
+// whoever sends it on reads the state of that moment, so a message lost or merged costs nothing.
+import type { Logger } from "pino";
+import type { ContentType, Visibility } from "@/protocol/ids";
+import type { Engagement, Inbox } from "@/protocol/views";
+
+export type SessionEndReason = "signed-out" | "revoked" | "expired";
+
+export type Change =
+  | {
+      kind: "likes";
+      engagement: Engagement;
+      authorId: string;
+      changes: { userId: string; username: string; isLiked: boolean }[];
+      occurredAt: string;
+    }
+  | {
+      kind: "notification";
+      recipientId: string;
+      notificationId: string;
+      event: "new" | "updated" | "removed";
+    }
+  | { kind: "inbox"; recipientId: string; inbox: Inbox }
+  | {
+      kind: "content-created";
+      contentId: string;
+      contentType: ContentType;
+      authorId: string;
+      visibility: Visibility;
+    }
+  | { kind: "content-removed"; contentId: string; contentType: ContentType; authorId: string }
+  | { kind: "follow"; followerId: string; followeeId: string; follows: boolean }
+  | { kind: "activity"; activityId: string; actorId: string }
+  | { kind: "session-ended"; sessionId: string; userId: string; reason: SessionEndReason };
+
+export type ChangeListener = (change: Change) => void;
+
+export interface Changes {
+  /** Calls the listener for every change from now on; answers how to stop. */
+  subscribe(listener: ChangeListener): () => void;
+  /** Tells all listeners, synchronously; one that throws is logged and keeps nobody from hearing. */
+  publish(change: Change): void;
+}
+
+/** A fresh, empty set of listeners. */
+export function createChanges(log: Logger): Changes {
+  const listeners = new Set<ChangeListener>();
+  return {
+    subscribe(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    publish(change) {
+      for (const listener of listeners) {
+        try {
+          listener(change);
+        } catch (error) {
+          log.error({ err: error, kind: change.kind }, "a listener of engine changes failed");
+        }
+      }
+    },
+  };
+}

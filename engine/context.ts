@@ -1,0 +1,18 @@
+// What every part of the engine stands on, made once by createEngine and passed down; no part reaches
+// for a global.
+import type { Logger } from "pino";
+import type { PrismaClient } from "@/generated/prisma/client";
+import type { Changes } from "./changes";
+import type { Limits } from "./limits";
+
+export interface EngineContext {
+  prisma: PrismaClient;
+  log: Logger;
+  changes: Changes;
+  limits: Limits;
+  /** Seeded people may be signed in as with one press. */
+  isDemo: boolean;
+}
+
+/** A signed-in person's id, or null for a visitor without a session. */
+export type ViewerId = string | null;

@@ -1,0 +1,161 @@
+// Likes: the only writer of hearts. Every door (set, toggle, v1, socket) ends in one queue of presses
+// and one statement; what was committed is told to the outside before the caller hears of it.
+
+import { HeartwireError } from "@/protocol/errors";
+import type { ContentType } from "@/protocol/ids";
+import type { ToggleLikeBody } from "@/protocol/requests";
+import type { LikeToggleAnswer, ViewerEngagement } from "@/protocol/views";
+import type { EngineContext } from "./context";
+import { isRetryableDatabaseError } from "./database-errors";
+import { createGroupCommit, type GroupCommit } from "./group-commit";
+import { answerOnce } from "./idempotency";
+import { commitLikeGroup, type LikeGroupResult, type Press, type PressAnswer } from "./like-group";
+import { personColumns } from "./people-view";
+
+export interface LikeIntent {
+  contentId: string;
+  /** Checked when given: a post is not found under "video". */
+  contentType?: ContentType | undefined;
+  liked: boolean;
+  deviceId?: string | undefined;
+  seq?: number | undefined;
+}
+
+export type FoundAnswer = Extract<PressAnswer, { found: true }>;
+
+/** The queue all presses of this process go through. */
+export type PressQueue = GroupCommit<Press, PressAnswer>;
+
+/** Makes the queue; its commit tells `context.changes` before any caller's promise resolves. */
+export function createPressQueue(context: EngineContext): PressQueue {
+  return createGroupCommit<Press, PressAnswer>({
+    keyOf: (press) => `${press.userId} ${press.contentId}`,
+    isRetryable: isRetryableDatabaseError,
+    async commit(presses) {
+      const result = await commitLikeGroup(context.prisma, presses);
+      publishLikes(context, presses, result);
+      return result.answers;
+    },
+  });
+}
+
+/**
+ * Sets whether a person likes a content. The state that already holds answers the same and changes
+ * nothing; a `seq` at or below the newest of its device changes nothing either (I-12).
+ * Errors: NOT_FOUND, RATE_LIMITED, UNAVAILABLE.
+ */
+export async function setLike(
+  context: EngineContext,
+  queue: PressQueue,
+  viewerId: string,
+  intent: LikeIntent,
+): Promise<ViewerEngagement> {
+  await context.limits.consume("like", viewerId);
+  const answer = await queue.submit({
+    userId: viewerId,
+    contentId: intent.contentId,
+    contentType: intent.contentType ?? null,
+    liked: intent.liked,
+    deviceId: intent.deviceId ?? null,
+    seq: intent.seq ?? null,
+  });
+  const { engagement, liked } = requireFound(answer);
+  return { ...engagement, liked, reposted: false };
+}
+
+/**
+ * Flips whether a person likes a content. With an idempotency key the flip happens once per key, and a
+ * repetition gets the first answer; the key with another body is a CONFLICT; a failure burns no key.
+ */
+export async function toggleLike(
+  context: EngineContext,
+  queue: PressQueue,
+  viewerId: string,
+  body: ToggleLikeBody,
+  idempotencyKey?: string,
+): Promise<LikeToggleAnswer> {
+  await context.limits.consume("like", viewerId);
+  const press: Press = {
+    userId: viewerId,
+    contentId: body.content_id,
+    contentType: body.content_type,
+    liked: null,
+    deviceId: null,
+    seq: null,
+  };
+  if (idempotencyKey === undefined) {
+    return toggleAnswer(context, requireFound(await queue.submit(press)));
+  }
+  let committed: LikeGroupResult | undefined;
+  const answer = await answerOnce<LikeToggleAnswer>(
+    context.prisma,
+    { userId: viewerId, key: idempotencyKey, body },
+    async (tx) => {
+      committed = await commitLikeGroup(tx, [press]);
+      return toggleAnswer(context, requireFound(committed.answers[0] ?? { found: false }));
+    },
+  );
+  if (committed) publishLikes(context, [press], committed);
+  return answer;
+}
+
+function requireFound(answer: PressAnswer): FoundAnswer {
+  if (!answer.found) throw new HeartwireError("NOT_FOUND", "There is nothing here to like.");
+  return answer;
+}
+
+async function toggleAnswer(
+  context: EngineContext,
+  { engagement, liked, authorId }: FoundAnswer,
+): Promise<LikeToggleAnswer> {
+  const author = await context.prisma.user.findUniqueOrThrow({
+    where: { id: authorId },
+    select: personColumns,
+  });
+  return {
+    liked,
+    total_likes: engagement.likeCount,
+    content_type: engagement.contentType,
+    content_id: engagement.contentId,
+    author: { id: author.id, username: author.username, display_name: author.displayName },
+  };
+}
+
+/** One change per content that moved, then the notifications and activities that came of it. */
+function publishLikes(context: EngineContext, presses: Press[], result: LikeGroupResult): void {
+  const occurredAt = new Date().toISOString();
+  const moved = new Map<string, { answer: FoundAnswer; changes: LikeChange[] }>();
+  result.answers.forEach((answer, index) => {
+    const press = presses[index];
+    if (!press || !answer.found || !answer.changed) return;
+    const { contentId } = answer.engagement;
+    const entry = moved.get(contentId) ?? { answer, changes: [] };
+    entry.changes.push({
+      userId: press.userId,
+      username: answer.username,
+      isLiked: answer.liked,
+    });
+    moved.set(contentId, entry);
+  });
+  for (const { answer, changes } of moved.values()) {
+    context.changes.publish({
+      kind: "likes",
+      engagement: answer.engagement,
+      authorId: answer.authorId,
+      changes,
+      occurredAt,
+    });
+  }
+  for (const outcome of result.notifications) {
+    context.changes.publish({ kind: "notification", ...outcome });
+  }
+  result.answers.forEach((answer, index) => {
+    const press = presses[index];
+    const activityId = result.activityIds[index];
+    if (!press || !activityId || !answer.found || !answer.changed || !answer.liked) return;
+    if (press.userId === answer.authorId) return;
+    context.changes.publish({ kind: "activity", activityId, actorId: press.userId });
+  });
+}
+
+type LikeChange = { userId: string; username: string; isLiked: boolean };
