@@ -1,0 +1,138 @@
+// Opens the one database of this process: the PostgreSQL server of DATABASE_URL, or the embedded one in
+// the data folder. Either way the same driver, the same SQL, migrations applied. Nothing above this
+// file knows which of the two it is.
+import { mkdirSync } from "node:fs";
+import path from "node:path";
+import { PrismaPg } from "@prisma/adapter-pg";
+import { Client, Pool, type PoolConfig } from "pg";
+import type { Logger } from "pino";
+import { PrismaClient } from "@/generated/prisma/client";
+import { acquireDataLock } from "./data-lock";
+import { startEmbeddedPostgres } from "./embedded-postgres";
+import { applyMigrations } from "./migrate";
+
+export interface OpenDatabaseOptions {
+  /** Unset: the embedded database in `dataDir`. */
+  databaseUrl?: string | undefined;
+  dataDir: string;
+  log: Logger;
+}
+
+export interface Database {
+  prisma: PrismaClient;
+  connectionString: string;
+  /** Ends every connection and, if embedded, the database process. */
+  close(): Promise<void>;
+}
+
+/** Callers must have their answer within 5 s, whatever the database does: every wait here is shorter. */
+const CONNECT_TIMEOUT_MS = 2_500;
+const STATEMENT_TIMEOUT_MS = 4_000;
+const LOCK_TIMEOUT_MS = 3_000;
+const QUERY_TIMEOUT_MS = 4_500;
+const IDLE_IN_TRANSACTION_TIMEOUT_MS = 10_000;
+const HUNG_AFTER_MS = 6_000;
+const SERVER_POOL_SIZE = 10;
+/** PGlite runs one statement at a time; more connections would only queue. */
+const EMBEDDED_POOL_SIZE = 6;
+
+/**
+ * Opens the database and brings it up to date. Throws DataFolderHeldError when another process has the
+ * embedded one open.
+ */
+export async function openDatabase(options: OpenDatabaseOptions): Promise<Database> {
+  return options.databaseUrl
+    ? openServer(options.databaseUrl, options.log)
+    : openEmbedded(path.resolve(options.dataDir), options.log);
+}
+
+async function openServer(connectionString: string, log: Logger): Promise<Database> {
+  await migrateOnce(connectionString, log);
+  const { prisma, close } = connectPrisma(
+    {
+      connectionString,
+      max: SERVER_POOL_SIZE,
+      statement_timeout: STATEMENT_TIMEOUT_MS,
+      lock_timeout: LOCK_TIMEOUT_MS,
+      idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_TIMEOUT_MS,
+    },
+    log,
+  );
+  return { prisma, connectionString, close };
+}
+
+async function openEmbedded(dataDir: string, log: Logger): Promise<Database> {
+  mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+  const lock = acquireDataLock(path.join(dataDir, "heartwire.lock"));
+  const embedded = await startEmbeddedPostgres({ dataDir, log }).catch((error: unknown) => {
+    lock.release();
+    throw error;
+  });
+  const closeEmbedded = async () => {
+    await embedded.close();
+    lock.release();
+  };
+  const { connectionString } = embedded;
+  try {
+    await migrateOnce(connectionString, log);
+  } catch (error) {
+    await closeEmbedded();
+    throw error;
+  }
+  embedded.killWhenSilentFor(HUNG_AFTER_MS);
+  log.info(
+    { dataDir, databasePid: embedded.pid() },
+    "embedded database: committed likes survive a crash of the process; a power cut may take the newest. For more, set DATABASE_URL.",
+  );
+  const { prisma, close } = connectPrisma({ connectionString, max: EMBEDDED_POOL_SIZE }, log);
+  return {
+    prisma,
+    connectionString,
+    close: async () => {
+      await close();
+      await closeEmbedded();
+    },
+  };
+}
+
+/** On a connection of its own: a migration may take longer than any statement of the application. */
+async function migrateOnce(connectionString: string, log: Logger): Promise<void> {
+  const client = new Client({ connectionString, connectionTimeoutMillis: 10_000 });
+  client.on("error", (error) => log.warn({ err: error }, "the migration's connection broke"));
+  await client.connect();
+  try {
+    await applyMigrations(client, log);
+  } finally {
+    await client.end();
+  }
+}
+
+function connectPrisma(
+  config: PoolConfig,
+  log: Logger,
+): { prisma: PrismaClient; close(): Promise<void> } {
+  const pool = new Pool({
+    ...config,
+    connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+    query_timeout: QUERY_TIMEOUT_MS,
+    keepAlive: true,
+    application_name: "heartwire",
+  });
+  // Without a listener a broken connection ends the process; the pool replaces it by itself.
+  pool.on("error", (error) => log.warn({ err: error }, "an idle database connection broke"));
+  pool.on("connect", (client) => {
+    client.on("error", (error) => log.debug({ err: error }, "a database connection broke"));
+  });
+  const prisma = new PrismaClient({
+    adapter: new PrismaPg(pool),
+    transactionOptions: { maxWait: CONNECT_TIMEOUT_MS, timeout: STATEMENT_TIMEOUT_MS },
+    errorFormat: "minimal",
+  });
+  return {
+    prisma,
+    close: async () => {
+      await prisma.$disconnect();
+      await pool.end();
+    },
+  };
+}
