@@ -1,0 +1,112 @@
+import { describe, expect, it, vi } from "vitest";
+import { HeartwireError } from "@/protocol/errors";
+import { createGroupCommit } from "./group-commit";
+
+/** A commit whose answers are given by hand. */
+function handDriven(options: { maxWaiting?: number; maxGroup?: number } = {}) {
+  const groups: { entries: string[]; answer(): void; fail(error: unknown): void }[] = [];
+  const queue = createGroupCommit<string, string>({
+    keyOf: (entry) => entry.split(":")[0] ?? entry,
+    isRetryable: (error) => error instanceof Error && error.message === "passing",
+    wait: () => Promise.resolve(),
+    commit: (entries) =>
+      new Promise((resolve, reject) => {
+        groups.push({
+          entries,
+          answer: () => resolve(entries.map((entry) => `${entry}!`)),
+          fail: reject,
+        });
+      }),
+    ...options,
+  });
+  return { queue, groups };
+}
+
+describe("group commit", () => {
+  it("[L20] a lone entry leaves at once; what comes meanwhile leaves together", async () => {
+    const { queue, groups } = handDriven();
+    const first = queue.submit("a");
+    await vi.waitFor(() => expect(groups).toHaveLength(1));
+    const rest = [queue.submit("b"), queue.submit("c")];
+    expect(groups).toHaveLength(1);
+    groups[0]?.answer();
+    expect(await first).toBe("a!");
+    await vi.waitFor(() => expect(groups).toHaveLength(2));
+    expect(groups[1]?.entries).toEqual(["b", "c"]);
+    groups[1]?.answer();
+    expect(await Promise.all(rest)).toEqual(["b!", "c!"]);
+    await queue.drain();
+    expect(queue.waiting).toBe(0);
+  });
+
+  it("[L21] entries of one key never share a group and keep their order", async () => {
+    const { queue, groups } = handDriven();
+    const answers = ["a:1", "a:2", "b:1", "a:3"].map((entry) => queue.submit(entry));
+    const expected = [["a:1", "b:1"], ["a:2"], ["a:3"]];
+    for (const [index, entries] of expected.entries()) {
+      await vi.waitFor(() => expect(groups).toHaveLength(index + 1));
+      expect(groups[index]?.entries).toEqual(entries);
+      groups[index]?.answer();
+    }
+    expect(await Promise.all(answers)).toEqual(["a:1!", "a:2!", "b:1!", "a:3!"]);
+  });
+
+  it("[L22] one bad entry fails alone", async () => {
+    const queue = createGroupCommit<string, string>({
+      keyOf: (entry) => entry,
+      isRetryable: () => false,
+      commit: async (entries) => {
+        if (entries.includes("bad")) throw new Error("bad one");
+        return entries.map((entry) => `${entry}!`);
+      },
+    });
+    const answers = await Promise.allSettled(
+      ["a", "b", "bad", "c", "d"].map((entry) => queue.submit(entry)),
+    );
+    expect(answers.map((answer) => answer.status)).toEqual([
+      "fulfilled",
+      "fulfilled",
+      "rejected",
+      "fulfilled",
+      "fulfilled",
+    ]);
+  });
+
+  it("[L23] a passing error is retried three times, then everybody hears UNAVAILABLE", async () => {
+    let tries = 0;
+    let failures = 2;
+    const queue = createGroupCommit<string, string>({
+      keyOf: (entry) => entry,
+      isRetryable: () => true,
+      wait: () => Promise.resolve(),
+      commit: async (entries) => {
+        tries++;
+        if (failures-- > 0) throw new Error("passing");
+        return entries;
+      },
+    });
+    expect(await queue.submit("a")).toBe("a");
+    expect(tries).toBe(3);
+
+    tries = 0;
+    failures = Number.POSITIVE_INFINITY;
+    const answers = await Promise.allSettled([queue.submit("b"), queue.submit("c")]);
+    expect(tries).toBe(4);
+    for (const answer of answers) {
+      expect(answer).toMatchObject({ status: "rejected", reason: { code: "UNAVAILABLE" } });
+    }
+  });
+
+  it("[L24] beyond its bound the queue answers UNAVAILABLE with a time to wait", async () => {
+    const { queue, groups } = handDriven({ maxWaiting: 2, maxGroup: 1 });
+    const kept = [queue.submit("a"), queue.submit("b")];
+    const refused = await queue.submit("c").catch((error: unknown) => error);
+    expect(refused).toBeInstanceOf(HeartwireError);
+    expect(refused).toMatchObject({ code: "UNAVAILABLE", retryAfterMs: 1_000 });
+    for (const index of [0, 1]) {
+      await vi.waitFor(() => expect(groups.length).toBeGreaterThan(index));
+      groups[index]?.answer();
+    }
+    expect(await Promise.all(kept)).toEqual(["a!", "b!"]);
+  });
+});
