@@ -1,0 +1,51 @@
+// Two kinds of tests: those that run in Node beside real databases and servers, and the hooks, which
+// run in a simulated page. Coverage is held to a limit for the four folders where the rules live.
+import path from "node:path";
+import { defineConfig } from "vitest/config";
+
+const root = import.meta.dirname;
+
+export default defineConfig({
+  resolve: { alias: { "@": root } },
+  oxc: { jsx: { runtime: "automatic" } },
+  test: {
+    root,
+    maxWorkers: 2,
+    pool: "forks",
+    testTimeout: 20_000,
+    hookTimeout: 40_000,
+    setupFiles: ["./test/leaks.ts"],
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: "node",
+          environment: "node",
+          globalSetup: ["./test/database-template.ts"],
+          include: ["**/*.test.ts"],
+          exclude: ["node_modules/**", ".next/**", "e2e/**", "hooks/**", "components/**"],
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: "page",
+          environment: "happy-dom",
+          include: ["{hooks,components}/**/*.test.{ts,tsx}"],
+        },
+      },
+    ],
+    coverage: {
+      provider: "v8",
+      reporter: ["text", "json-summary"],
+      reportsDirectory: path.join(root, "coverage"),
+      include: ["engine/**", "realtime/**", "protocol/**", "hooks/**"],
+      exclude: [
+        "**/*.test.{ts,tsx}",
+        // Runs in processes of its own, out of the collector's sight; engine/embedded-postgres.test.ts proves it.
+        "engine/embedded-postgres-child.ts",
+      ],
+      thresholds: { lines: 90, statements: 90, functions: 90, branches: 80 },
+    },
+  },
+});
