@@ -1,6 +1,7 @@
 // Likes: the only writer of hearts. Every door (set, toggle, v1, socket) ends in one queue of presses
 // and one statement; what was committed is told to the outside before the caller hears of it.
 
+import type { PrismaClient } from "@/generated/prisma/client";
 import { HeartwireError } from "@/protocol/errors";
 import type { ContentType } from "@/protocol/ids";
 import type { ToggleLikeBody } from "@/protocol/requests";
@@ -84,7 +85,7 @@ export async function toggleLike(
     seq: null,
   };
   if (idempotencyKey === undefined) {
-    return toggleAnswer(context, requireFound(await queue.submit(press)));
+    return toggleAnswer(context.prisma, requireFound(await queue.submit(press)));
   }
   let committed: LikeGroupResult | undefined;
   const answer = await answerOnce<LikeToggleAnswer>(
@@ -92,7 +93,7 @@ export async function toggleLike(
     { userId: viewerId, key: idempotencyKey, body },
     async (tx) => {
       committed = await commitLikeGroup(tx, [press]);
-      return toggleAnswer(context, requireFound(committed.answers[0] ?? { found: false }));
+      return toggleAnswer(tx, requireFound(committed.answers[0] ?? { found: false }));
     },
   );
   if (committed) publishLikes(context, [press], committed);
@@ -105,10 +106,10 @@ function requireFound(answer: PressAnswer): FoundAnswer {
 }
 
 async function toggleAnswer(
-  context: EngineContext,
+  db: Pick<PrismaClient, "user">,
   { engagement, liked, authorId }: FoundAnswer,
 ): Promise<LikeToggleAnswer> {
-  const author = await context.prisma.user.findUniqueOrThrow({
+  const author = await db.user.findUniqueOrThrow({
     where: { id: authorId },
     select: personColumns,
   });
