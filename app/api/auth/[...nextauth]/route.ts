@@ -1,0 +1,19 @@
+// /api/auth/*: sign-in and sign-out of browsers, by next-auth.
+import { HeartwireError } from "@/protocol/errors";
+import { guarded } from "../../route-handler";
+import { answerSignIn, isSignInAction } from "../sign-in-bridge";
+
+const answer = guarded(async (request, context) => {
+  const { nextauth } = await context.params;
+  const segments = Array.isArray(nextauth) ? nextauth : [];
+  if (!isSignInAction(segments)) throw new HeartwireError("NOT_FOUND", "There is nothing here.");
+  return answerSignIn(request, segments);
+});
+
+export { answer as GET, answer as POST };
+
+const refuse = guarded(async () => {
+  throw new HeartwireError("METHOD_NOT_ALLOWED", "This path takes GET and POST.");
+});
+
+export { refuse as DELETE, refuse as PATCH, refuse as PUT };

@@ -1,0 +1,19 @@
+// POST /api/auth/token: how programs sign in. The token is the browser cookie's twin.
+import { issueToken } from "@/auth";
+import { credentialsSchema } from "@/protocol/requests";
+import { methods, route } from "../../route-handler";
+
+export const { GET, POST, PUT, PATCH, DELETE } = methods({
+  POST: route(
+    { access: "anyone", body: credentialsSchema },
+    async ({ engine, body, address, headers }) => {
+      const userAgent = headers.get("user-agent") ?? "";
+      const signedIn = await engine.accounts.signIn(body, { kind: "token", address, userAgent });
+      return {
+        token: await issueToken(signedIn),
+        expiresAt: signedIn.expiresAt.toISOString(),
+        userId: signedIn.userId,
+      };
+    },
+  ),
+});

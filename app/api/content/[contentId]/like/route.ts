@@ -1,0 +1,16 @@
+// PUT and DELETE /api/content/{contentId}/like: sets my heart, never toggles it.
+import { pressBodySchema, setLikeBodySchema } from "@/protocol/requests";
+import { methods, route } from "../../../route-handler";
+import { contentParams } from "../../../route-params";
+
+export const { GET, POST, PUT, PATCH, DELETE } = methods({
+  PUT: route(
+    { access: "person", params: contentParams, body: setLikeBodySchema },
+    ({ engine, viewerId, params, body }) => engine.likes.setLike(viewerId, { ...params, ...body }),
+  ),
+  DELETE: route(
+    { access: "person", params: contentParams, body: pressBodySchema },
+    ({ engine, viewerId, params, body }) =>
+      engine.likes.setLike(viewerId, { ...params, ...body, liked: false }),
+  ),
+});

@@ -1,0 +1,13 @@
+// POST /api/likes: the classic toggle. With an Idempotency-Key it flips once per key.
+import { idempotencyKeySchema, toggleLikeBodySchema } from "@/protocol/requests";
+import { methods, route } from "../route-handler";
+
+export const { GET, POST, PUT, PATCH, DELETE } = methods({
+  POST: route(
+    { access: "person", body: toggleLikeBodySchema },
+    ({ engine, viewerId, body, headers }) => {
+      const key = idempotencyKeySchema.nullable().parse(headers.get("idempotency-key"));
+      return engine.likes.toggleLike(viewerId, body, key ?? undefined);
+    },
+  ),
+});

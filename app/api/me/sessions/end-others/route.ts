@@ -1,0 +1,8 @@
+// POST /api/me/sessions/end-others: "sign out everywhere else".
+import { methods, route } from "../../../route-handler";
+
+export const { GET, POST, PUT, PATCH, DELETE } = methods({
+  POST: route({ access: "person" }, async ({ engine, viewerId, session }) => ({
+    endedCount: await engine.sessions.endOtherSessions(viewerId, session.sessionId),
+  })),
+});

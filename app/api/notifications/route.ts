@@ -1,0 +1,9 @@
+// GET /api/notifications: my inbox, the latest first, with the badge.
+import { pageQuerySchema } from "@/protocol/requests";
+import { methods, route } from "../route-handler";
+
+export const { GET, POST, PUT, PATCH, DELETE } = methods({
+  GET: route({ access: "person", query: pageQuerySchema }, ({ engine, viewerId, query }) =>
+    engine.notifications.listNotifications(viewerId, query),
+  ),
+});

@@ -1,0 +1,17 @@
+// POST and DELETE /api/v1/posts/{id}/likes (also without /v1): like and unlike a post.
+import { pressBodySchema } from "@/protocol/requests";
+import { methods, type RouteHandler, route } from "../../../route-handler";
+import { contentParams } from "../../../route-params";
+
+function setting(liked: boolean): RouteHandler {
+  return route(
+    { access: "person", params: contentParams, body: pressBodySchema },
+    ({ engine, viewerId, params, body }) =>
+      engine.likes.setLike(viewerId, { ...params, ...body, contentType: "post", liked }),
+  );
+}
+
+export const { GET, POST, PUT, PATCH, DELETE } = methods({
+  POST: setting(true),
+  DELETE: setting(false),
+});

@@ -1,0 +1,10 @@
+// POST /api/posts: a new post.
+import { createPostBodySchema } from "@/protocol/requests";
+import { methods, route } from "../route-handler";
+
+export const { GET, POST, PUT, PATCH, DELETE } = methods({
+  POST: route(
+    { access: "person", body: createPostBodySchema, status: 201 },
+    ({ engine, viewerId, body }) => engine.contents.createPost(viewerId, body),
+  ),
+});

@@ -1,0 +1,156 @@
+// The one way into every API route: origin, body, session, path and query are read in this order, then
+// the route's few lines run; answers and errors leave in one shape within five seconds. Routes hold no
+// rules: parse → session → engine → answer.
+import { randomUUID } from "node:crypto";
+import { z } from "zod";
+import { readSession, type SessionIdentity } from "@/auth";
+import { readCallerAddress } from "@/caller";
+import type { Engine } from "@/engine/engine";
+import { getEngine } from "@/engine/slot";
+import { getLog } from "@/log";
+import { ERROR_CODES, HeartwireError, toErrorView, toProblem } from "@/protocol/errors";
+import { readJsonBody, readQuery, refuseForeignCaller } from "./request-reading";
+
+const METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE"] as const;
+type Method = (typeof METHODS)[number];
+const ANSWER_WITHIN_MS = 5_000;
+
+/** Who may ask: a signed-in person, any visitor (signed in or not), or anyone, unlooked at. */
+type Access = "person" | "visitor" | "anyone";
+
+interface RouteRules<A extends Access, P extends z.ZodType, Q extends z.ZodType, B> {
+  access: A;
+  params?: P;
+  query?: Q;
+  /** Without a schema the route takes no body. A missing body reaches the schema as `{}`. */
+  body?: B;
+  /** Status of a good answer; 200 unless told. */
+  status?: number;
+}
+
+interface Asked<A extends Access, P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType> {
+  engine: Engine;
+  session: A extends "person"
+    ? SessionIdentity
+    : A extends "visitor"
+      ? SessionIdentity | null
+      : null;
+  viewerId: A extends "person" ? string : A extends "visitor" ? string | null : null;
+  params: z.output<P>;
+  query: z.output<Q>;
+  body: z.output<B>;
+  headers: Headers;
+  address: string;
+}
+
+interface RouteContext {
+  params: Promise<Record<string, string | string[] | undefined>>;
+}
+export type RouteHandler = (request: Request, context: RouteContext) => Promise<Response>;
+
+const nothing = z.strictObject({});
+
+/** Builds a handler from what the route accepts and what it answers with. */
+export function route<
+  A extends Access,
+  P extends z.ZodType = typeof nothing,
+  Q extends z.ZodType = typeof nothing,
+  B extends z.ZodType = typeof nothing,
+>(
+  rules: RouteRules<A, P, Q, B>,
+  answer: (asked: Asked<A, P, Q, B>) => unknown | Promise<unknown>,
+): RouteHandler {
+  return guarded(async (request, context) => {
+    const asked = await readAsked(rules, request, context);
+    return jsonAnswer(await answer(asked), rules.status ?? 200);
+  });
+}
+
+async function readAsked<
+  A extends Access,
+  P extends z.ZodType,
+  Q extends z.ZodType,
+  B extends z.ZodType,
+>(
+  rules: RouteRules<A, P, Q, B>,
+  request: Request,
+  context: RouteContext,
+): Promise<Asked<A, P, Q, B>> {
+  refuseForeignCaller(request);
+  const rawBody = request.method === "GET" ? undefined : await readJsonBody(request);
+  const session = rules.access === "anyone" ? null : await readSession(request.headers);
+  if (rules.access === "person" && !session) {
+    throw new HeartwireError("UNAUTHENTICATED", "Sign in to do that.");
+  }
+  return {
+    engine: getEngine(),
+    session,
+    viewerId: session?.userId ?? null,
+    params: (rules.params ?? nothing).parse(await context.params),
+    query: readQuery(request, rules.query ?? nothing),
+    body: (rules.body ?? nothing).parse(rawBody === undefined ? {} : rawBody),
+    headers: request.headers,
+    address: readCallerAddress(request.headers),
+  } as Asked<A, P, Q, B>;
+}
+
+/** Runs a handler within the time limit and turns whatever it throws into a problem. */
+export function guarded(handle: RouteHandler): RouteHandler {
+  return async (request, context) => {
+    let timer: NodeJS.Timeout | undefined;
+    const tooLate = new Promise<never>((_, reject) => {
+      timer = setTimeout(() => {
+        reject(new HeartwireError("TIMEOUT", "That took too long. It may still have happened."));
+      }, ANSWER_WITHIN_MS);
+    });
+    try {
+      return await Promise.race([handle(request, context), tooLate]);
+    } catch (error) {
+      return problemAnswer(error, request);
+    } finally {
+      clearTimeout(timer);
+    }
+  };
+}
+
+/** All methods of one path: those it has, and METHOD_NOT_ALLOWED for the others. */
+export function methods(
+  handlers: Partial<Record<Method, RouteHandler>>,
+): Record<Method, RouteHandler> {
+  const allowed = METHODS.filter((method) => handlers[method]);
+  const refuse = guarded(async (request) => {
+    const words = `This path takes ${allowed.join(", ")}, not ${request.method}.`;
+    const response = problemAnswer(new HeartwireError("METHOD_NOT_ALLOWED", words), request);
+    response.headers.set("Allow", allowed.join(", "));
+    return response;
+  });
+  const all = METHODS.map((method) => [method, handlers[method] ?? refuse]);
+  return Object.fromEntries(all) as Record<Method, RouteHandler>;
+}
+
+/** A JSON answer nobody keeps. */
+export function jsonAnswer(data: unknown, status: number): Response {
+  return Response.json(data ?? {}, { status, headers: { "Cache-Control": "no-store" } });
+}
+
+/** The error as application/problem+json, and one log line without anything the caller sent. */
+export function problemAnswer(error: unknown, request: Request): Response {
+  const view = toErrorView(error, randomUUID());
+  const { status } = ERROR_CODES[view.code];
+  const line = {
+    errorId: view.errorId,
+    code: view.code,
+    method: request.method,
+    path: new URL(request.url).pathname.slice(0, 200),
+  };
+  if (view.code === "INTERNAL") getLog().error({ ...line, err: error }, "a request failed");
+  else getLog().info(line, "a request was refused");
+  const headers = new Headers({
+    "Content-Type": "application/problem+json",
+    "Cache-Control": "no-store",
+  });
+  if (view.retryAfterMs !== undefined) {
+    headers.set("Retry-After", String(Math.max(1, Math.ceil(view.retryAfterMs / 1000))));
+  }
+  return new Response(JSON.stringify(toProblem(view)), { status, headers });
+}

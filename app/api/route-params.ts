@@ -1,0 +1,9 @@
+// The path parameters routes share, checked before a route sees them.
+import { z } from "zod";
+import { idSchema, usernameSchema } from "@/protocol/ids";
+
+export const contentParams = z.strictObject({ contentId: idSchema });
+export const sessionParams = z.strictObject({ sessionId: idSchema });
+export const usernameParams = z.strictObject({
+  username: z.string().toLowerCase().pipe(usernameSchema),
+});

@@ -1,0 +1,15 @@
+// GET /api/suggestions: people I do not follow yet.
+import { z } from "zod";
+import { pageLimitSchema } from "@/protocol/ids";
+import { methods, route } from "../route-handler";
+
+const suggestionsQuery = z.strictObject({ limit: pageLimitSchema });
+
+export const { GET, POST, PUT, PATCH, DELETE } = methods({
+  GET: route(
+    { access: "visitor", query: suggestionsQuery },
+    async ({ engine, viewerId, query }) => ({
+      items: await engine.people.listSuggestions(viewerId, query.limit),
+    }),
+  ),
+});

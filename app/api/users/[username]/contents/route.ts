@@ -1,0 +1,12 @@
+// GET /api/users/{username}/contents: what a person posted, the latest first.
+import { pageQuerySchema } from "@/protocol/requests";
+import { methods, route } from "../../../route-handler";
+import { usernameParams } from "../../../route-params";
+
+export const { GET, POST, PUT, PATCH, DELETE } = methods({
+  GET: route(
+    { access: "visitor", params: usernameParams, query: pageQuerySchema },
+    ({ engine, viewerId, params, query }) =>
+      engine.contents.listByAuthor(viewerId, params.username, query),
+  ),
+});

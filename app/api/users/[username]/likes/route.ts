@@ -1,0 +1,12 @@
+// GET /api/users/{username}/likes: what a person likes, the latest first.
+import { pageQuerySchema } from "@/protocol/requests";
+import { methods, route } from "../../../route-handler";
+import { usernameParams } from "../../../route-params";
+
+export const { GET, POST, PUT, PATCH, DELETE } = methods({
+  GET: route(
+    { access: "visitor", params: usernameParams, query: pageQuerySchema },
+    ({ engine, viewerId, params, query }) =>
+      engine.likes.listLikedBy(viewerId, params.username, query),
+  ),
+});

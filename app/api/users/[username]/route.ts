@@ -1,0 +1,9 @@
+// GET /api/users/{username}: a person's page.
+import { methods, route } from "../../route-handler";
+import { usernameParams } from "../../route-params";
+
+export const { GET, POST, PUT, PATCH, DELETE } = methods({
+  GET: route({ access: "visitor", params: usernameParams }, ({ engine, viewerId, params }) =>
+    engine.people.readProfile(viewerId, params.username),
+  ),
+});

@@ -1,0 +1,219 @@
+// The process's configuration: every environment variable Heartwire reads, checked once at start-up.
+// Refuses to start on a value it cannot use, in one sentence that names the variable. server.ts reads
+// it, everything else is handed what it needs or asks getConfig.
+import { randomBytes } from "node:crypto";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { z } from "zod";
+
+export interface OAuthClient {
+  clientId: string;
+  clientSecret: string;
+}
+
+export interface Config {
+  port: number;
+  host: string;
+  /** Unset: the embedded database under dataDir. */
+  databaseUrl: string | undefined;
+  dataDir: string;
+  authSecret: string;
+  /** Origin people open, without a trailing slash. */
+  publicUrl: string;
+  /** Every origin a browser may speak to us from, publicUrl first. */
+  allowedOrigins: string[];
+  /** How many proxies in front of us are ours. */
+  trustProxy: number;
+  isDemo: boolean;
+  /** Built and served for real people: no demo, no generated secret. */
+  isProduction: boolean;
+  /** Serves what `next build` made, instead of compiling on demand. */
+  servesBuild: boolean;
+  limitScale: number;
+  /** The second door of the two-window demo; null outside demo mode. */
+  neighborPort: number | null;
+  oauth: { github: OAuthClient | null; google: OAuthClient | null };
+}
+
+/** What is wrong with the environment, in sentences for the person who starts the server. */
+export class ConfigError extends Error {
+  override readonly name = "ConfigError";
+}
+
+const SECRET_LENGTH_MIN = 16;
+const PORT_MAX = 65_535;
+
+function wholeNumber(name: string, min: number, max: number) {
+  return z
+    .string()
+    .regex(/^\d+$/, `${name} must be a whole number from ${min} to ${max}.`)
+    .transform(Number)
+    .refine((value) => value >= min && value <= max, {
+      message: `${name} must be a whole number from ${min} to ${max}.`,
+    });
+}
+
+function switchedOn(name: string) {
+  return z
+    .enum(["0", "1", "true", "false"], `${name} must be 1 or 0.`)
+    .transform((value) => value === "1" || value === "true");
+}
+
+function webOrigin(name: string) {
+  return z.string().transform((value, context) => {
+    const url = URL.canParse(value) ? new URL(value) : null;
+    if (url && /^https?:$/.test(url.protocol) && url.pathname === "/" && !url.search && !url.hash) {
+      return url.origin;
+    }
+    const message = `${name} must hold web addresses like https://example.org, without a path.`;
+    context.addIssue({ code: "custom", message });
+    return z.NEVER;
+  });
+}
+
+const environmentSchema = z.object({
+  NODE_ENV: z.string().optional(),
+  PORT: wholeNumber("PORT", 1, PORT_MAX).optional(),
+  HOST: z
+    .string()
+    .regex(/^[\w.:-]+$/, "HOST must be a host name or an address.")
+    .optional(),
+  DATABASE_URL: z
+    .string()
+    .regex(/^postgres(ql)?:\/\//, "DATABASE_URL must start with postgresql://.")
+    .optional(),
+  HEARTWIRE_DATA_DIR: z.string().optional(),
+  NEXTAUTH_SECRET: z
+    .string()
+    .min(
+      SECRET_LENGTH_MIN,
+      `NEXTAUTH_SECRET must be at least ${SECRET_LENGTH_MIN} characters; \`openssl rand -base64 32\` makes a good one.`,
+    )
+    .optional(),
+  NEXTAUTH_URL: webOrigin("NEXTAUTH_URL").optional(),
+  ALLOWED_ORIGINS: z
+    .string()
+    .transform((list) => list.split(/[\s,]+/).filter((origin) => origin !== ""))
+    .pipe(z.array(webOrigin("ALLOWED_ORIGINS")))
+    .optional(),
+  TRUST_PROXY: wholeNumber("TRUST_PROXY", 0, 10).optional(),
+  HEARTWIRE_DEMO: switchedOn("HEARTWIRE_DEMO").optional(),
+  LIMIT_SCALE: z
+    .string()
+    .transform(Number)
+    .refine((scale) => scale > 0 && scale <= 1_000_000, {
+      message: "LIMIT_SCALE must be a number above 0.",
+    })
+    .optional(),
+  GITHUB_CLIENT_ID: z.string().optional(),
+  GITHUB_CLIENT_SECRET: z.string().optional(),
+  GOOGLE_CLIENT_ID: z.string().optional(),
+  GOOGLE_CLIENT_SECRET: z.string().optional(),
+});
+type Environment = z.infer<typeof environmentSchema>;
+
+/** Reads the environment; throws ConfigError. Outside production a missing secret is made and kept. */
+export function readConfig(env: Record<string, string | undefined>): Config {
+  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value?.trim()));
+  const parsed = environmentSchema.safeParse(given);
+  if (!parsed.success) {
+    throw new ConfigError(parsed.error.issues.map((issue) => issue.message).join("\n"));
+  }
+  return assemble(parsed.data);
+}
+
+function assemble(env: Environment): Config {
+  const isDemo = env.HEARTWIRE_DEMO ?? false;
+  const servesBuild = env.NODE_ENV === "production";
+  const isProduction = servesBuild && !isDemo;
+  const port = env.PORT ?? 3000;
+  const neighborPort = isDemo ? port + 1 : null;
+  if (port === PORT_MAX && isDemo) {
+    throw new ConfigError(`PORT must be below ${PORT_MAX} in demo mode, which also uses the next.`);
+  }
+  const dataDir = path.resolve(env.HEARTWIRE_DATA_DIR ?? ".data");
+  const publicUrl = env.NEXTAUTH_URL ?? `http://localhost:${port}`;
+  return {
+    port,
+    host: env.HOST ?? (isProduction ? "::" : "127.0.0.1"),
+    databaseUrl: env.DATABASE_URL,
+    dataDir,
+    authSecret: env.NEXTAUTH_SECRET ?? secretWithoutVariable(isProduction, dataDir),
+    publicUrl,
+    allowedOrigins: allowedOrigins(publicUrl, env.ALLOWED_ORIGINS ?? [], {
+      loopbackPorts: isProduction ? [] : [port, ...(neighborPort ? [neighborPort] : [])],
+    }),
+    trustProxy: env.TRUST_PROXY ?? 0,
+    isDemo,
+    isProduction,
+    servesBuild,
+    limitScale: env.LIMIT_SCALE ?? 1,
+    neighborPort,
+    oauth: {
+      github: oauthClient("GITHUB", env.GITHUB_CLIENT_ID, env.GITHUB_CLIENT_SECRET),
+      google: oauthClient("GOOGLE", env.GOOGLE_CLIENT_ID, env.GOOGLE_CLIENT_SECRET),
+    },
+  };
+}
+
+function allowedOrigins(
+  publicUrl: string,
+  further: string[],
+  options: { loopbackPorts: number[] },
+): string[] {
+  const loopback = options.loopbackPorts.flatMap((port) => [
+    `http://localhost:${port}`,
+    `http://127.0.0.1:${port}`,
+  ]);
+  return [...new Set([publicUrl, ...further, ...loopback])];
+}
+
+function oauthClient(name: string, clientId?: string, clientSecret?: string): OAuthClient | null {
+  if (clientId && clientSecret) return { clientId, clientSecret };
+  if (!clientId && !clientSecret) return null;
+  throw new ConfigError(`${name}_CLIENT_ID and ${name}_CLIENT_SECRET must be set together.`);
+}
+
+function secretWithoutVariable(isProduction: boolean, dataDir: string): string {
+  if (isProduction) {
+    throw new ConfigError(
+      "NEXTAUTH_SECRET must be set in production; `openssl rand -base64 32` makes a good one.",
+    );
+  }
+  return keptSecret(dataDir);
+}
+
+/** The secret of demo and dev: made once, readable by its owner alone, the same after a restart. */
+function keptSecret(dataDir: string): string {
+  const file = path.join(dataDir, "auth-secret");
+  try {
+    mkdirSync(dataDir, { recursive: true });
+    try {
+      writeFileSync(file, randomBytes(32).toString("base64url"), { flag: "wx", mode: 0o600 });
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
+    }
+    const secret = readFileSync(file, "utf8").trim();
+    if (secret.length >= SECRET_LENGTH_MIN) return secret;
+  } catch (error) {
+    throw new ConfigError(
+      `HEARTWIRE_DATA_DIR (${dataDir}) cannot be used: ${(error as Error).message}.`,
+    );
+  }
+  throw new ConfigError(`The secret in ${file} is damaged; delete the file to make a new one.`);
+}
+
+const SLOT = Symbol.for("heartwire.config");
+type Slotted = typeof globalThis & { [SLOT]?: Config };
+
+/** Puts the configuration where both module graphs of the process find it. */
+export function putConfig(config: Config): void {
+  (globalThis as Slotted)[SLOT] = config;
+}
+
+/** The configuration of this process, as server.ts read it at start-up. */
+export function getConfig(): Config {
+  const config = (globalThis as Slotted)[SLOT];
+  if (!config) throw new ConfigError("Heartwire is started through server.ts.");
+  return config;
+}

@@ -1,0 +1,92 @@
+// One wrapper round everything a client may ask over a socket: known event, an acknowledgement to answer
+// with, a payload of the right form, a session that still stands, an answer within five seconds. It
+// never throws and answers exactly once. Client events reach no emitter, so no name is special.
+import { randomUUID } from "node:crypto";
+import type { Logger } from "pino";
+import type { z } from "zod";
+import { HeartwireError, toErrorView } from "@/protocol/errors";
+import type { Ack } from "@/protocol/events";
+import type { GatewaySocket } from "./outbox";
+import type { RealtimeMetrics } from "./realtime-metrics";
+
+const ANSWER_WITHIN_MS = 5_000;
+/** Label of events nobody knows; their names are the client's and stay out of the metrics. */
+const UNKNOWN = "unknown";
+
+/** How one event is answered: the schema of its payload and what is done with it. */
+export interface Answerer {
+  handle(socket: GatewaySocket, payload: unknown): Promise<unknown>;
+}
+
+/** Binds a schema to what is done with its output. */
+export function answerer<Schema extends z.ZodType>(
+  schema: Schema,
+  handle: (socket: GatewaySocket, payload: z.output<Schema>) => Promise<unknown>,
+): Answerer {
+  // Async, so that a payload of the wrong form rejects like every other refusal.
+  return { handle: async (socket, payload) => handle(socket, schema.parse(payload)) };
+}
+
+export interface RequestDeps {
+  answerers: ReadonlyMap<string, Answerer>;
+  metrics: RealtimeMetrics;
+  log: Logger;
+  /** Throws UNAUTHENTICATED when the socket's session no longer stands. */
+  requireStanding(socket: GatewaySocket): Promise<void>;
+}
+
+/** Answers all requests of a socket from now on. */
+export function answerRequests(socket: GatewaySocket, deps: RequestDeps): void {
+  // A middleware that never calls next: the packet ends here instead of being emitted by its name.
+  socket.use((packet: unknown[]) => void answerPacket(socket, packet, deps));
+}
+
+type Reply = (answer: Ack<unknown>) => void;
+
+async function answerPacket(
+  socket: GatewaySocket,
+  packet: unknown[],
+  { answerers, metrics, log, requireStanding }: RequestDeps,
+): Promise<void> {
+  const name = typeof packet[0] === "string" ? packet[0] : "";
+  const found = answerers.get(name);
+  const event = found ? name : UNKNOWN;
+  const last = packet[packet.length - 1];
+  const reply = typeof last === "function" ? (last as Reply) : null;
+  const stopTimer = metrics.handlerSeconds.startTimer({ event });
+  try {
+    // Without an acknowledgement nobody would learn what became of it, so nothing becomes of it.
+    if (!reply) throw new HeartwireError("BAD_REQUEST", "Every request takes an acknowledgement.");
+    if (!found) throw new HeartwireError("BAD_REQUEST", "There is no such event.");
+    if (packet.length > 3) throw new HeartwireError("BAD_REQUEST", "An event has one payload.");
+    const payload = packet.length === 3 ? packet[1] : undefined;
+    const data = await withinTime(async () => {
+      await requireStanding(socket);
+      return found.handle(socket, payload);
+    });
+    reply({ ok: true, data });
+  } catch (error) {
+    const view = toErrorView(error, randomUUID());
+    metrics.handlerErrors.inc({ event, code: view.code });
+    const line = { errorId: view.errorId, code: view.code, event };
+    if (view.code === "INTERNAL") log.error({ ...line, err: error }, "a socket request failed");
+    else log.info(line, "a socket request was refused");
+    reply?.({ ok: false, error: view });
+  } finally {
+    stopTimer();
+  }
+}
+
+async function withinTime<Data>(work: () => Promise<Data>): Promise<Data> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => {
+      reject(new HeartwireError("TIMEOUT", "That took too long. It may still have happened."));
+    }, ANSWER_WITHIN_MS);
+  });
+  try {
+    return await Promise.race([work(), late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}

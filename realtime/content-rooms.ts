@@ -1,0 +1,130 @@
+// Joining and leaving the rooms of contents. A socket is let in only where HTTP would show the content,
+// stands in the room before the state is read (so no change falls between), and leaves no trace when it
+// goes.
+import { RateLimiterMemory, RateLimiterRes } from "rate-limiter-flexible";
+import type { Engine } from "@/engine/engine";
+import { HeartwireError } from "@/protocol/errors";
+import {
+  type ContentRef,
+  type JoinAnswer,
+  type JoinPayload,
+  type LeavePayload,
+  ROOMS_PER_SOCKET_MAX,
+} from "@/protocol/events";
+import { contentRoom } from "@/protocol/rooms";
+import type { Audience } from "./audience";
+import type { GatewaySocket } from "./outbox";
+import type { RealtimeMetrics } from "./realtime-metrics";
+import type { ViewerCounts } from "./viewer-counts";
+
+const JOINS = { points: 60, duration: 60 };
+
+export interface ContentRooms {
+  join(socket: GatewaySocket, payload: JoinPayload): Promise<JoinAnswer>;
+  leave(socket: GatewaySocket, payload: LeavePayload): Promise<Record<never, never>>;
+  /** The socket is going: out of everything it watched. */
+  leaveAll(socket: GatewaySocket): void;
+}
+
+/** Nobody is in any room. */
+export function createContentRooms(deps: {
+  engine: Engine;
+  audience: Audience;
+  viewerCounts: ViewerCounts;
+  metrics: RealtimeMetrics;
+}): ContentRooms {
+  const { engine, audience, viewerCounts, metrics } = deps;
+  const scale = engine.config.limitScale;
+  const joins = new RateLimiterMemory({
+    ...JOINS,
+    points: Math.max(1, Math.round(JOINS.points * scale)),
+  });
+  const roomsMax = Math.max(1, Math.round(ROOMS_PER_SOCKET_MAX * scale));
+
+  function enter(socket: GatewaySocket, content: ContentRef) {
+    const room = contentRoom(content.contentType, content.contentId);
+    if (socket.rooms.has(room)) return;
+    void socket.join(room);
+    if (audience.addViewer(content, socket.data.userId))
+      viewerCounts.noteChanged(content.contentId);
+  }
+
+  function exit(socket: GatewaySocket, content: ContentRef) {
+    const room = contentRoom(content.contentType, content.contentId);
+    if (!socket.rooms.has(room)) return;
+    void socket.leave(room);
+    if (audience.removeViewer(content.contentId, socket.data.userId)) {
+      viewerCounts.noteChanged(content.contentId);
+    }
+  }
+
+  async function countJoin(socket: GatewaySocket) {
+    try {
+      await joins.consume(socket.id);
+    } catch (error) {
+      if (!(error instanceof RateLimiterRes)) throw error;
+      metrics.limitsHit.inc({ limit: "joins" });
+      throw new HeartwireError("RATE_LIMITED", "Too many joins. Wait a moment.", {
+        retryAfterMs: Math.max(1, Math.ceil(error.msBeforeNext)),
+      });
+    }
+  }
+
+  function refuseTooMany(socket: GatewaySocket, contents: ContentRef[]) {
+    const wanted = new Set(watchedRooms(socket));
+    for (const content of contents) {
+      wanted.add(contentRoom(content.contentType, content.contentId));
+    }
+    if (wanted.size <= roomsMax) return;
+    const words = `A socket watches at most ${roomsMax} contents.`;
+    throw new HeartwireError("VALIDATION", words, { fields: { contents: words } });
+  }
+
+  return {
+    async join(socket, { contents }) {
+      await countJoin(socket);
+      refuseTooMany(socket, contents);
+      const { userId } = socket.data;
+      const asked = new Map(contents.map((content) => [content.contentId, content]));
+      const visible = await Promise.all(
+        [...asked.keys()].map((contentId) => engine.visibility.canSee(userId, contentId)),
+      );
+      const entered = [...asked.values()].filter((_, index) => visible[index]);
+      if (!socket.connected) return { epoch: engine.epoch, contents: [], missing: [] };
+      for (const content of entered) enter(socket, content);
+
+      const engagements = await engine.likes.readEngagements(
+        userId,
+        entered.map((content) => content.contentId),
+      );
+      const answer: JoinAnswer = { epoch: engine.epoch, contents: [], missing: [] };
+      const found = new Map(engagements.map((engagement) => [engagement.contentId, engagement]));
+      for (const content of asked.values()) {
+        const engagement = found.get(content.contentId);
+        const watched = audience.findWatched(content.contentId);
+        if (!engagement || engagement.contentType !== content.contentType || !watched) {
+          exit(socket, content);
+          answer.missing.push(content.contentId);
+          continue;
+        }
+        audience.noteVersion(content.contentId, engagement.version);
+        answer.contents.push({ ...engagement, viewerCount: watched.viewers.size });
+      }
+      return answer;
+    },
+    async leave(socket, { contents }) {
+      for (const content of contents) exit(socket, content);
+      return {};
+    },
+    leaveAll(socket) {
+      for (const room of watchedRooms(socket)) {
+        const [, contentType, contentId = ""] = room.split(":");
+        exit(socket, { contentType: contentType === "video" ? "video" : "post", contentId });
+      }
+    },
+  };
+}
+
+function watchedRooms(socket: GatewaySocket): string[] {
+  return [...socket.rooms].filter((room) => room.startsWith("content:"));
+}

@@ -1,0 +1,142 @@
+// The first to touch every HTTP request, before Next: takes away headers only we may write and writes
+// them, answers /healthz, /readyz and /metrics itself, sets the security headers, and gives pages the
+// nonce without which no script runs. It knows nothing about what lies behind.
+import { randomBytes, randomUUID } from "node:crypto";
+import type { IncomingMessage, RequestListener, ServerResponse } from "node:http";
+import {
+  ADDRESS_HEADER,
+  findCallerAddress,
+  NONCE_HEADER,
+  PORT_HEADER,
+  readDoorOrigin,
+} from "@/caller";
+import { getConfig } from "@/config";
+import type { Engine } from "@/engine/engine";
+import { ERROR_CODES, HeartwireError, toErrorView, toProblem } from "@/protocol/errors";
+import type { RealtimeMetrics } from "./realtime-metrics";
+import { pageSecurityHeaders, SECURITY_HEADERS } from "./security-headers";
+
+const METHODS = new Set(["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]);
+const URL_LENGTH_MAX = 4_096;
+/** Headers the framework behind trusts, so that callers must not send them. */
+const OURS_ALONE = [
+  ADDRESS_HEADER,
+  PORT_HEADER,
+  NONCE_HEADER,
+  "content-security-policy",
+  "content-security-policy-report-only",
+  "x-middleware-subrequest",
+  "x-middleware-rewrite",
+  "x-nextjs-data",
+  "next-resume",
+];
+
+/** Writes who calls and through which door into the request's headers, over whatever was sent. */
+export function stampRequest(request: IncomingMessage): void {
+  for (const name of OURS_ALONE) delete request.headers[name];
+  const forwardedFor = request.headers["x-forwarded-for"];
+  request.headers[ADDRESS_HEADER] = findCallerAddress(
+    request.socket.remoteAddress,
+    Array.isArray(forwardedFor) ? forwardedFor.join(",") : (forwardedFor ?? null),
+    getConfig().trustProxy,
+  );
+  request.headers[PORT_HEADER] = String(request.socket.localPort ?? "");
+}
+
+export interface FrontDoorOptions {
+  engine: Engine;
+  metrics: RealtimeMetrics;
+  /** True from the first signal to stop. */
+  isStopping: () => boolean;
+  /** Pages and API routes. */
+  next: (request: IncomingMessage, response: ServerResponse) => Promise<void>;
+}
+
+/** The request listener of the process's HTTP server. */
+export function createFrontDoor(options: FrontDoorOptions): RequestListener {
+  return (request, response) => {
+    const startedAt = performance.now();
+    const surface = surfaceOf(request.url ?? "/");
+    response.once("close", () => {
+      const seconds = (performance.now() - startedAt) / 1_000;
+      const status = `${Math.floor(response.statusCode / 100)}xx`;
+      options.metrics.requestSeconds.observe({ surface, status }, seconds);
+    });
+    answer(request, response, surface, options).catch((error: unknown) => {
+      sendProblem(response, error);
+    });
+  };
+}
+
+type Surface = "probe" | "api" | "static" | "page";
+
+function surfaceOf(url: string): Surface {
+  if (/^\/(healthz|readyz|metrics)(\?|$)/.test(url)) return "probe";
+  if (/^\/api(\/|\?|$)/.test(url)) return "api";
+  return url.startsWith("/_next/static/") ? "static" : "page";
+}
+
+async function answer(
+  request: IncomingMessage,
+  response: ServerResponse,
+  surface: Surface,
+  options: FrontDoorOptions,
+): Promise<void> {
+  stampRequest(request);
+  for (const [name, value] of SECURITY_HEADERS) response.setHeader(name, value);
+  if (!METHODS.has(request.method ?? "")) {
+    throw new HeartwireError("METHOD_NOT_ALLOWED", "This method is not used here.");
+  }
+  if ((request.url ?? "").length > URL_LENGTH_MAX) {
+    throw new HeartwireError("BAD_REQUEST", "The address is too long.");
+  }
+  if (surface === "probe") return answerProbe(request, response, options);
+  // A request in flight at shutdown is answered, and its connection not used again.
+  if (options.isStopping()) response.setHeader("Connection", "close");
+  const origin = readDoorOrigin(request.headers);
+  request.headers["x-forwarded-host"] = new URL(origin).host;
+  request.headers["x-forwarded-proto"] = new URL(origin).protocol.replace(":", "");
+  if (surface === "page") {
+    const nonce = randomBytes(16).toString("base64");
+    for (const [name, value] of pageSecurityHeaders(nonce, origin)) {
+      response.setHeader(name, value);
+      request.headers[name.toLowerCase()] = value;
+    }
+    request.headers[NONCE_HEADER] = nonce;
+  }
+  await options.next(request, response);
+}
+
+async function answerProbe(
+  request: IncomingMessage,
+  response: ServerResponse,
+  { engine, metrics, isStopping }: FrontDoorOptions,
+): Promise<void> {
+  if (request.method !== "GET" && request.method !== "HEAD") {
+    throw new HeartwireError("METHOD_NOT_ALLOWED", "This path takes GET.");
+  }
+  const path = (request.url ?? "").split("?")[0];
+  if (path === "/metrics")
+    return sendText(response, metrics.registry.contentType, await metrics.registry.metrics());
+  if (path === "/readyz") {
+    if (isStopping()) throw new HeartwireError("UNAVAILABLE", "The server is stopping.");
+    await engine.readiness();
+  }
+  sendText(response, "application/json", JSON.stringify({ status: "ok" }));
+}
+
+function sendText(response: ServerResponse, contentType: string, text: string): void {
+  response.setHeader("Content-Type", contentType);
+  response.setHeader("Cache-Control", "no-store");
+  response.end(text);
+}
+
+function sendProblem(response: ServerResponse, error: unknown): void {
+  if (response.headersSent) {
+    response.destroy();
+    return;
+  }
+  const problem = toProblem(toErrorView(error, randomUUID()));
+  response.statusCode = ERROR_CODES[problem.code].status;
+  sendText(response, "application/problem+json", JSON.stringify(problem));
+}

@@ -1,0 +1,170 @@
+// The Socket.IO gateway, assembled: handshake, requests, rooms, publisher, sweep and the cutting of
+// sockets whose session ends. server.ts attaches it to the HTTP server; tests attach it to their own.
+import type { Server as HttpServer } from "node:http";
+import type { Logger } from "pino";
+import { Server } from "socket.io";
+import type { Engine } from "@/engine/engine";
+import { HeartwireError } from "@/protocol/errors";
+import {
+  joinPayloadSchema,
+  leavePayloadSchema,
+  likeSetPayloadSchema,
+  type SessionEnded,
+  SOCKET_PATH,
+  syncPayloadSchema,
+} from "@/protocol/events";
+import { userRoom } from "@/protocol/rooms";
+import { type Answerer, answerer, answerRequests } from "./answered-request";
+import { createAudience } from "./audience";
+import { type Clock, systemClock } from "./clock";
+import { createContentRooms } from "./content-rooms";
+import { createHandshake } from "./handshake";
+import { createOutbox, type GatewayServer, type GatewaySocket } from "./outbox";
+import { startPublisher } from "./publisher";
+import type { RealtimeMetrics } from "./realtime-metrics";
+import { startSweep } from "./sweep";
+import { createViewerCounts } from "./viewer-counts";
+
+const MESSAGE_BYTES_MAX = 16 * 1024;
+const HEARTBEAT = { pingInterval: 10_000, pingTimeout: 5_000 };
+const CONNECT_WITHIN_MS = 5_000;
+
+export interface GatewayOptions {
+  httpServer: HttpServer;
+  engine: Engine;
+  metrics: RealtimeMetrics;
+  log: Logger;
+  clock?: Clock;
+}
+
+export interface Gateway {
+  /** Cuts all sockets; their clients try again until somebody listens. Takes no new ones. */
+  close(): void;
+  /** Entries held for people, rooms and messages under way; zero when all have left. */
+  readonly heldCount: number;
+}
+
+/** Starts taking sockets on the server. */
+export function startGateway(options: GatewayOptions): Gateway {
+  const { engine, metrics, log } = options;
+  const clock = options.clock ?? systemClock;
+  const handshake = createHandshake({
+    limitScale: engine.config.limitScale,
+    metrics,
+    onRefused: ({ code, errorId }) => log.info({ code, errorId }, "a handshake was refused"),
+  });
+  const io: GatewayServer = new Server(options.httpServer, {
+    path: SOCKET_PATH,
+    serveClient: false,
+    transports: ["websocket", "polling"],
+    allowRequest: handshake.allowRequest,
+    maxHttpBufferSize: MESSAGE_BYTES_MAX,
+    perMessageDeflate: false,
+    httpCompression: false,
+    connectTimeout: CONNECT_WITHIN_MS,
+    ...HEARTBEAT,
+  });
+  const audience = createAudience();
+  const outbox = createOutbox(io, audience, metrics);
+  const shared = { engine, audience, outbox, clock, metrics, log };
+  const viewerCounts = createViewerCounts(shared);
+  const rooms = createContentRooms({ ...shared, viewerCounts });
+  const socketsBySession = new Map<string, Set<GatewaySocket>>();
+
+  function cut(socket: GatewaySocket, reason: SessionEnded["reason"]) {
+    socket.emit("session:ended", { reason });
+    socket.disconnect(true);
+  }
+  const publisher = startPublisher({
+    ...shared,
+    viewerCounts,
+    cutSession({ sessionId, reason }) {
+      for (const socket of [...(socketsBySession.get(sessionId) ?? [])]) cut(socket, reason);
+    },
+  });
+  const stopSweep = startSweep({
+    ...shared,
+    io,
+    isWaiting: publisher.isWaiting,
+    onExpired: (socket) => cut(socket, "expired"),
+  });
+
+  async function requireStanding(socket: GatewaySocket): Promise<void> {
+    if (await engine.sessions.verifySession(socket.data.sessionId)) return;
+    setImmediate(() => cut(socket, "revoked"));
+    throw new HeartwireError("UNAUTHENTICATED", "Your session has ended. Sign in again.");
+  }
+
+  const answerers = new Map<string, Answerer>([
+    ["content:join", answerer(joinPayloadSchema, rooms.join)],
+    ["content:leave", answerer(leavePayloadSchema, rooms.leave)],
+    [
+      "like:set",
+      answerer(likeSetPayloadSchema, (socket, intent) =>
+        engine.likes.setLike(socket.data.userId, intent),
+      ),
+    ],
+    ["sync", answerer(syncPayloadSchema, (socket, body) => engine.sync(socket.data.userId, body))],
+  ]);
+
+  function countPresence() {
+    metrics.sockets.set(io.of("/").sockets.size);
+    metrics.people.set(audience.peopleCount);
+    metrics.rooms.set(audience.roomCount);
+  }
+
+  io.use(handshake.admit);
+  io.on("connection", (socket) => {
+    const { userId, sessionId } = socket.data;
+    void socket.join(userRoom(userId));
+    audience.addSocket(userId);
+    const ofSession = socketsBySession.get(sessionId) ?? new Set();
+    socketsBySession.set(sessionId, ofSession.add(socket));
+    countPresence();
+    socket.on("disconnecting", () => rooms.leaveAll(socket));
+    socket.on("disconnect", () => {
+      audience.removeSocket(userId);
+      ofSession.delete(socket);
+      if (ofSession.size === 0 && socketsBySession.get(sessionId) === ofSession) {
+        socketsBySession.delete(sessionId);
+      }
+      countPresence();
+    });
+    socket.on("error", (error) => log.info({ err: error }, "a socket failed"));
+    answerRequests(socket, { answerers, metrics, log, requireStanding });
+    void greet(socket);
+  });
+
+  /** The session may have ended between the handshake and now, with nobody there yet to be cut. */
+  async function greet(socket: GatewaySocket): Promise<void> {
+    try {
+      const { userId, sessionId } = socket.data;
+      if (!(await engine.sessions.verifySession(sessionId))) return cut(socket, "revoked");
+      const { unreadCount, inboxVersion } = await engine.notifications.readInbox(userId);
+      socket.emit("session:ready", { userId, epoch: engine.epoch, unreadCount, inboxVersion });
+    } catch (error) {
+      log.warn({ err: error }, "could not greet a socket");
+      socket.disconnect(true);
+    }
+  }
+
+  return {
+    close() {
+      stopSweep();
+      publisher.close();
+      viewerCounts.close();
+      // Closing below Socket.IO: a client told "disconnect" would not come back, one cut off does.
+      io.engine.close();
+    },
+    get heldCount() {
+      return (
+        audience.peopleCount +
+        audience.roomCount +
+        socketsBySession.size +
+        handshake.heldCount +
+        viewerCounts.openCount +
+        publisher.heldCount
+      );
+    },
+  };
+}

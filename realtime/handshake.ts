@@ -1,0 +1,129 @@
+// Who may open a socket: the Origin must be ours, the address and the person within their limits, the
+// session standing. Refusals are typed and reach the client as the data of its connect_error; only a
+// foreign origin and a flood are turned away before a connection exists.
+import { randomUUID } from "node:crypto";
+import type { IncomingMessage } from "node:http";
+import { RateLimiterMemory, RateLimiterRes } from "rate-limiter-flexible";
+import { readSession, readSessionOfToken } from "@/auth";
+import { readCallerAddress, readProvenance } from "@/caller";
+import { ERROR_CODES, type ErrorView, HeartwireError, toErrorView } from "@/protocol/errors";
+import { stampRequest } from "./front-door";
+import type { GatewaySocket } from "./outbox";
+import type { RealtimeMetrics } from "./realtime-metrics";
+
+const SOCKETS_PER_PERSON = 10;
+const SOCKETS_PER_ADDRESS = 50;
+const HANDSHAKES = { points: 20, duration: 10 };
+/** Beyond this many times the limit a handshake is not even answered in words. */
+const FLOOD_FACTOR = 5;
+
+export interface Handshake {
+  /** Before the connection: origin and flood. */
+  allowRequest(
+    request: IncomingMessage,
+    decide: (reason: string | null, isAllowed: boolean) => void,
+  ): void;
+  /** The namespace middleware: fills socket.data or refuses with a typed error. */
+  admit(socket: GatewaySocket, next: (error?: Error & { data?: ErrorView }) => void): void;
+  /** Connections held against a limit; zero when nobody is connected. */
+  readonly heldCount: number;
+}
+
+/** Limits begin empty; `limitScale` multiplies them. */
+export function createHandshake(options: {
+  limitScale: number;
+  metrics: RealtimeMetrics;
+  onRefused: (view: ErrorView) => void;
+}): Handshake {
+  const scaled = (limit: number) => Math.max(1, Math.round(limit * options.limitScale));
+  const handshakes = new RateLimiterMemory({ ...HANDSHAKES, points: scaled(HANDSHAKES.points) });
+  const flood = new RateLimiterMemory({
+    ...HANDSHAKES,
+    points: scaled(HANDSHAKES.points) * FLOOD_FACTOR,
+  });
+  const byPerson = new Map<string, Set<string>>();
+  const byAddress = new Map<string, Set<string>>();
+
+  async function admit(socket: GatewaySocket): Promise<void> {
+    const address = readCallerAddress(socket.request.headers);
+    await consume(handshakes, address, "handshakes");
+    hold(byAddress, address, socket, scaled(SOCKETS_PER_ADDRESS), "sockets-of-address");
+    const token: unknown = socket.handshake.auth.token;
+    const session =
+      typeof token === "string"
+        ? await readSessionOfToken(token)
+        : await readSession(socket.request.headers);
+    if (!session) throw new HeartwireError("UNAUTHENTICATED", "Sign in to go live.");
+    hold(byPerson, session.userId, socket, scaled(SOCKETS_PER_PERSON), "sockets-of-person");
+    socket.data = {
+      userId: session.userId,
+      sessionId: session.sessionId,
+      expiresAt: session.expiresAt,
+    };
+  }
+
+  async function consume(limiter: RateLimiterMemory, key: string, limit: string) {
+    try {
+      await limiter.consume(key);
+    } catch (error) {
+      if (!(error instanceof RateLimiterRes)) throw error;
+      options.metrics.limitsHit.inc({ limit });
+      throw new HeartwireError("RATE_LIMITED", "Too many connections from here. Wait a moment.", {
+        retryAfterMs: Math.max(1, Math.ceil(error.msBeforeNext)),
+      });
+    }
+  }
+
+  /** Counts the connection under the key until it closes, admitted or not. */
+  function hold(
+    held: Map<string, Set<string>>,
+    key: string,
+    socket: GatewaySocket,
+    limit: number,
+    name: string,
+  ) {
+    const connectionId = Reflect.get(socket.conn, "id") as string;
+    const connections = held.get(key) ?? new Set();
+    if (connections.has(connectionId)) return;
+    if (connections.size >= limit) {
+      options.metrics.limitsHit.inc({ limit: name });
+      throw new HeartwireError("RATE_LIMITED", `At most ${limit} connections at a time.`, {
+        retryAfterMs: HANDSHAKES.duration * 1_000,
+      });
+    }
+    held.set(key, connections.add(connectionId));
+    socket.conn.once("close", () => {
+      connections.delete(connectionId);
+      if (connections.size === 0 && held.get(key) === connections) held.delete(key);
+    });
+  }
+
+  return {
+    allowRequest(request, decide) {
+      stampRequest(request);
+      if (request.headers.origin !== undefined && readProvenance(request.headers) !== "ours") {
+        return decide("This origin is not on the list.", false);
+      }
+      flood.consume(readCallerAddress(request.headers)).then(
+        () => decide(null, true),
+        () => {
+          options.metrics.limitsHit.inc({ limit: "handshake-flood" });
+          decide("Too many connections.", false);
+        },
+      );
+    },
+    admit(socket, next) {
+      admit(socket).then(
+        () => next(),
+        (error: unknown) => {
+          const data = toErrorView(error, randomUUID());
+          options.onRefused(data);
+          next(Object.assign(new Error(ERROR_CODES[data.code].title), { data }));
+        },
+      );
+    },
+    get heldCount() {
+      return byPerson.size + byAddress.size;
+    },
+  };
+}

@@ -1,0 +1,159 @@
+// From committed likes to events: the actor's devices at once, then the room and the author, merged by
+// the window. Work on one content is one line of waiting, so the actor always hears before the room and
+// nothing overtakes; contents do not wait for one another. Who may see it is asked at every send.
+import type { Logger } from "pino";
+import type { Engine } from "@/engine/engine";
+import type { Audience } from "./audience";
+import type { Clock } from "./clock";
+import {
+  type CommittedLikes,
+  isDue,
+  type LikeChange,
+  type MergeWindow,
+  noteLikes,
+  openWindow,
+  takeMerged,
+} from "./merge-window";
+import type { Outbox } from "./outbox";
+import { toLikeBatchEvent, toLikeEvent, toOwnLike } from "./payloads";
+import type { RealtimeMetrics } from "./realtime-metrics";
+
+export interface PublisherDeps {
+  engine: Engine;
+  audience: Audience;
+  outbox: Outbox;
+  clock: Clock;
+  metrics: RealtimeMetrics;
+  log: Logger;
+}
+
+/** One content's line of waiting. */
+interface Lane {
+  window: MergeWindow;
+  actorsDue: LikeChange[];
+  isRunning: boolean;
+  callOff: (() => void) | null;
+}
+
+/** How long a quiet lane keeps its memory of the rate. */
+const LANE_IDLE_MS = 2_000;
+/** After a send that failed, as when the database hangs. */
+const RETRY_MS = 1_000;
+
+export interface LikePublisher {
+  note(likes: CommittedLikes): void;
+  /** True while something of this content waits to be told. */
+  isWaiting(contentId: string): boolean;
+  /** Forgets what waits for a content that is gone. */
+  forget(contentId: string): void;
+  close(): void;
+  readonly laneCount: number;
+}
+
+/** A publisher with nothing to tell. */
+export function createLikePublisher(deps: PublisherDeps): LikePublisher {
+  const { engine, audience, outbox, clock, metrics, log } = deps;
+  const lanes = new Map<string, Lane>();
+
+  function note(likes: CommittedLikes) {
+    const { contentId } = likes.engagement;
+    metrics.changesCommitted.inc(likes.changes.length);
+    let lane = lanes.get(contentId);
+    if (!lane) {
+      const window = openWindow(likes.engagement, clock.now());
+      lane = { window, actorsDue: [], isRunning: false, callOff: null };
+      lanes.set(contentId, lane);
+    }
+    noteLikes(lane.window, likes, clock.now());
+    lane.actorsDue.push(...likes.changes.filter((change) => audience.isConnected(change.userId)));
+    void run(contentId, lane);
+  }
+
+  async function run(contentId: string, lane: Lane): Promise<void> {
+    if (lane.isRunning) return;
+    lane.isRunning = true;
+    lane.callOff?.();
+    lane.callOff = null;
+    let failed = false;
+    try {
+      while (lane.actorsDue.length > 0 || isDue(lane.window, clock.now())) {
+        await tellActors(contentId, lane);
+        if (isDue(lane.window, clock.now())) await tellRoom(contentId, lane);
+      }
+    } catch (error) {
+      failed = true;
+      log.warn({ err: error, contentId }, "could not tell of likes; trying again");
+    } finally {
+      lane.isRunning = false;
+      if (lanes.get(contentId) === lane) rest(contentId, lane, failed);
+    }
+  }
+
+  /** Sets the lane down until its window opens, or for good once nothing happened for a while. */
+  function rest(contentId: string, lane: Lane, failed: boolean) {
+    const wait = Math.max(0, lane.window.opensAt - clock.now());
+    if (lane.window.pending !== null) {
+      lane.callOff = clock.after(failed ? RETRY_MS : wait, () => void run(contentId, lane));
+      return;
+    }
+    lane.callOff = clock.after(wait + LANE_IDLE_MS, () => lanes.delete(contentId));
+  }
+
+  async function tellActors(contentId: string, lane: Lane) {
+    if (lane.actorsDue.length === 0) return;
+    const asked = lane.actorsDue.length;
+    const allowed = await engine.visibility.filterAudience(contentId, [
+      ...new Set(lane.actorsDue.map((change) => change.userId)),
+    ]);
+    const due = lane.actorsDue.splice(0, asked);
+    for (const { userId, isLiked } of due) {
+      if (!allowed.has(userId)) continue;
+      const event = isLiked ? "like:created" : "like:removed";
+      outbox.toPeople([userId], event, toOwnLike(lane.window.newest, isLiked));
+    }
+  }
+
+  async function tellRoom(contentId: string, lane: Lane) {
+    const { pending } = lane.window;
+    if (!pending) return;
+    const viewers = [...(audience.findWatched(contentId)?.viewers.keys() ?? [])];
+    const authorId = audience.isConnected(pending.authorId) ? pending.authorId : null;
+    const people = authorId === null ? viewers : [...viewers, authorId];
+    const allowed = await engine.visibility.filterAudience(contentId, people);
+    const content = { contentId, contentType: lane.window.newest.contentType };
+    const hidden = viewers.filter((userId) => !allowed.has(userId));
+    if (hidden.length > 0) outbox.evict(content, hidden);
+
+    const merged = takeMerged(lane.window, viewers.length - hidden.length, clock.now());
+    if (!merged || allowed.size === 0) return;
+    audience.noteVersion(contentId, merged.engagement.version);
+    const tellsAuthor = authorId !== null && merged.hasOthers && allowed.has(authorId);
+    const alsoUserId = tellsAuthor ? authorId : null;
+    const [alone] = merged.likers;
+    if (merged.changeCount === 1 && alone) {
+      const event = alone.isLiked ? "post:liked" : "post:unliked";
+      outbox.toViewers(content, alsoUserId, event, toLikeEvent(merged, alone));
+      return;
+    }
+    metrics.changesMerged.inc(merged.changeCount);
+    outbox.toViewers(content, alsoUserId, "like:count_updated", toLikeBatchEvent(merged));
+  }
+
+  function forget(contentId: string) {
+    lanes.get(contentId)?.callOff?.();
+    lanes.delete(contentId);
+  }
+
+  return {
+    note,
+    forget,
+    isWaiting: (contentId) => {
+      const lane = lanes.get(contentId);
+      return lane !== undefined && (lane.isRunning || lane.window.pending !== null);
+    },
+    close: () => [...lanes.keys()].forEach(forget),
+    get laneCount() {
+      return lanes.size;
+    },
+  };
+}

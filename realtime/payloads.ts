@@ -1,0 +1,51 @@
+// Every payload that leaves, built field by field: nothing a client sent or a row happened to hold can
+// slip through.
+import { v7 as newId } from "uuid";
+import type { LikeBatchEvent, LikeEvent } from "@/protocol/events";
+import type { Engagement, ViewerEngagement } from "@/protocol/views";
+import type { LikeChange, MergedLikes } from "./merge-window";
+
+/** The counts alone. */
+export function toEngagement(from: Engagement): Engagement {
+  return {
+    contentId: from.contentId,
+    contentType: from.contentType,
+    likeCount: from.likeCount,
+    commentCount: from.commentCount,
+    repostCount: from.repostCount,
+    version: from.version,
+  };
+}
+
+/** What the actor's own devices are told. */
+export function toOwnLike(engagement: Engagement, isLiked: boolean): ViewerEngagement {
+  return { ...toEngagement(engagement), liked: isLiked, reposted: false };
+}
+
+/** One person's change, alone in its window. */
+export function toLikeEvent(merged: MergedLikes, change: LikeChange): LikeEvent {
+  return {
+    ...toEngagement(merged.engagement),
+    eventId: newId(),
+    postId: merged.engagement.contentId,
+    userId: change.userId,
+    username: change.username,
+    isLiked: change.isLiked,
+    totalLikes: merged.engagement.likeCount,
+    occurredAt: merged.occurredAt,
+  };
+}
+
+/** Several changes, merged. */
+export function toLikeBatchEvent(merged: MergedLikes): LikeBatchEvent {
+  return {
+    ...toEngagement(merged.engagement),
+    eventId: newId(),
+    authorId: merged.authorId,
+    totalLikes: merged.engagement.likeCount,
+    changeCount: merged.changeCount,
+    likers: merged.likers.map(({ userId, username, isLiked }) => ({ userId, username, isLiked })),
+    windowMs: Math.max(0, Math.round(merged.windowMs)),
+    occurredAt: merged.occurredAt,
+  };
+}
