@@ -1,0 +1,212 @@
+// What one content's counts and my own heart are, as pure functions: truth from the server, guarded
+// by version, and over it the intent of a press the server has not settled. Everything that tells of
+// engagement enters here (pages, answers, events, sync); nothing here knows of time, network or React.
+import type { Engagement, ViewerEngagement } from "@/protocol/views";
+
+/** The server's word. The count and my own heart are guarded apart: most events tell only the count. */
+export interface Truth {
+  engagement: Engagement;
+  liked: boolean;
+  reposted: boolean;
+  /** Version at which `liked` was told; -1 when never. */
+  likedVersion: number;
+}
+
+export interface ContentState {
+  truth: Truth | null;
+  /** What the person last asked for, until the server settles it. */
+  intent: boolean | null;
+  /** A request of ours was sent and may or may not have been committed. */
+  mayHaveLanded: boolean;
+  /** Room events that came meanwhile: the newest count, and the newest that names me. */
+  held: Message[];
+  isGone: boolean;
+}
+
+/** `liked` is present only when the message tells my own heart. */
+export interface Message {
+  engagement: Engagement;
+  liked?: boolean;
+  reposted?: boolean;
+}
+
+export type Verdict = "applied" | "held" | "ignored";
+export interface Heard {
+  state: ContentState;
+  verdict: Verdict;
+  reason: string;
+}
+
+export interface ShownEngagement {
+  likeCount: number;
+  commentCount: number;
+  repostCount: number;
+  liked: boolean;
+  isPending: boolean;
+  version: number;
+  /** Removed, or no longer mine to see. */
+  isGone: boolean;
+  /** False until anything told of this content. */
+  isKnown: boolean;
+}
+
+/** A version below every real one: whatever comes next is newer. */
+const NEVER = -1;
+
+export const EMPTY_CONTENT: ContentState = {
+  truth: null,
+  intent: null,
+  mayHaveLanded: false,
+  held: [],
+  isGone: false,
+};
+
+/** A message that tells the whole state as I see it: ack, my own events, join, sync, page. */
+export function wholeMessage(view: ViewerEngagement): Message {
+  return { engagement: pickEngagement(view), liked: view.liked, reposted: view.reposted };
+}
+
+/** A room's message; `liked` only when it names me. */
+export function roomMessage(view: Engagement, liked: boolean | undefined): Message {
+  const engagement = pickEngagement(view);
+  return liked === undefined ? { engagement } : { engagement, liked };
+}
+
+/** Something that tells my own heart too: safe at any moment, since overlay and truth stay consistent. */
+export function hearWhole(state: ContentState, view: ViewerEngagement): Heard {
+  return adopt(state, wholeMessage(view));
+}
+
+/**
+ * A room event. While a request of mine may have landed, its count may already hold my change without
+ * saying so; counting the overlay on top would show my like twice. So it waits for the answer.
+ */
+export function hearRoom(state: ContentState, message: Message): Heard {
+  if (state.mayHaveLanded) {
+    return {
+      state: { ...state, held: hold(state.held, message) },
+      verdict: "held",
+      reason: "my own change is under way",
+    };
+  }
+  return adopt(state, message);
+}
+
+export function press(state: ContentState, liked: boolean): ContentState {
+  return { ...state, intent: liked };
+}
+
+export function send(state: ContentState): ContentState {
+  return { ...state, mayHaveLanded: true };
+}
+
+/** The server answered a request of mine. `isLast` is false while a newer press still waits. */
+export function settle(
+  state: ContentState,
+  answer: ViewerEngagement,
+  isLast: boolean,
+): ContentState {
+  const told = hearWhole(state, answer).state;
+  return release({ ...told, intent: isLast ? null : told.intent, mayHaveLanded: false });
+}
+
+/** The server refused without committing; the intent lives on and will be sent again. */
+export function refuse(state: ContentState): ContentState {
+  return release({ ...state, mayHaveLanded: false });
+}
+
+/** The press is given up: what shows is the truth of now, not the number at the time of the press. */
+export function giveUp(state: ContentState): ContentState {
+  return release({ ...state, intent: null, mayHaveLanded: false });
+}
+
+/** Another epoch: versions mean nothing any more, the numbers stay on screen until the next word. */
+export function forget(state: ContentState): ContentState {
+  const truth = state.truth;
+  return {
+    ...state,
+    held: [],
+    isGone: false,
+    truth: truth && {
+      ...truth,
+      engagement: { ...truth.engagement, version: NEVER },
+      likedVersion: NEVER,
+    },
+  };
+}
+
+export function markGone(state: ContentState): ContentState {
+  return { ...state, isGone: true };
+}
+
+export function markPresent(state: ContentState): ContentState {
+  return state.isGone ? { ...state, isGone: false } : state;
+}
+
+/** Truth plus intent. The count moves only by the difference between what I want and what is. */
+export function shownOf(state: ContentState): ShownEngagement {
+  const { truth, intent } = state;
+  const isLikedInTruth = truth?.liked ?? false;
+  const liked = intent ?? isLikedInTruth;
+  const ownChange = Number(liked) - Number(isLikedInTruth);
+  return {
+    likeCount: Math.max(0, (truth?.engagement.likeCount ?? 0) + ownChange),
+    commentCount: truth?.engagement.commentCount ?? 0,
+    repostCount: truth?.engagement.repostCount ?? 0,
+    liked,
+    isPending: intent !== null,
+    version: truth?.engagement.version ?? NEVER,
+    isGone: state.isGone,
+    isKnown: truth !== null,
+  };
+}
+
+function adopt(state: ContentState, message: Message): Heard {
+  const truth = newerTruth(state.truth, message);
+  if (truth === state.truth) {
+    return { state, verdict: "ignored", reason: `not newer than version ${versionOf(state)}` };
+  }
+  return { state: { ...state, truth }, verdict: "applied", reason: "newer" };
+}
+
+/** The same truth object when the message has nothing newer to tell. */
+function newerTruth(truth: Truth | null, { engagement, liked, reposted }: Message): Truth | null {
+  const heldVersion = truth?.engagement.version ?? NEVER;
+  const likedVersion = truth?.likedVersion ?? NEVER;
+  const isCountNewer = truth === null || engagement.version > heldVersion;
+  const isOwnNewer = liked !== undefined && engagement.version > likedVersion;
+  if (!isCountNewer && !isOwnNewer) return truth;
+  return {
+    engagement: isCountNewer ? engagement : (truth?.engagement ?? engagement),
+    liked: isOwnNewer ? liked : (truth?.liked ?? false),
+    reposted: isOwnNewer ? (reposted ?? truth?.reposted ?? false) : (truth?.reposted ?? false),
+    likedVersion: isOwnNewer ? engagement.version : likedVersion,
+  };
+}
+
+/** Keeps at most two: the newest of all, and the newest that names me. */
+function hold(held: Message[], message: Message): Message[] {
+  const all = [...held, message];
+  const newest = all.reduce(newer);
+  const naming = all.filter((each) => each.liked !== undefined);
+  const newestNaming = naming.length === 0 ? newest : naming.reduce(newer);
+  return newest === newestNaming ? [newest] : [newestNaming, newest];
+}
+
+function newer(left: Message, right: Message): Message {
+  return right.engagement.version > left.engagement.version ? right : left;
+}
+
+function release(state: ContentState): ContentState {
+  const truth = state.held.reduce<Truth | null>(newerTruth, state.truth);
+  return { ...state, truth, held: [] };
+}
+
+function versionOf(state: ContentState): number {
+  return state.truth?.engagement.version ?? NEVER;
+}
+
+function pickEngagement(view: Engagement): Engagement {
+  const { contentId, contentType, likeCount, commentCount, repostCount, version } = view;
+  return { contentId, contentType, likeCount, commentCount, repostCount, version };
+}

@@ -1,0 +1,43 @@
+// Errors as hooks hand them to screens: every thrown thing becomes an ErrorView with words for a
+// person. Knows which failures leave open whether the server committed, and which are final.
+import { type ErrorView, HeartwireError, toErrorView } from "@/protocol/errors";
+
+/** The error as the server worded it, or one of our own for what never reached it. */
+export function viewOf(error: unknown): ErrorView {
+  if (error instanceof HeartwireError && isErrorView(error.cause)) return error.cause;
+  return toErrorView(error, "client");
+}
+
+/** Wraps what a server answered, keeping its errorId for `viewOf`. */
+export function fromView(view: ErrorView): HeartwireError {
+  return new HeartwireError(view.code, view.message, {
+    retryAfterMs: view.retryAfterMs,
+    fields: view.fields,
+    cause: view,
+  });
+}
+
+export function unreachable(cause?: unknown): HeartwireError {
+  return new HeartwireError("UNAVAILABLE", "Heartwire cannot be reached. Check your connection.", {
+    cause,
+  });
+}
+
+export function unanswered(): HeartwireError {
+  return new HeartwireError("TIMEOUT", "Heartwire did not answer in time. Try again.");
+}
+
+/** Waiting until the server allows it; it said no, so nothing was committed. */
+export function isRefusal(view: ErrorView): boolean {
+  return view.code === "RATE_LIMITED";
+}
+
+function isErrorView(value: unknown): value is ErrorView {
+  return (
+    typeof value === "object" &&
+    value !== null &&
+    "code" in value &&
+    "errorId" in value &&
+    "retryable" in value
+  );
+}

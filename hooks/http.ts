@@ -1,0 +1,80 @@
+// Asks the HTTP routes of our own origin: typed data comes back, or a HeartwireError made of the
+// Problem the server sent. The only caller of fetch in the client.
+import { ERROR_CODES, type ErrorCode, HeartwireError, problemSchema } from "@/protocol/errors";
+import { fromView, unanswered, unreachable } from "./error-view";
+import type { Checked } from "./page-answers";
+
+export interface RequestOptions {
+  method?: "GET" | "POST" | "PUT" | "DELETE";
+  body?: unknown;
+  signal?: AbortSignal;
+}
+
+const TIMEOUT_MS = 10_000;
+
+/** Throws UNAVAILABLE when nothing answered and TIMEOUT after ten seconds: the outcome is then unknown. */
+export async function request<Value>(
+  schema: Checked<Value>,
+  path: string,
+  options: RequestOptions = {},
+): Promise<Value> {
+  const response = await send(path, options);
+  const body = await readBody(response);
+  if (!response.ok) throw errorOf(response, body);
+  try {
+    return schema.parse(body);
+  } catch (error) {
+    throw new HeartwireError("INTERNAL", "Heartwire answered something we cannot read.", {
+      cause: error,
+    });
+  }
+}
+
+/** A path with a query; what is undefined or null is left out. */
+export function withQuery(path: string, query: Record<string, string | number | null | undefined>) {
+  const search = new URLSearchParams();
+  for (const [name, value] of Object.entries(query)) {
+    if (value !== undefined && value !== null) search.set(name, String(value));
+  }
+  return search.size === 0 ? path : `${path}?${search}`;
+}
+
+async function send(path: string, { method = "GET", body, signal }: RequestOptions) {
+  const timeout = AbortSignal.timeout(TIMEOUT_MS);
+  try {
+    return await fetch(path, {
+      method,
+      credentials: "same-origin",
+      cache: "no-store",
+      headers: method === "GET" ? {} : { "content-type": "application/json" },
+      signal: signal ? AbortSignal.any([signal, timeout]) : timeout,
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+  } catch (error) {
+    if (signal?.aborted) throw error;
+    throw timeout.aborted ? unanswered() : unreachable(error);
+  }
+}
+
+async function readBody(response: Response): Promise<unknown> {
+  try {
+    const text = await response.text();
+    return text === "" ? null : JSON.parse(text);
+  } catch {
+    return null;
+  }
+}
+
+/** A proxy in between answers without a Problem: its status still tells what kind of failure it is. */
+function errorOf(response: Response, body: unknown): HeartwireError {
+  const problem = problemSchema.safeParse(body);
+  if (problem.success) return fromView(problem.data);
+  const { status } = response;
+  if (status === 502 || status === 503) return unreachable();
+  const codes = Object.keys(ERROR_CODES) as ErrorCode[];
+  const code = codes.find((each) => ERROR_CODES[each].status === status);
+  return new HeartwireError(
+    code ?? (status < 500 ? "BAD_REQUEST" : "INTERNAL"),
+    `Heartwire answered ${status}.`,
+  );
+}

@@ -1,0 +1,38 @@
+// The last two hundred messages that came over the line and what became of each: applied, held or
+// ignored, and why. For the debug drawer and for tests; costs nothing while nobody reads it.
+import { createStore, type StoreApi } from "zustand/vanilla";
+import type { Verdict } from "./engagement-reducer";
+
+export interface JournalEntry {
+  at: number;
+  source: string;
+  contentId: string | null;
+  version: number | null;
+  verdict: Verdict;
+  reason: string;
+}
+
+const ENTRIES_MAX = 200;
+
+export interface LineJournal {
+  entries: readonly JournalEntry[];
+  isOpen: boolean;
+}
+
+export type JournalStore = StoreApi<LineJournal>;
+
+export function createJournalStore(): JournalStore {
+  return createStore<LineJournal>(() => ({ entries: [], isOpen: false }));
+}
+
+export function note(store: JournalStore, entry: JournalEntry): void {
+  const { isOpen, entries } = store.getState();
+  if (!isOpen) return;
+  store.setState({ entries: [...entries, entry].slice(-ENTRIES_MAX) });
+}
+
+/** Writing begins when somebody wants to read; the returned function ends it. */
+export function openJournal(store: JournalStore): () => void {
+  store.setState({ isOpen: true });
+  return () => store.setState({ isOpen: false, entries: [] });
+}

@@ -1,0 +1,86 @@
+// The browser's socket behind the Link interface: Socket.IO over WebSocket only, no reconnecting of
+// its own (the line decides when), nothing queued while closed, every question with a time limit.
+import { io, type Socket } from "socket.io-client";
+import { errorViewSchema } from "@/protocol/errors";
+import {
+  type ClientToServerEvents,
+  type ServerToClientEvents,
+  SOCKET_PATH,
+  serverEventSchemas,
+} from "@/protocol/events";
+import { fromView, unanswered, unreachable } from "./error-view";
+import type {
+  AnswerAck,
+  AskAnswers,
+  AskName,
+  AskPayload,
+  Link,
+  LinkListener,
+  ToldName,
+} from "./link";
+
+const OPEN_TIMEOUT_MS = 6_000;
+/** The server answers everything within five seconds while it lives. */
+const ANSWER_TIMEOUT_MS = 6_000;
+
+/** Calls with an error first when no acknowledgement came in time or the socket went away. */
+type TimedEmit = (
+  name: AskName,
+  payload: unknown,
+  done: (error: Error | null, ack: unknown) => void,
+) => void;
+
+/** `origin` is for tests and programs; a page talks to where it came from. */
+export function openSocketLink(listener: LinkListener, origin?: string, token?: string): Link {
+  const options = {
+    path: SOCKET_PATH,
+    transports: ["websocket"],
+    autoConnect: false,
+    reconnection: false,
+    forceNew: true,
+    timeout: OPEN_TIMEOUT_MS,
+    withCredentials: true,
+    ...(token === undefined ? {} : { auth: { token } }),
+  };
+  const socket: Socket<ServerToClientEvents, ClientToServerEvents> =
+    origin === undefined ? io(options) : io(origin, options);
+  let isWanted = false;
+
+  socket.on("connect", () => isWanted && listener.opened());
+  socket.on("disconnect", () => isWanted && listener.closed());
+  socket.on("connect_error", (error) => {
+    if (!isWanted) return;
+    const said = errorViewSchema.safeParse((error as { data?: unknown }).data);
+    listener.refused(said.success ? said.data : null);
+  });
+  for (const name of Object.keys(serverEventSchemas) as ToldName[]) {
+    socket.on(name, (payload: unknown) => isWanted && listener.told(name, payload));
+  }
+
+  return {
+    get isOpen() {
+      return socket.connected;
+    },
+    open() {
+      isWanted = true;
+      socket.connect();
+    },
+    close() {
+      isWanted = false;
+      socket.disconnect();
+    },
+    ask<Name extends AskName>(name: Name, payload: AskPayload<Name>) {
+      return new Promise<AskAnswers[Name]>((resolve, reject) => {
+        if (!socket.connected) return reject(unreachable());
+        const timed = socket.timeout(ANSWER_TIMEOUT_MS);
+        const emit = timed.emit.bind(timed) as unknown as TimedEmit;
+        emit(name, payload, (error, ack) => {
+          if (error) return reject(socket.connected ? unanswered() : unreachable(error));
+          const answer = ack as AnswerAck<Name>;
+          if (answer.ok) resolve(answer.data);
+          else reject(fromView(answer.error));
+        });
+      });
+    },
+  };
+}

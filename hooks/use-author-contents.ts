@@ -1,0 +1,14 @@
+"use client";
+// What a person posted, newest first.
+import type { Content, Page } from "@/protocol/views";
+import { contentPage, useContentList } from "./use-content-list";
+import type { PagedList } from "./use-paged-list";
+
+export function useAuthorContents(username: string, initial?: Page<Content>): PagedList<Content> {
+  return useContentList({
+    queryKey: ["contents-by", username],
+    path: `/api/users/${username}/contents`,
+    schema: contentPage,
+    initial,
+  });
+}

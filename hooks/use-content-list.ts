@@ -1,0 +1,38 @@
+"use client";
+// Lists of contents: a page's numbers go to the engagement store, what is gone leaves the list.
+import type { QueryKey } from "@tanstack/react-query";
+import { type Content, contentSchema, type Page } from "@/protocol/views";
+import { useHeartwire } from "./heartwire-context";
+import { request, withQuery } from "./http";
+import { type Checked, pageOf } from "./page-answers";
+import { type PagedList, usePagedList } from "./use-paged-list";
+import { useSeed } from "./use-seed";
+
+export interface ContentListOptions<Answer extends Page<Content>> {
+  queryKey: QueryKey;
+  path: string;
+  query?: Record<string, string>;
+  schema: Checked<Answer>;
+  initial?: Answer | undefined;
+}
+
+export const contentPage = pageOf(contentSchema);
+
+export function useContentList<Answer extends Page<Content>>(
+  options: ContentListOptions<Answer>,
+): PagedList<Content> & { pages: Answer[] } {
+  const client = useHeartwire();
+  useSeed(options.initial?.items);
+  return usePagedList<Content, Answer>({
+    queryKey: options.queryKey,
+    initial: options.initial,
+    idOf: (content) => content.contentId,
+    read: async (cursor, signal) => {
+      const askedInEpoch = client.engagement.epoch;
+      const path = withQuery(options.path, { ...options.query, cursor });
+      const page = await request(options.schema, path, { signal });
+      client.absorb(page.items, askedInEpoch);
+      return page;
+    },
+  });
+}

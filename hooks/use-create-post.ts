@@ -1,0 +1,39 @@
+"use client";
+// Posting: the answer goes on top of the feeds that are open here.
+import { useMutation } from "@tanstack/react-query";
+import type { ErrorView } from "@/protocol/errors";
+import type { CreatePostBody } from "@/protocol/requests";
+import { type Content, contentSchema } from "@/protocol/views";
+import { viewOf } from "./error-view";
+import { putOwnPost } from "./feed-pages";
+import { useHeartwire } from "./heartwire-context";
+import { request } from "./http";
+
+export interface PostControl {
+  /** Rejects with a HeartwireError, which is also in `error`. */
+  submit(body: CreatePostBody): Promise<Content>;
+  isSubmitting: boolean;
+  error: ErrorView | null;
+  reset(): void;
+}
+
+export function useCreatePost(): PostControl {
+  const client = useHeartwire();
+  const posting = useMutation({
+    mutationFn: (body: CreatePostBody) =>
+      request(contentSchema, "/api/posts", { method: "POST", body }),
+    onSuccess: (content) => {
+      client.absorb([content], client.engagement.epoch);
+      putOwnPost(client.queryClient, content);
+      void client.queryClient.invalidateQueries({
+        queryKey: ["contents-by", content.author.username],
+      });
+    },
+  });
+  return {
+    submit: posting.mutateAsync,
+    isSubmitting: posting.isPending,
+    error: posting.error ? viewOf(posting.error) : null,
+    reset: posting.reset,
+  };
+}

@@ -1,0 +1,53 @@
+"use client";
+// The follow button: shows the wish at once over what the server last said, falls back when refused.
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import type { ErrorView } from "@/protocol/errors";
+import { type Profile, profileSchema } from "@/protocol/views";
+import { viewOf } from "./error-view";
+import { request } from "./http";
+import { profileKey } from "./use-profile";
+
+export interface FollowControl {
+  profile: Profile;
+  toggle(): void;
+  isPending: boolean;
+  error: ErrorView | null;
+}
+
+export function useFollow(initial: Profile): FollowControl {
+  const { username } = initial;
+  const queryClient = useQueryClient();
+  const queryKey = profileKey(username);
+  const { data: truth } = useQuery<Profile>({
+    queryKey,
+    enabled: false,
+    initialData: initial,
+    queryFn: () => request(profileSchema, `/api/users/${username}`),
+  });
+  const wish = useMutation({
+    // One after the other: the last press is the last to arrive.
+    scope: { id: `follow-${username}` },
+    mutationKey: ["follow", username],
+    mutationFn: (follows: boolean) =>
+      request(profileSchema, `/api/users/${username}/follow`, {
+        method: follows ? "PUT" : "DELETE",
+      }),
+    onSuccess: (profile) => queryClient.setQueryData(queryKey, profile),
+  });
+  const profile = wish.isPending ? withWish(truth, wish.variables) : truth;
+  return {
+    profile,
+    isPending: wish.isPending,
+    error: wish.error ? viewOf(wish.error) : null,
+    toggle: () => wish.mutate(!profile.isFollowed),
+  };
+}
+
+function withWish(profile: Profile, follows: boolean): Profile {
+  const ownChange = Number(follows) - Number(profile.isFollowed);
+  return {
+    ...profile,
+    isFollowed: follows,
+    followerCount: Math.max(0, profile.followerCount + ownChange),
+  };
+}

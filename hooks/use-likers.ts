@@ -1,0 +1,44 @@
+"use client";
+// Everybody who likes one content; read anew when its count moved, at most once every two seconds.
+import { useQueryClient } from "@tanstack/react-query";
+import { useEffect, useRef } from "react";
+import { type Liker, likerSchema, type Page } from "@/protocol/views";
+import { useHeartwire } from "./heartwire-context";
+import { request, withQuery } from "./http";
+import { pageOf } from "./page-answers";
+import { useEngagement } from "./use-engagement";
+import { type PagedList, usePagedList } from "./use-paged-list";
+
+const READ_EVERY_MS = 2_000;
+const likerPage = pageOf(likerSchema);
+
+export function useLikers(contentId: string, initial?: Page<Liker>): PagedList<Liker> {
+  const client = useHeartwire();
+  const queryKey = ["likers", contentId];
+  useRereading(contentId);
+  return usePagedList<Liker, Page<Liker>>({
+    queryKey,
+    initial,
+    idOf: (liker) => liker.userId,
+    read: async (cursor, signal) => {
+      const path = withQuery(`/api/content/${contentId}/likers`, { cursor });
+      const page = await request(likerPage, path, { signal });
+      client.recentLikes.meet(page.items);
+      return page;
+    },
+  });
+}
+
+function useRereading(contentId: string): void {
+  const { clock } = useHeartwire();
+  const queryClient = useQueryClient();
+  const { version, isPending } = useEngagement(contentId);
+  const readVersion = useRef(version);
+  useEffect(() => {
+    if (isPending || readVersion.current === version) return;
+    return clock.after(READ_EVERY_MS, () => {
+      readVersion.current = version;
+      void queryClient.invalidateQueries({ queryKey: ["likers", contentId] });
+    });
+  }, [clock, queryClient, contentId, version, isPending]);
+}

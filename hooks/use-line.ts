@@ -1,0 +1,13 @@
+"use client";
+// The state of the line in words a banner can say.
+import { useStore } from "zustand";
+import { useHeartwire } from "./heartwire-context";
+import type { LineState } from "./line";
+
+/** `keptPresses` counts likes pressed and not yet answered; they survive reload and closing. */
+export function useLine(): { state: LineState; keptPresses: number } {
+  const { lineStore } = useHeartwire();
+  const state = useStore(lineStore, (view) => view.state);
+  const keptPresses = useStore(lineStore, (view) => view.keptPresses);
+  return { state, keptPresses };
+}

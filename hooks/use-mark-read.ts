@@ -1,0 +1,33 @@
+"use client";
+// Marks notifications as read: shown at once, taken back when the server refuses. "Read" means up to
+// the inbox version seen here, never simply all.
+import { useMemo } from "react";
+import type { MarkReadBody } from "@/protocol/requests";
+import { inboxSchema } from "@/protocol/views";
+import { useHeartwire } from "./heartwire-context";
+import { request } from "./http";
+import { hearInbox, markOneRead, markSeen } from "./inbox-store";
+
+export function useMarkRead(): { markAllSeen(): void; markOne(id: string): void } {
+  const { inbox } = useHeartwire();
+  return useMemo(() => {
+    async function send(body: MarkReadBody, takeBack: () => void): Promise<void> {
+      try {
+        const path = "/api/notifications/read";
+        hearInbox(inbox, await request(inboxSchema, path, { method: "POST", body }));
+      } catch {
+        takeBack();
+      }
+    }
+    return {
+      markAllSeen() {
+        const { inboxVersion, unreadCount } = inbox.getState().inbox;
+        if (inboxVersion < 0 || unreadCount === 0) return;
+        void send({ upTo: inboxVersion }, markSeen(inbox, inboxVersion));
+      },
+      markOne(id) {
+        void send({ ids: [id] }, markOneRead(inbox, id));
+      },
+    };
+  }, [inbox]);
+}

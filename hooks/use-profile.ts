@@ -1,0 +1,19 @@
+"use client";
+// A person's page as I see it; following changes it here and on the server.
+import { useQuery } from "@tanstack/react-query";
+import { type Profile, profileSchema } from "@/protocol/views";
+import { request } from "./http";
+
+export function profileKey(username: string): string[] {
+  return ["profile", username];
+}
+
+export function useProfile(initial: Profile): Profile {
+  const { username } = initial;
+  const { data } = useQuery({
+    queryKey: profileKey(username),
+    queryFn: ({ signal }) => request(profileSchema, `/api/users/${username}`, { signal }),
+    initialData: initial,
+  });
+  return data;
+}

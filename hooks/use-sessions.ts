@@ -1,0 +1,41 @@
+"use client";
+// Where I am signed in, and ending it there.
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { type SessionView, sessionViewSchema } from "@/protocol/views";
+import { request } from "./http";
+import { nothing, pageOf } from "./page-answers";
+
+const SESSIONS_KEY = ["sessions"];
+const SESSIONS_PATH = "/api/me/sessions";
+const sessionPage = pageOf(sessionViewSchema);
+
+export interface SessionControl {
+  sessions: SessionView[];
+  end(sessionId: string): Promise<void>;
+  endOthers(): Promise<void>;
+}
+
+/** Both commands reject with a HeartwireError. */
+export function useSessions(initial: SessionView[]): SessionControl {
+  const queryClient = useQueryClient();
+  const { data } = useQuery({
+    queryKey: SESSIONS_KEY,
+    initialData: initial,
+    queryFn: async ({ signal }) => (await request(sessionPage, SESSIONS_PATH, { signal })).items,
+  });
+  async function keepOnly(isKept: (session: SessionView) => boolean): Promise<void> {
+    queryClient.setQueryData<SessionView[]>(SESSIONS_KEY, (before) => before?.filter(isKept));
+    await queryClient.invalidateQueries({ queryKey: SESSIONS_KEY });
+  }
+  return {
+    sessions: data,
+    async end(sessionId) {
+      await request(nothing, `${SESSIONS_PATH}/${sessionId}`, { method: "DELETE" });
+      await keepOnly((each) => each.sessionId !== sessionId);
+    },
+    async endOthers() {
+      await request(nothing, `${SESSIONS_PATH}/end-others`, { method: "POST", body: {} });
+      await keepOnly((each) => each.isCurrent);
+    },
+  };
+}
