@@ -1,0 +1,24 @@
+// The frame around pages of the room: navigation and side rail for members, two doors for visitors.
+import type { ReactNode } from "react";
+import { MemberShell } from "@/components/member-shell";
+import { SideRail } from "@/components/side-rail";
+import { VisitorShell } from "@/components/visitor-shell";
+import { getEngine } from "@/engine/slot";
+import { readViewer } from "../viewer";
+
+const TIMELINE_LINES = 8;
+const SUGGESTIONS = 4;
+
+export default async function RoomLayout({ children }: { children: ReactNode }) {
+  const viewer = await readViewer();
+  if (viewer === null) return <VisitorShell>{children}</VisitorShell>;
+  const engine = getEngine();
+  const { userId } = viewer.person;
+  const [timeline, people] = await Promise.all([
+    engine.activity.listTimeline(userId, { limit: TIMELINE_LINES }),
+    engine.people.listSuggestions(userId, SUGGESTIONS),
+  ]);
+  return (
+    <MemberShell side={<SideRail timeline={timeline} people={people} />}>{children}</MemberShell>
+  );
+}

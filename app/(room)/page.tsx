@@ -1,0 +1,27 @@
+// Home: the feed for members, what this is for everybody else.
+import { Feed } from "@/components/feed";
+import { Landing } from "@/components/landing/landing";
+import { getEngine } from "@/engine/slot";
+import { PAGE_LIMIT_DEFAULT } from "@/protocol/ids";
+import { readViewerId } from "../viewer";
+
+const LANDING_POSTS = 12;
+
+interface HomePageProps {
+  searchParams: Promise<{ tab?: string | string[] }>;
+}
+
+export default async function HomePage({ searchParams }: HomePageProps) {
+  const viewerId = await readViewerId();
+  const engine = getEngine();
+  if (viewerId === null) {
+    const [posts, demoPeople] = await Promise.all([
+      engine.contents.listFeed(null, { scope: "latest", limit: LANDING_POSTS }),
+      engine.accounts.listDemoPeople(),
+    ]);
+    return <Landing posts={posts} demoPeople={demoPeople} />;
+  }
+  const scope = (await searchParams).tab === "latest" ? "latest" : "home";
+  const initial = await engine.contents.listFeed(viewerId, { scope, limit: PAGE_LIMIT_DEFAULT });
+  return <Feed key={scope} scope={scope} initial={initial} />;
+}

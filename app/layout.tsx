@@ -1,0 +1,57 @@
+// The document around every page: type, theme without a flash, and the client's mind with what the
+// server knows of the viewer.
+import type { Metadata, Viewport } from "next";
+import { headers } from "next/headers";
+import type { ReactNode } from "react";
+import { Announcer } from "@/components/announcer";
+import { DemoWindow } from "@/components/demo-window";
+import { ThemeRoot } from "@/components/theme-root";
+import { ToasterSlot } from "@/components/ui/toaster-slot";
+import { getConfig } from "@/config";
+import { getEngine } from "@/engine/slot";
+import { HeartwireProvider } from "@/hooks/heartwire-provider";
+import { demoOrigins } from "./demo/origins";
+import { fontVariables } from "./fonts";
+import "./globals.css";
+import { readViewer } from "./viewer";
+
+export const metadata: Metadata = {
+  title: { default: "heartwire", template: "%s · heartwire" },
+  description:
+    "Post short texts and videos, and feel the room: every heart moves the moment it is pressed.",
+  applicationName: "heartwire",
+};
+
+export const viewport: Viewport = {
+  width: "device-width",
+  initialScale: 1,
+  viewportFit: "cover",
+  themeColor: [
+    { media: "(prefers-color-scheme: light)", color: "#faf6f1" },
+    { media: "(prefers-color-scheme: dark)", color: "#140f0c" },
+  ],
+};
+
+export default async function RootLayout({ children }: { children: ReactNode }) {
+  const nonce = (await headers()).get("x-nonce") ?? undefined;
+  const viewer = await readViewer();
+  const { epoch } = getEngine();
+  return (
+    <html lang="en" className={fontVariables} suppressHydrationWarning>
+      <body>
+        <ThemeRoot nonce={nonce}>
+          <HeartwireProvider
+            viewer={viewer?.person ?? null}
+            epoch={epoch}
+            inbox={viewer?.inbox ?? null}
+          >
+            <DemoWindow origins={demoOrigins(getConfig())}>
+              <Announcer>{children}</Announcer>
+            </DemoWindow>
+            <ToasterSlot />
+          </HeartwireProvider>
+        </ThemeRoot>
+      </body>
+    </html>
+  );
+}

@@ -1,0 +1,15 @@
+// What a phone needs to know to put heartwire on its home screen.
+import type { MetadataRoute } from "next";
+
+export default function manifest(): MetadataRoute.Manifest {
+  return {
+    name: "heartwire",
+    short_name: "heartwire",
+    description: "Short posts and videos where every heart moves the moment it is pressed.",
+    start_url: "/",
+    display: "standalone",
+    background_color: "#faf6f1",
+    theme_color: "#faf6f1",
+    icons: [{ src: "/icon.svg", sizes: "any", type: "image/svg+xml" }],
+  };
+}

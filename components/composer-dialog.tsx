@@ -1,0 +1,15 @@
+"use client";
+// The composer over whatever page one is on.
+import { useRef } from "react";
+import { Composer } from "./composer";
+import { Sheet } from "./ui/sheet";
+
+/** Closes itself once the post stands. */
+export function ComposerDialog({ isOpen, close }: { isOpen: boolean; close: () => void }) {
+  const field = useRef<HTMLTextAreaElement>(null);
+  return (
+    <Sheet title="New post" isOpen={isOpen} close={close} focusFirst={field}>
+      <Composer isOpenFromStart fieldRef={field} onPosted={close} />
+    </Sheet>
+  );
+}

@@ -1,0 +1,44 @@
+"use client";
+// A list of contents that goes on as one scrolls: a feed, somebody's posts, somebody's likes.
+import type { ReactNode } from "react";
+import type { Content } from "@/protocol/views";
+import { ContentCard } from "./content-card";
+import { ListEnd } from "./ui/list-end";
+import { ContentSkeleton, SkeletonList } from "./ui/skeleton";
+
+interface ContentListProps {
+  list: {
+    items: Content[];
+    hasMore: boolean;
+    isLoadingMore: boolean;
+    error: { message: string } | null;
+    loadMore(): void;
+    retry(): void;
+  };
+  label: string;
+  empty: ReactNode;
+  endWords: string;
+}
+
+const FIRST_SEEN = 2;
+
+/** Cards keep their place; new pages come below. */
+export function ContentList({ list, label, empty, endWords }: ContentListProps) {
+  const isEmpty = list.items.length === 0;
+  return (
+    <section aria-label={label} className="mt-4">
+      {isEmpty && list.isLoadingMore ? (
+        <SkeletonList of={ContentSkeleton} count={3} className="flex flex-col gap-4" />
+      ) : null}
+      {isEmpty && !list.isLoadingMore && list.error === null ? empty : null}
+      <div className="flex flex-col gap-4">
+        {list.items.map((content, index) => (
+          <ContentCard key={content.contentId} content={content} isFirst={index < FIRST_SEEN} />
+        ))}
+      </div>
+      <div className="mt-4">
+        <ListEnd list={list} skeleton={ContentSkeleton} endWords={endWords} />
+      </div>
+    </section>
+  );
+}

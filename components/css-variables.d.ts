@@ -1,0 +1,8 @@
+// Lets a style carry the custom properties that our animations read.
+import "react";
+
+declare module "react" {
+  interface CSSProperties {
+    "--turn"?: string;
+  }
+}

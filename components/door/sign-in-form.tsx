@@ -1,0 +1,45 @@
+"use client";
+// Signing in with a name and a password. What is wrong with them is said, never which of the two.
+import { type SubmitEvent, useState } from "react";
+import { useSignIn } from "@/hooks/use-sign-in";
+import { Button } from "../ui/button";
+import { Field } from "../ui/field";
+import { FormProblem } from "../ui/form-problem";
+
+/** Leads home when it worked. */
+export function SignInForm() {
+  const { submit, isSubmitting, error } = useSignIn();
+  const [username, setUsername] = useState("");
+  const [password, setPassword] = useState("");
+  const onSubmit = (event: SubmitEvent<HTMLFormElement>) => {
+    event.preventDefault();
+    void submit({ username, password });
+  };
+  return (
+    <form onSubmit={onSubmit} className="flex flex-col gap-4">
+      <Field
+        label="Username"
+        name="username"
+        autoComplete="username"
+        autoCapitalize="none"
+        spellCheck={false}
+        required
+        value={username}
+        onChange={(event) => setUsername(event.currentTarget.value)}
+      />
+      <Field
+        label="Password"
+        name="password"
+        type="password"
+        autoComplete="current-password"
+        required
+        value={password}
+        onChange={(event) => setPassword(event.currentTarget.value)}
+      />
+      <FormProblem error={error} />
+      <Button type="submit" size="large" disabled={isSubmitting} className="mt-1 w-full">
+        {isSubmitting ? "Signing in" : "Sign in"}
+      </Button>
+    </form>
+  );
+}

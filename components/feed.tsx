@@ -1,0 +1,71 @@
+"use client";
+// The home feed: which of the two, the composer, what is new, and the endless list itself.
+import { ArrowUp } from "lucide-react";
+import { useFeed } from "@/hooks/use-feed";
+import { useNewPosts } from "@/hooks/use-new-posts";
+import type { FeedScope } from "@/protocol/requests";
+import type { Content, Page } from "@/protocol/views";
+import { Composer } from "./composer";
+import { ContentList } from "./content-list";
+import { FeedTabs } from "./feed-tabs";
+import { ButtonLink } from "./ui/button";
+import { EmptyState } from "./ui/empty-state";
+
+interface FeedProps {
+  scope: FeedScope;
+  initial: Page<Content> & { head: string | null };
+}
+
+/** Right before scripts run: `initial` is what the server read. */
+export function Feed({ scope, initial }: FeedProps) {
+  const list = useFeed(scope, initial);
+  return (
+    <>
+      <FeedTabs scope={scope} />
+      <Composer />
+      <NewPosts scope={scope} />
+      <ContentList
+        list={list}
+        label={scope === "home" ? "Posts of people you follow" : "Latest posts"}
+        endWords="You have reached the very first post."
+        empty={
+          scope === "home" ? (
+            <EmptyState
+              title="Nobody followed yet"
+              action={<ButtonLink href="/?tab=latest">See the latest posts</ButtonLink>}
+            >
+              Posts of the people you follow come here. Look around and follow somebody.
+            </EmptyState>
+          ) : (
+            <EmptyState title="No posts yet">Write the first one; somebody has to.</EmptyState>
+          )
+        }
+      />
+    </>
+  );
+}
+
+/** Takes its room from the gap above the list, so the list never moves by itself. */
+function NewPosts({ scope }: { scope: FeedScope }) {
+  const { count, show } = useNewPosts(scope);
+  return (
+    <div
+      className="pointer-events-none sticky top-16 z-20 -mb-12 flex h-16 items-center justify-center md:top-4"
+      role="status"
+    >
+      {count > 0 ? (
+        <button
+          type="button"
+          onClick={() => {
+            show();
+            window.scrollTo({ top: 0 });
+          }}
+          className="pointer-events-auto inline-flex h-11 animate-rise items-center gap-2 rounded-full bg-ink pr-5 pl-4 font-semibold text-[15px] text-paper shadow-lift hover:opacity-90"
+        >
+          <ArrowUp size={18} aria-hidden="true" />
+          {count === 1 ? "1 new post" : `${count} new posts`}
+        </button>
+      ) : null}
+    </div>
+  );
+}

@@ -1,0 +1,76 @@
+"use client";
+// The room as it is right now: the newest public posts, each with its live count and the person who
+// liked it last.
+import Link from "next/link";
+import { useEngagement } from "@/hooks/use-engagement";
+import { useRecentLikes } from "@/hooks/use-recent-likes";
+import { useWatch } from "@/hooks/use-watch";
+import type { Content } from "@/protocol/views";
+import { writeCountOf } from "../clock-words";
+import { Face } from "../face";
+import { HEART_PATH } from "../heart-shape";
+import { firstName } from "../person-name";
+import { RollingNumber } from "../ui/rolling-number";
+import { TimeAgo } from "../ui/time-ago";
+
+const LINES = 6;
+
+/** Six lines at most. */
+export function LiveBoard({ contents }: { contents: Content[] }) {
+  return (
+    <section aria-labelledby="live-board" className="mt-24">
+      <h2 id="live-board" className="font-bold text-[30px] leading-9 tracking-[-0.025em]">
+        In the room right now
+      </h2>
+      <ul className="mt-5 grid gap-x-16 border-line border-t md:grid-cols-2">
+        {contents.slice(0, LINES).map((content) => (
+          <BoardLine key={content.contentId} content={content} />
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function BoardLine({ content }: { content: Content }) {
+  const watch = useWatch(content);
+  const { likeCount } = useEngagement(content.contentId);
+  const { people, pulse } = useRecentLikes(content.contentId, content.recentLikers);
+  const last = people[0];
+  return (
+    <li ref={watch} className="border-line border-b">
+      <Link href={`/p/${content.contentId}`} className="group flex items-center gap-4 py-4">
+        <Face person={content.author} size={44} />
+        <span className="min-w-0 flex-1">
+          <span className="block truncate text-[17px] leading-6 group-hover:underline" dir="auto">
+            {content.body === "" ? "A video" : content.body}
+          </span>
+          <span className="block truncate text-[15px] text-soft leading-[22px]">
+            <bdi>{content.author.displayName}</bdi> · <TimeAgo time={content.createdAt} />
+            {last === undefined ? null : (
+              <>
+                {" · last liked by "}
+                <bdi key={last.userId} className="inline-block animate-fade font-semibold text-ink">
+                  {firstName(last)}
+                </bdi>
+              </>
+            )}
+          </span>
+        </span>
+        <span className="flex shrink-0 items-center gap-2 font-semibold text-heart">
+          <svg
+            key={pulse}
+            viewBox="0 0 24 24"
+            width="20"
+            height="20"
+            aria-hidden="true"
+            className={pulse > 0 ? "animate-heart-beat" : ""}
+          >
+            <path d={HEART_PATH} fill="currentColor" />
+          </svg>
+          <RollingNumber value={likeCount} />
+          <span className="sr-only">{writeCountOf(likeCount, "like")}</span>
+        </span>
+      </Link>
+    </li>
+  );
+}

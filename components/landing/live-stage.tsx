@@ -1,0 +1,89 @@
+"use client";
+// The sign of the house as large as the page: a pulse line that runs in from the left and ends in a
+// heart, which beats whenever somebody, anywhere, likes the post that stands beneath it.
+import type { ReactNode } from "react";
+import { useRecentLikes } from "@/hooks/use-recent-likes";
+import type { Content } from "@/protocol/views";
+import { ContentCard } from "../content-card";
+import { HEART_PATH } from "../heart-shape";
+
+/** Words on the left, the living post on the right. */
+export function LiveStage({ content, words }: { content: Content | undefined; words: ReactNode }) {
+  return (
+    <div className="mx-auto grid max-w-[1152px] gap-x-16 px-4 sm:px-8 lg:grid-cols-[minmax(0,1fr)_minmax(0,26.5rem)]">
+      <div className="relative h-36 sm:h-44 lg:col-span-2">
+        {content === undefined ? <GreatMark pulse={0} /> : <BeatingMark content={content} />}
+      </div>
+      {words}
+      {content === undefined ? null : (
+        <div className="mt-12 lg:mt-0">
+          <p className="mb-3 flex items-center gap-2 text-[15px] text-soft">
+            <span
+              className="size-2.5 rounded-full bg-live ring-3 ring-live/20"
+              aria-hidden="true"
+            />
+            A real post, live as you read it
+          </p>
+          <ContentCard content={content} isFirst />
+        </div>
+      )}
+    </div>
+  );
+}
+
+function BeatingMark({ content }: { content: Content }) {
+  const { pulse } = useRecentLikes(content.contentId, content.recentLikers);
+  return <GreatMark pulse={pulse} />;
+}
+
+/** The line comes from beyond the left edge; the heart hangs over the right column. */
+function GreatMark({ pulse }: { pulse: number }) {
+  return (
+    <div aria-hidden="true" className="absolute inset-y-0 right-0 flex items-center">
+      <svg
+        viewBox="0 0 1200 176"
+        fill="none"
+        preserveAspectRatio="xMaxYMid slice"
+        className="absolute right-24 h-full w-[1200px] max-w-none sm:right-32 lg:right-[17rem]"
+      >
+        <path d={PULSE_LINE} stroke="var(--line)" strokeWidth="4" strokeLinejoin="round" />
+        <path
+          key={pulse}
+          d={PULSE_LINE}
+          pathLength={1}
+          stroke="currentColor"
+          strokeWidth="4"
+          strokeLinecap="round"
+          strokeLinejoin="round"
+          strokeDasharray="1"
+          className="animate-[trace_1800ms_var(--ease-out)_both]"
+        />
+      </svg>
+      <span className="relative mr-0 block size-28 sm:size-36 lg:mr-36">
+        <svg
+          viewBox="0 0 24 24"
+          className="absolute inset-0 size-full text-heart"
+          key={`ring-${pulse}`}
+        >
+          <path
+            d={HEART_PATH}
+            fill="none"
+            stroke="currentColor"
+            strokeWidth=".7"
+            className={pulse > 0 ? "origin-center animate-heart-ring" : "opacity-0"}
+          />
+        </svg>
+        <svg
+          viewBox="0 0 24 24"
+          key={`beat-${pulse}`}
+          className="absolute inset-0 size-full animate-heart-beat text-heart"
+        >
+          <path d={HEART_PATH} fill="currentColor" />
+        </svg>
+      </span>
+    </div>
+  );
+}
+
+const PULSE_LINE =
+  "M0 96H330l16-26 20 44 14-18H620l14-20 12 20h86l38-74 52 140 36-100 26 34H1100l10-14 12 14h78";

@@ -1,0 +1,165 @@
+"use client";
+// The heart and its count. Answers in the frame of the press, shows waiting only when it is long,
+// shakes once when a press failed and says why. Who likes and how it travels is the hook's business.
+import clsx from "clsx";
+import { useRouter } from "next/navigation";
+import { useEffect, useRef, useState } from "react";
+import { useLike } from "@/hooks/use-like";
+import { useViewer } from "@/hooks/use-viewer";
+import type { ContentType } from "@/protocol/ids";
+import { useAnnounce } from "./announcer";
+import { writeCountOf } from "./clock-words";
+import { useDemoReports } from "./demo-window";
+import { HEART_PATH } from "./heart-shape";
+import { RollingNumber } from "./ui/rolling-number";
+import { sayToast } from "./ui/toasts";
+
+interface LikeButtonProps {
+  content: { contentId: string; contentType: ContentType };
+  /** Rises when somebody else likes: each rise is one soft ring. */
+  pulse: number;
+  /** The page is about this content: its changes are worth saying aloud. */
+  isMain?: boolean | undefined;
+}
+
+const SPARK_TURNS = ["0deg", "51deg", "103deg", "154deg", "206deg", "257deg", "309deg"];
+
+/** A real toggle button: pressed state and count are in its name. */
+export function LikeButton({ content, pulse, isMain = false }: LikeButtonProps) {
+  const { liked, likeCount, isSlow, failure, failureCount, press } = useLike(content);
+  const viewer = useViewer();
+  const router = useRouter();
+  const button = useRef<HTMLButtonElement>(null);
+  const [burst, setBurst] = useState(0);
+  const reportPress = useDemoReports(content.contentId, likeCount, liked);
+  useSpokenCount(button, likeCount, isMain);
+  useFailureToast(failure?.message, failureCount);
+
+  const onPress = () => {
+    if (viewer === null) {
+      sayToast({
+        key: "sign-in-to-like",
+        title: "Sign in to like this",
+        action: { label: "Sign in", press: () => router.push("/sign-in") },
+      });
+      return;
+    }
+    if (!liked) setBurst((count) => count + 1);
+    reportPress();
+    press();
+  };
+
+  return (
+    <button
+      ref={button}
+      type="button"
+      data-like=""
+      aria-pressed={liked}
+      aria-label={`Like, ${writeCountOf(likeCount, "like")}`}
+      aria-busy={isSlow}
+      onClick={onPress}
+      className={clsx(
+        "group/like tap -ml-2.5 inline-flex select-none items-center gap-2 rounded-control px-2.5 font-semibold",
+        "transition-colors duration-150",
+        liked ? "text-heart" : "text-soft hover:text-ink",
+      )}
+    >
+      <span
+        key={`shake-${failureCount}`}
+        className={clsx(
+          "relative grid size-6 place-items-center",
+          failureCount > 0 && "animate-shake",
+        )}
+      >
+        {pulse > 0 ? <HeartRing key={`ring-${pulse}`} /> : null}
+        <Heart
+          key={liked ? `on-${burst}` : "off"}
+          liked={liked}
+          isFresh={burst > 0}
+          isSlow={isSlow}
+        />
+        {burst > 0 && liked ? <Sparks key={`sparks-${burst}`} /> : null}
+      </span>
+      <RollingNumber value={likeCount} />
+    </button>
+  );
+}
+
+function Heart({ liked, isFresh, isSlow }: { liked: boolean; isFresh: boolean; isSlow: boolean }) {
+  return (
+    <svg
+      viewBox="0 0 24 24"
+      width="24"
+      height="24"
+      aria-hidden="true"
+      className={clsx(
+        isSlow ? "animate-wait" : isFresh && (liked ? "animate-heart-pop" : "animate-heart-rest"),
+        "transition-transform duration-150 group-hover/like:scale-108 group-active/like:scale-90",
+      )}
+    >
+      <path
+        d={HEART_PATH}
+        fill={liked ? "currentColor" : "none"}
+        stroke="currentColor"
+        strokeWidth="1.8"
+        strokeLinejoin="round"
+      />
+    </svg>
+  );
+}
+
+function HeartRing() {
+  return (
+    <svg
+      viewBox="0 0 24 24"
+      aria-hidden="true"
+      className="pointer-events-none absolute inset-0 animate-heart-ring text-heart"
+    >
+      <path d={HEART_PATH} fill="none" stroke="currentColor" strokeWidth="1.5" />
+    </svg>
+  );
+}
+
+function Sparks() {
+  return (
+    <span aria-hidden="true" className="pointer-events-none absolute top-1/2 left-1/2">
+      {SPARK_TURNS.map((turn) => (
+        <span
+          key={turn}
+          style={{ "--turn": turn }}
+          className="absolute -top-[2.5px] -left-[2.5px] size-[5px] animate-spark rounded-full bg-heart motion-reduce:hidden"
+        />
+      ))}
+    </span>
+  );
+}
+
+/** Says a changed count aloud when this content has the person's attention. */
+function useSpokenCount(
+  button: React.RefObject<HTMLButtonElement | null>,
+  likeCount: number,
+  isMain: boolean,
+): void {
+  const announce = useAnnounce();
+  const said = useRef(likeCount);
+  useEffect(() => {
+    if (said.current === likeCount) return;
+    said.current = likeCount;
+    const card = button.current?.closest("[data-content-id]");
+    if (isMain || card?.contains(document.activeElement)) announce(writeCountOf(likeCount, "like"));
+  }, [announce, button, likeCount, isMain]);
+}
+
+function useFailureToast(message: string | undefined, failureCount: number): void {
+  const told = useRef(failureCount);
+  useEffect(() => {
+    if (told.current === failureCount || message === undefined) return;
+    told.current = failureCount;
+    sayToast({
+      key: "like-failed",
+      tone: "problem",
+      title: "Your like did not arrive",
+      detail: message,
+    });
+  }, [failureCount, message]);
+}

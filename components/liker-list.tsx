@@ -1,0 +1,38 @@
+"use client";
+// Everybody who liked a content, newest first.
+import { useEngagement } from "@/hooks/use-engagement";
+import { useLikers } from "@/hooks/use-likers";
+import type { Liker, Page } from "@/protocol/views";
+import { writeCountOf } from "./clock-words";
+import { PersonRow } from "./person-row";
+import { ListEnd } from "./ui/list-end";
+import { RowSkeleton } from "./ui/skeleton";
+import { TimeAgo } from "./ui/time-ago";
+
+/** `#likers` on the page of a content. */
+export function LikerList({ contentId, initial }: { contentId: string; initial: Page<Liker> }) {
+  const list = useLikers(contentId, initial);
+  const { likeCount } = useEngagement(contentId);
+  return (
+    <section id="likers" aria-labelledby="likers-title" className="mt-6">
+      <h2 id="likers-title" className="px-1 font-semibold text-[19px] leading-7 tracking-[-0.01em]">
+        {likeCount === 0 ? "Nobody yet" : `Liked by ${writeCountOf(likeCount, "person", "people")}`}
+      </h2>
+      {list.items.length === 0 ? (
+        <p className="mt-1 px-1 text-soft">The first heart is still to come.</p>
+      ) : (
+        <ul className="surface mt-3 divide-y divide-line px-4 sm:px-5">
+          {list.items.map((liker) => (
+            <li key={liker.userId} className="animate-fade">
+              <PersonRow
+                person={liker}
+                aside={<TimeAgo time={liker.likedAt} className="text-[14px] text-soft" />}
+              />
+            </li>
+          ))}
+        </ul>
+      )}
+      <ListEnd list={list} skeleton={RowSkeleton} endWords="" />
+    </section>
+  );
+}

@@ -1,0 +1,23 @@
+"use client";
+// The small sign beside the tabs: is this page live right now?
+import clsx from "clsx";
+import { useLine } from "@/hooks/use-line";
+import { wordLine } from "./line-words";
+
+/** A dot and one word. */
+export function LineSign() {
+  const { state, keptPresses } = useLine();
+  const { short, isLive } = wordLine(state, keptPresses);
+  return (
+    <span className="inline-flex items-center gap-2 text-[14px] text-soft">
+      <span
+        aria-hidden="true"
+        className={clsx(
+          "size-2.5 rounded-full ring-3",
+          isLive ? "bg-live ring-live/20" : "animate-shimmer bg-soft ring-soft/20",
+        )}
+      />
+      {short}
+    </span>
+  );
+}

@@ -1,0 +1,74 @@
+"use client";
+// Where one is and where one can go, on tablets (signs only) and desks (signs and words).
+import clsx from "clsx";
+import { PenLine } from "lucide-react";
+import Link from "next/link";
+import { usePathname } from "next/navigation";
+import { useViewer } from "@/hooks/use-viewer";
+import { useDialogs } from "./dialogs";
+import { Face } from "./face";
+import { Mark, Wordmark } from "./mark";
+import { isAt, listPlaces } from "./nav-places";
+import { railItemClass } from "./nav-rail-look";
+import { NotificationBell } from "./notification-bell";
+import { buttonClass } from "./ui/button";
+
+/** Stays in view while the feed scrolls. */
+export function NavRail() {
+  const pathname = usePathname();
+  const viewer = useViewer();
+  const { openComposer } = useDialogs();
+  if (viewer === null) return null;
+  return (
+    <div className="sticky top-0 hidden h-dvh flex-col py-6 md:flex lg:pt-6">
+      <Link
+        href="/"
+        aria-label="heartwire, home"
+        className="mb-5 flex h-9 items-center justify-center rounded-control lg:justify-start lg:px-2.5"
+      >
+        <Wordmark className="max-lg:hidden!" />
+        <Mark className="lg:hidden" />
+      </Link>
+      <nav aria-label="Main" className="flex flex-col gap-0.5">
+        {listPlaces(viewer.username).map(({ name, href, Icon }) => {
+          const isCurrent = isAt(pathname, href);
+          if (name === "Notifications")
+            return <NotificationBell key={href} isCurrent={isCurrent} />;
+          return (
+            <Link
+              key={href}
+              href={href}
+              aria-current={isCurrent ? "page" : undefined}
+              aria-label={name}
+              className={railItemClass(isCurrent)}
+            >
+              <Icon size={21} strokeWidth={1.9} aria-hidden="true" />
+              <span className={clsx("max-lg:hidden", isCurrent && "font-semibold")}>{name}</span>
+            </Link>
+          );
+        })}
+      </nav>
+      <button
+        type="button"
+        onClick={openComposer}
+        aria-label="New post"
+        aria-keyshortcuts="n"
+        className={buttonClass("ink", "normal", "mt-5 h-12! rounded-row! px-0! text-[16px]!")}
+      >
+        <PenLine size={19} strokeWidth={1.9} aria-hidden="true" />
+        <span className="max-lg:hidden">New post</span>
+      </button>
+      <Link
+        href={`/u/${viewer.username}`}
+        className="mt-auto flex items-center justify-center gap-3 rounded-row p-2 hover:bg-faint/70 lg:justify-start lg:px-3"
+        aria-label={`Signed in as ${viewer.displayName}`}
+      >
+        <Face person={viewer} size={36} />
+        <span className="min-w-0 leading-5 max-lg:hidden">
+          <bdi className="block truncate font-semibold">{viewer.displayName}</bdi>
+          <bdi className="block truncate text-[14px] text-soft">@{viewer.username}</bdi>
+        </span>
+      </Link>
+    </div>
+  );
+}

@@ -1,0 +1,61 @@
+"use client";
+// The bell with its live badge. A press opens the newest notifications beside it; without scripts, or
+// with a modifier key, it is the link to their page.
+import clsx from "clsx";
+import { Bell } from "lucide-react";
+import Link from "next/link";
+import { lazy, type MouseEvent, Suspense, useRef, useState } from "react";
+import { useInbox } from "@/hooks/use-inbox";
+import { railItemClass } from "./nav-rail-look";
+import { UnreadBadge } from "./unread-badge";
+
+const loadPanel = () => import("./notification-panel");
+const NotificationPanel = lazy(async () => ({ default: (await loadPanel()).NotificationPanel }));
+
+/** One line of the rail; `isCurrent` on the notifications page itself. */
+export function NotificationBell({ isCurrent }: { isCurrent: boolean }) {
+  const { unreadCount } = useInbox();
+  const link = useRef<HTMLAnchorElement>(null);
+  const [isOpen, setIsOpen] = useState(false);
+  const [isWanted, setIsWanted] = useState(false);
+
+  const onClick = (event: MouseEvent) => {
+    const asksForPage = isCurrent || event.metaKey || event.ctrlKey || event.shiftKey;
+    if (asksForPage) return;
+    event.preventDefault();
+    setIsWanted(true);
+    setIsOpen((isShown) => !isShown);
+  };
+
+  return (
+    <>
+      <Link
+        ref={link}
+        href="/notifications"
+        prefetch={false}
+        aria-current={isCurrent ? "page" : undefined}
+        aria-label={unreadCount > 0 ? `Notifications, ${unreadCount} unread` : "Notifications"}
+        aria-haspopup={isCurrent ? undefined : "dialog"}
+        aria-expanded={isCurrent ? undefined : isOpen}
+        data-bell=""
+        onPointerEnter={() => void loadPanel()}
+        onClick={onClick}
+        className={railItemClass(isCurrent || isOpen)}
+      >
+        <span className="relative">
+          <Bell key={unreadCount} size={21} strokeWidth={1.9} aria-hidden="true" />
+          <UnreadBadge count={unreadCount} className="absolute -top-2 left-2.5 lg:hidden" />
+        </span>
+        <span className={clsx("max-lg:hidden", isCurrent && "font-semibold")}>Notifications</span>
+        <span className="ml-auto max-lg:hidden">
+          <UnreadBadge count={unreadCount} />
+        </span>
+      </Link>
+      {isWanted ? (
+        <Suspense fallback={null}>
+          <NotificationPanel anchor={link} isOpen={isOpen} onOpenChange={setIsOpen} />
+        </Suspense>
+      ) : null}
+    </>
+  );
+}

@@ -1,0 +1,29 @@
+"use client";
+// Who one is here, and the way out.
+import { LogOut } from "lucide-react";
+import { useSignOut } from "@/hooks/use-sign-out";
+import { useViewer } from "@/hooks/use-viewer";
+import { Face } from "../face";
+import { Button } from "../ui/button";
+import { SettingsSection } from "./settings-section";
+
+/** Signing out ends this sign-in on the server too. */
+export function AccountSettings() {
+  const viewer = useViewer();
+  const { signOut, isSubmitting } = useSignOut();
+  if (viewer === null) return null;
+  return (
+    <SettingsSection title="Account" intro="Signing out here leaves your other devices signed in.">
+      <div className="flex items-center gap-3">
+        <Face person={viewer} size={44} />
+        <p className="min-w-0 flex-1 leading-[21px]">
+          <bdi className="block truncate font-semibold">{viewer.displayName}</bdi>
+          <bdi className="block truncate text-[15px] text-soft">@{viewer.username}</bdi>
+        </p>
+        <Button tone="outline" onClick={() => void signOut()} disabled={isSubmitting}>
+          <LogOut size={18} aria-hidden="true" /> Sign out
+        </Button>
+      </div>
+    </SettingsSection>
+  );
+}

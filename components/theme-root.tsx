@@ -1,0 +1,20 @@
+"use client";
+// Light and dark: follows the system until somebody chooses, and is set before the first paint.
+import { ThemeProvider } from "next-themes";
+import type { ReactNode } from "react";
+
+/** `nonce` lets the small script that sets the theme run under the page's policy. */
+export function ThemeRoot({ nonce, children }: { nonce: string | undefined; children: ReactNode }) {
+  return (
+    <ThemeProvider
+      attribute="data-theme"
+      defaultTheme="system"
+      enableSystem
+      disableTransitionOnChange
+      storageKey="heartwire.theme"
+      {...(nonce === undefined ? {} : { nonce })}
+    >
+      {children}
+    </ThemeProvider>
+  );
+}

@@ -1,0 +1,39 @@
+"use client";
+// The age of a moment, kept true while the page stands. One ticker serves every age on the
+// page; the first text is the server's and may be a minute older than the browser's clock.
+import { useSyncExternalStore } from "react";
+import { writeAge } from "../clock-words";
+
+const TICK_MS = 30_000;
+const listeners = new Set<() => void>();
+let ticker: ReturnType<typeof setInterval> | undefined;
+
+function tellAll(): void {
+  for (const listener of listeners) listener();
+}
+
+function subscribe(listener: () => void): () => void {
+  listeners.add(listener);
+  ticker ??= setInterval(tellAll, TICK_MS);
+  return () => {
+    listeners.delete(listener);
+    if (listeners.size > 0) return;
+    clearInterval(ticker);
+    ticker = undefined;
+  };
+}
+
+/** The clock in steps of one tick, so that every age in one render reads the same moment. */
+function readNow(): number {
+  return Math.floor(Date.now() / TICK_MS) * TICK_MS;
+}
+
+/** `<time>` with the age in words and the full moment on hover. */
+export function TimeAgo({ time, className }: { time: string; className?: string }) {
+  const nowMs = useSyncExternalStore(subscribe, readNow, readNow);
+  return (
+    <time dateTime={time} title={time} className={className} suppressHydrationWarning>
+      {writeAge(time, Math.max(nowMs, Date.parse(time)))}
+    </time>
+  );
+}

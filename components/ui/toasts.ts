@@ -1,0 +1,47 @@
+// What is to be said at the edge of the screen. The machinery that shows it is fetched with the first
+// message; messages said before it stands wait here and are shown then.
+
+export interface ToastMessage {
+  title: string;
+  detail?: string | undefined;
+  tone?: "plain" | "problem";
+  action?: { label: string; press: () => void };
+  /** A later message with the same key replaces the earlier one. */
+  key?: string;
+}
+
+const waiting: ToastMessage[] = [];
+const listeners = new Set<() => void>();
+let isWanted = false;
+let showNow: ((message: ToastMessage) => void) | undefined;
+
+/** Says one thing to the person, now or as soon as the toaster stands. */
+export function sayToast(message: ToastMessage): void {
+  if (showNow !== undefined) {
+    showNow(message);
+    return;
+  }
+  waiting.push(message);
+  isWanted = true;
+  for (const listener of listeners) listener();
+}
+
+/** The toaster reports for duty and takes what waited. */
+export function takeToasts(show: (message: ToastMessage) => void): () => void {
+  showNow = show;
+  for (const message of waiting.splice(0)) show(message);
+  return () => {
+    showNow = undefined;
+  };
+}
+
+/** Hears when the toaster is first wanted. */
+export function subscribeToWish(listener: () => void): () => void {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+}
+
+/** Whether anything has been said on this page. */
+export function isToasterWanted(): boolean {
+  return isWanted;
+}
