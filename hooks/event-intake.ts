@@ -26,6 +26,8 @@ export interface IntakeOptions {
   journal: JournalStore;
   enterEpoch(epoch: string): void;
   removed(contentId: string): void;
+  /** The inbox moved without our having heard every event of it. */
+  missedInbox(): void;
 }
 
 type Hear = (payload: unknown) => Pick<Heard, "verdict" | "reason"> | undefined;
@@ -44,7 +46,7 @@ function createHandlers(options: IntakeOptions): Record<ToldName, Hear> {
   return {
     "session:ready": tell("session:ready", (ready) => {
       options.enterEpoch(ready.epoch);
-      if (hearInbox(inbox, ready)) signals.send("inboxMissed", null);
+      if (hearInbox(inbox, ready)) options.missedInbox();
     }),
     "session:ended": () => undefined,
     "like:created": own,
@@ -68,7 +70,7 @@ function createHandlers(options: IntakeOptions): Record<ToldName, Hear> {
     "inbox:updated": tell("inbox:updated", (event) => {
       if (!hearInbox(inbox, event)) return;
       if (event.unreadCount === 0) markSeen(inbox, event.inboxVersion);
-      else signals.send("inboxMissed", null);
+      else options.missedInbox();
     }),
     "viewers:updated": tell("viewers:updated", (event) => {
       options.viewers.write(event.contentId, event.viewerCount);

@@ -4,6 +4,7 @@ import type { QueryClient, QueryKey } from "@tanstack/react-query";
 import type { FeedScope } from "@/protocol/requests";
 import { type Content, contentSchema } from "@/protocol/views";
 import { type FeedAnswer, feedOf } from "./page-answers";
+import { QUERY_KEYS } from "./query-client";
 import { firstPage, type PagedData } from "./use-paged-list";
 
 export type FeedPage = FeedAnswer<Content>;
@@ -12,12 +13,12 @@ export type FeedData = PagedData<FeedPage>;
 export const feedPage = feedOf(contentSchema);
 
 export function feedKey(scope: FeedScope): QueryKey {
-  return ["feed", scope];
+  return [...QUERY_KEYS.feed, scope];
 }
 
 /** The newest page as read last, waiting to be shown. */
 export function feedHeadKey(scope: FeedScope): QueryKey {
-  return ["feed-head", scope];
+  return [...QUERY_KEYS.feedHead, scope];
 }
 
 /** Those of the newest page that stand before everything shown. */

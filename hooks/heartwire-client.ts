@@ -21,7 +21,7 @@ import { createInboxStore, forgetInbox, hearInbox, type InboxStore } from "./inb
 import { IntentQueue, type PressOutcome } from "./intent-queue";
 import type { Press, PressBook } from "./kept-presses";
 import { KeyedStore } from "./keyed-store";
-import { Line } from "./line";
+import { Line, type SyncKind } from "./line";
 import { createJournalStore, type JournalStore, note } from "./line-journal";
 import { createLineStore, type LineStore } from "./line-store";
 import type { MakeLink, ToldName } from "./link";
@@ -29,7 +29,7 @@ import { syncAnswer } from "./page-answers";
 import type { PageSignals } from "./page-signals";
 import { PressKeeper } from "./press-keeper";
 import { PressStatuses } from "./press-status";
-import { createQueryClient } from "./query-client";
+import { createQueryClient, QUERY_KEYS } from "./query-client";
 import { randomId } from "./random-id";
 import { RecentLikes } from "./recent-likes";
 import { Signals } from "./signals";
@@ -46,6 +46,8 @@ export interface HeartwireOptions {
   openDevice(): Device;
   openBook(): PressBook;
   locks(): LockManager | null;
+  /** The HTTP door; tests put a wire of their own in its place. */
+  request?: typeof request;
 }
 
 export class HeartwireClient {
@@ -63,6 +65,7 @@ export class HeartwireClient {
   readonly queryClient: QueryClient;
   readonly rooms: WatchedRooms;
   readonly #options: HeartwireOptions;
+  readonly #request: typeof request;
   readonly #queue: IntentQueue;
   readonly #line: Line;
   readonly #intake: (name: ToldName, payload: unknown) => void;
@@ -72,6 +75,7 @@ export class HeartwireClient {
   constructor(options: HeartwireOptions) {
     const { viewer, clock } = options;
     this.#options = options;
+    this.#request = options.request ?? request;
     this.viewer = viewer;
     this.clock = clock;
     this.engagement = new EngagementStore(options.epoch);
@@ -181,7 +185,7 @@ export class HeartwireClient {
       return viewerEngagementSchema.parse(await this.#line.ask("like:set", press));
     }
     const { contentId, liked, deviceId, seq } = press;
-    return request(viewerEngagementSchema, `/api/content/${contentId}/like`, {
+    return this.#request(viewerEngagementSchema, `/api/content/${contentId}/like`, {
       method: "PUT",
       body: { liked, deviceId, seq },
     });
@@ -225,7 +229,7 @@ export class HeartwireClient {
       makeLink: this.viewer ? makeLink : null,
       clock,
       page,
-      postSync: (body) => request(syncAnswer, "/api/sync", { method: "POST", body }),
+      postSync: (body) => this.#request(syncAnswer, "/api/sync", { method: "POST", body }),
       reader: {
         syncBody: () => this.#syncBody(),
         applySync: (answer) => this.#applySync(answer),
@@ -234,9 +238,22 @@ export class HeartwireClient {
         rejoin: () => this.rooms.rejoin(),
         lostRooms: () => this.rooms.lost(),
         stateChanged: (state) => this.#lineChanged(state),
-        synced: (kind) => this.signals.send("synced", kind),
+        synced: (kind) => this.#synced(kind),
       },
     });
+  }
+
+  /** After an absence, lists without a version of their own are read anew; feeds only offer it. */
+  #synced(kind: SyncKind): void {
+    this.signals.send("synced", kind);
+    if (kind !== "again") return;
+    for (const queryKey of [QUERY_KEYS.timeline, QUERY_KEYS.likers, QUERY_KEYS.profile]) {
+      void this.queryClient.invalidateQueries({ queryKey });
+    }
+  }
+
+  #missedInbox(): void {
+    void this.queryClient.invalidateQueries({ queryKey: QUERY_KEYS.notifications });
   }
 
   #lineChanged(state: Line["state"]): void {
@@ -266,7 +283,7 @@ export class HeartwireClient {
     for (const item of answer.contents) this.#hearWhole("sync", item);
     for (const contentId of answer.missing) this.removed(contentId);
     if (answer.inbox && hearInbox(this.inbox, answer.inbox)) {
-      this.signals.send("inboxMissed", null);
+      this.#missedInbox();
     }
   }
 
@@ -302,6 +319,7 @@ export class HeartwireClient {
       journal: this.journal,
       enterEpoch: (epoch) => this.#enterEpoch(epoch),
       removed: (contentId) => this.removed(contentId),
+      missedInbox: () => this.#missedInbox(),
     });
   }
 }

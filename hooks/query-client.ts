@@ -5,6 +5,19 @@ import { delayBeforeRetry } from "./backoff";
 import { systemClock } from "./clock";
 import { viewOf } from "./error-view";
 
+/** First word of each kind of query, for what has to be read anew. */
+export const QUERY_KEYS = {
+  feed: ["feed"],
+  feedHead: ["feed-head"],
+  contentsBy: ["contents-by"],
+  likedBy: ["liked-by"],
+  likers: ["likers"],
+  notifications: ["notifications"],
+  timeline: ["timeline"],
+  profile: ["profile"],
+  sessions: ["sessions"],
+} as const;
+
 const RETRIES_MAX = 3;
 const BACKOFF = { baseMs: 500, capMs: 8_000 };
 

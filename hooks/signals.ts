@@ -15,8 +15,6 @@ export interface SignalMap {
   pressDropped: DroppedPress;
   feedMoved: FeedNew;
   synced: SyncKind;
-  /** The inbox moved without our having heard every event of it. */
-  inboxMissed: null;
   epochChanged: string;
 }
 
@@ -28,7 +26,6 @@ export class Signals {
     pressDropped: new Set(),
     feedMoved: new Set(),
     synced: new Set(),
-    inboxMissed: new Set(),
     epochChanged: new Set(),
   };
 

@@ -1,12 +1,13 @@
 "use client";
 // What a person posted, newest first.
 import type { Content, Page } from "@/protocol/views";
+import { QUERY_KEYS } from "./query-client";
 import { contentPage, useContentList } from "./use-content-list";
 import type { PagedList } from "./use-paged-list";
 
 export function useAuthorContents(username: string, initial?: Page<Content>): PagedList<Content> {
   return useContentList({
-    queryKey: ["contents-by", username],
+    queryKey: [...QUERY_KEYS.contentsBy, username],
     path: `/api/users/${username}/contents`,
     schema: contentPage,
     initial,

@@ -8,6 +8,7 @@ import { viewOf } from "./error-view";
 import { putOwnPost } from "./feed-pages";
 import { useHeartwire } from "./heartwire-context";
 import { request } from "./http";
+import { QUERY_KEYS } from "./query-client";
 
 export interface PostControl {
   /** Rejects with a HeartwireError, which is also in `error`. */
@@ -26,7 +27,7 @@ export function useCreatePost(): PostControl {
       client.absorb([content], client.engagement.epoch);
       putOwnPost(client.queryClient, content);
       void client.queryClient.invalidateQueries({
-        queryKey: ["contents-by", content.author.username],
+        queryKey: [...QUERY_KEYS.contentsBy, content.author.username],
       });
     },
   });

@@ -1,11 +1,12 @@
 "use client";
 // Everybody who likes one content; read anew when its count moved, at most once every two seconds.
 import { useQueryClient } from "@tanstack/react-query";
-import { useEffect, useRef } from "react";
+import { useEffect, useRef, useState } from "react";
 import { type Liker, likerSchema, type Page } from "@/protocol/views";
 import { useHeartwire } from "./heartwire-context";
 import { request, withQuery } from "./http";
 import { pageOf } from "./page-answers";
+import { QUERY_KEYS } from "./query-client";
 import { useEngagement } from "./use-engagement";
 import { type PagedList, usePagedList } from "./use-paged-list";
 
@@ -14,7 +15,7 @@ const likerPage = pageOf(likerSchema);
 
 export function useLikers(contentId: string, initial?: Page<Liker>): PagedList<Liker> {
   const client = useHeartwire();
-  const queryKey = ["likers", contentId];
+  const queryKey = [...QUERY_KEYS.likers, contentId];
   useRereading(contentId);
   return usePagedList<Liker, Page<Liker>>({
     queryKey,
@@ -29,16 +30,22 @@ export function useLikers(contentId: string, initial?: Page<Liker>): PagedList<L
   });
 }
 
+/** A storm of likes is one reading every two seconds, not one each. */
 function useRereading(contentId: string): void {
   const { clock } = useHeartwire();
   const queryClient = useQueryClient();
   const { version, isPending } = useEngagement(contentId);
-  const readVersion = useRef(version);
+  const [readVersion, setReadVersion] = useState(version);
+  const newestVersion = useRef(version);
+  const isBehind = !isPending && readVersion !== version;
   useEffect(() => {
-    if (isPending || readVersion.current === version) return;
+    newestVersion.current = version;
+  });
+  useEffect(() => {
+    if (!isBehind) return;
     return clock.after(READ_EVERY_MS, () => {
-      readVersion.current = version;
-      void queryClient.invalidateQueries({ queryKey: ["likers", contentId] });
+      setReadVersion(newestVersion.current);
+      void queryClient.invalidateQueries({ queryKey: [...QUERY_KEYS.likers, contentId] });
     });
-  }, [clock, queryClient, contentId, version, isPending]);
+  }, [clock, queryClient, contentId, isBehind]);
 }

@@ -3,9 +3,10 @@
 import { useQuery } from "@tanstack/react-query";
 import { type Profile, profileSchema } from "@/protocol/views";
 import { request } from "./http";
+import { QUERY_KEYS } from "./query-client";
 
 export function profileKey(username: string): string[] {
-  return ["profile", username];
+  return [...QUERY_KEYS.profile, username];
 }
 
 export function useProfile(initial: Profile): Profile {

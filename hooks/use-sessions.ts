@@ -4,8 +4,8 @@ import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { type SessionView, sessionViewSchema } from "@/protocol/views";
 import { request } from "./http";
 import { nothing, pageOf } from "./page-answers";
+import { QUERY_KEYS } from "./query-client";
 
-const SESSIONS_KEY = ["sessions"];
 const SESSIONS_PATH = "/api/me/sessions";
 const sessionPage = pageOf(sessionViewSchema);
 
@@ -19,13 +19,15 @@ export interface SessionControl {
 export function useSessions(initial: SessionView[]): SessionControl {
   const queryClient = useQueryClient();
   const { data } = useQuery({
-    queryKey: SESSIONS_KEY,
+    queryKey: QUERY_KEYS.sessions,
     initialData: initial,
     queryFn: async ({ signal }) => (await request(sessionPage, SESSIONS_PATH, { signal })).items,
   });
   async function keepOnly(isKept: (session: SessionView) => boolean): Promise<void> {
-    queryClient.setQueryData<SessionView[]>(SESSIONS_KEY, (before) => before?.filter(isKept));
-    await queryClient.invalidateQueries({ queryKey: SESSIONS_KEY });
+    queryClient.setQueryData<SessionView[]>(QUERY_KEYS.sessions, (before) =>
+      before?.filter(isKept),
+    );
+    await queryClient.invalidateQueries({ queryKey: QUERY_KEYS.sessions });
   }
   return {
     sessions: data,
