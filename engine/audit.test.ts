@@ -39,7 +39,13 @@ describe("audit", () => {
       data: { actorCount: 7 },
     });
     const found = (await findDrift(prisma)).map((drift) => drift.counter);
-    expect(found.toSorted()).toEqual(["actors", "followers", "following", "unread"]);
+    expect(found.toSorted()).toEqual([
+      "actors",
+      "followers",
+      "following",
+      "shown actors",
+      "unread",
+    ]);
   });
 
   it("[L32] a count below zero is refused by the database itself", async () => {

@@ -3,7 +3,7 @@
 import type { PrismaClient } from "@/generated/prisma/client";
 
 export interface Drift {
-  /** "likes", "followers", "following", "unread", "actors". */
+  /** "likes", "followers", "following", "unread", "actors", "shown actors". */
   counter: string;
   id: string;
   stored: number;
@@ -18,11 +18,11 @@ export function findDrift(prisma: PrismaClient): Promise<Drift[]> {
         ON k.content_id = c.id WHERE c.like_count <> coalesce(k.n, 0)
     UNION ALL
     SELECT 'followers', u.id, u.follower_count, coalesce(k.n, 0)::int
-      FROM users u LEFT JOIN (SELECT followee_id, count(*)::int AS n FROM follows GROUP BY 1) k
+      FROM users u LEFT JOIN (SELECT followee_id, count(*)::int AS n FROM follows WHERE follows GROUP BY 1) k
         ON k.followee_id = u.id WHERE u.follower_count <> coalesce(k.n, 0)
     UNION ALL
     SELECT 'following', u.id, u.following_count, coalesce(k.n, 0)::int
-      FROM users u LEFT JOIN (SELECT follower_id, count(*)::int AS n FROM follows GROUP BY 1) k
+      FROM users u LEFT JOIN (SELECT follower_id, count(*)::int AS n FROM follows WHERE follows GROUP BY 1) k
         ON k.follower_id = u.id WHERE u.following_count <> coalesce(k.n, 0)
     UNION ALL
     SELECT 'unread', i.user_id, i.unread_count, coalesce(k.n, 0)::int
@@ -31,9 +31,15 @@ export function findDrift(prisma: PrismaClient): Promise<Drift[]> {
         ON k.recipient_id = i.user_id WHERE i.unread_count <> coalesce(k.n, 0)
     UNION ALL
     SELECT 'actors', n.id, n.actor_count, coalesce(k.n, 0)::int
-      FROM notifications n LEFT JOIN (SELECT notification_id, count(*)::int AS n FROM notification_actors
-        WHERE is_active GROUP BY 1) k
-        ON k.notification_id = n.id WHERE n.actor_count <> coalesce(k.n, 0)`;
+      FROM notifications n LEFT JOIN (
+        SELECT l.notification_id, count(*)::int AS n FROM likes l
+          JOIN contents c ON c.id = l.content_id AND c.deleted_at IS NULL WHERE l.is_rung GROUP BY 1
+        UNION ALL
+        SELECT notification_id, count(*)::int FROM follows WHERE is_rung GROUP BY 1) k
+        ON k.notification_id = n.id WHERE n.actor_count <> coalesce(k.n, 0)
+    UNION ALL
+    SELECT 'shown actors', n.id, cardinality(n.latest_actors), least(3, n.actor_count)
+      FROM notifications n WHERE cardinality(n.latest_actors) <> least(3, n.actor_count)`;
 }
 
 /** Standing likes of others that have no notification, or notifications of likes that do not stand unread. */
@@ -43,14 +49,11 @@ export function findNotificationGaps(
   return prisma.$queryRaw<{ kind: string; id: string }[]>`
     SELECT 'like without notification' AS kind, l.content_id AS id
       FROM likes l JOIN contents c ON c.id = l.content_id
-      LEFT JOIN notification_actors na
-        ON na.type = 'like' AND na.subject_id = l.content_id AND na.actor_id = l.user_id AND na.is_active
-     WHERE l.liked AND c.author_id <> l.user_id AND c.deleted_at IS NULL AND na.actor_id IS NULL
+     WHERE l.liked AND c.author_id <> l.user_id AND c.deleted_at IS NULL AND NOT l.is_rung
     UNION ALL
-    SELECT 'unread notification without like', na.notification_id
-      FROM notification_actors na JOIN notifications n ON n.id = na.notification_id
-      LEFT JOIN likes l ON l.content_id = na.subject_id AND l.user_id = na.actor_id AND l.liked
-     WHERE na.type = 'like' AND na.is_active AND NOT n.is_read AND l.user_id IS NULL`;
+    SELECT 'unread notification without like', n.id
+      FROM likes l JOIN notifications n ON n.id = l.notification_id
+     WHERE l.is_rung AND NOT l.liked AND NOT n.is_read AND n.actor_count > 0`;
 }
 
 /** Sets drifted like counts right, each with a version of its own so that every client hears of it. */

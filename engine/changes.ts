@@ -30,6 +30,7 @@ export type Change =
     }
   | { kind: "content-removed"; contentId: string; contentType: ContentType; authorId: string }
   | { kind: "follow"; followerId: string; followeeId: string; follows: boolean }
+  /** `activityId` is what `readActivity` takes. */
   | { kind: "activity"; activityId: string; actorId: string }
   | { kind: "session-ended"; sessionId: string; userId: string; reason: SessionEndReason };
 

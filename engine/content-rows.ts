@@ -75,7 +75,7 @@ export function listContentRows(
   const from = {
     everybody: () => Prisma.sql`true`,
     followed: (id: string) => Prisma.sql`(c.author_id = ${id}::uuid OR EXISTS (
-      SELECT 1 FROM follows f WHERE f.follower_id = ${id}::uuid AND f.followee_id = c.author_id))`,
+      SELECT 1 FROM follows f WHERE f.follower_id = ${id}::uuid AND f.followee_id = c.author_id AND f.follows))`,
     author: (id: string) => Prisma.sql`c.author_id = ${id}::uuid`,
   };
   const wanted =

@@ -4,6 +4,7 @@ import { v7 as newId } from "uuid";
 import { HeartwireError } from "@/protocol/errors";
 import type { CreatePostBody, FeedScope, PageQuery } from "@/protocol/requests";
 import type { Content, Page } from "@/protocol/views";
+import { nameActivity } from "./activity";
 import {
   type ContentRow,
   type ListSource,
@@ -24,30 +25,16 @@ export async function createPost(
 ): Promise<Content> {
   await context.limits.consume("post", viewerId);
   const contentId = newId();
-  const activityId = newId();
-  const createdAt = new Date();
-  await context.prisma.$transaction([
-    context.prisma.content.create({
-      data: {
-        id: contentId,
-        contentType: "post",
-        authorId: viewerId,
-        body: body.body,
-        visibility: body.visibility,
-        createdAt,
-      },
-    }),
-    context.prisma.activity.create({
-      data: {
-        id: activityId,
-        actorId: viewerId,
-        verb: "posted",
-        objectType: "post",
-        objectId: contentId,
-        createdAt,
-      },
-    }),
-  ]);
+  await context.prisma.content.create({
+    data: {
+      id: contentId,
+      contentType: "post",
+      authorId: viewerId,
+      body: body.body,
+      visibility: body.visibility,
+      createdAt: new Date(),
+    },
+  });
   context.changes.publish({
     kind: "content-created",
     contentId,
@@ -55,7 +42,11 @@ export async function createPost(
     authorId: viewerId,
     visibility: body.visibility,
   });
-  context.changes.publish({ kind: "activity", activityId, actorId: viewerId });
+  context.changes.publish({
+    kind: "activity",
+    activityId: nameActivity("posted", viewerId, contentId),
+    actorId: viewerId,
+  });
   return readContent(context, viewerId, contentId);
 }
 

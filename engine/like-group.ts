@@ -38,8 +38,6 @@ export interface LikeGroupResult {
   /** In the order of the presses. */
   answers: PressAnswer[];
   notifications: NotificationOutcome[];
-  /** Activity ids by the index of the press that made them. */
-  activityIds: string[];
 }
 
 interface Row {
@@ -64,8 +62,6 @@ type Queryable = Pick<PrismaClient, "$queryRaw">;
 
 /** Commits the presses as one statement. No two of them may be of the same person and content. */
 export async function commitLikeGroup(db: Queryable, presses: Press[]): Promise<LikeGroupResult> {
-  const activityIds = presses.map(() => newId());
-  const notificationIds = presses.map(() => newId());
   const rows = await db.$queryRaw<Row[]>`
     SELECT ord, found, changed, liked, username, content_type::text AS content_type, author_id,
            like_count, comment_count, repost_count, version, notification_id, recipient_id, event
@@ -76,10 +72,9 @@ export async function commitLikeGroup(db: Queryable, presses: Press[]): Promise<
         ${presses.map((press) => press.liked)}::boolean[],
         ${presses.map((press) => press.deviceId)}::text[],
         ${presses.map((press) => press.seq)}::bigint[],
-        ${activityIds}::uuid[],
-        ${notificationIds}::uuid[])`;
+        ${presses.map(() => newId())}::uuid[])`;
 
-  const result: LikeGroupResult = { answers: [], notifications: [], activityIds };
+  const result: LikeGroupResult = { answers: [], notifications: [] };
   for (const row of rows) {
     if (row.notification_id && row.recipient_id && row.event) {
       result.notifications.push({

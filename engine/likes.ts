@@ -6,6 +6,7 @@ import { HeartwireError } from "@/protocol/errors";
 import type { ContentType } from "@/protocol/ids";
 import type { ToggleLikeBody } from "@/protocol/requests";
 import type { LikeToggleAnswer, ViewerEngagement } from "@/protocol/views";
+import { nameActivity } from "./activity";
 import type { EngineContext } from "./context";
 import { isRetryableDatabaseError } from "./database-errors";
 import { createGroupCommit, type GroupCommit } from "./group-commit";
@@ -150,13 +151,16 @@ function publishLikes(context: EngineContext, presses: Press[], result: LikeGrou
   for (const outcome of result.notifications) {
     context.changes.publish({ kind: "notification", ...outcome });
   }
-  result.answers.forEach((answer, index) => {
-    const press = presses[index];
-    const activityId = result.activityIds[index];
-    if (!press || !activityId || !answer.found || !answer.changed || !answer.liked) return;
-    if (press.userId === answer.authorId) return;
-    context.changes.publish({ kind: "activity", activityId, actorId: press.userId });
-  });
+  for (const { answer, changes } of moved.values()) {
+    for (const { userId, isLiked } of changes) {
+      if (!isLiked || userId === answer.authorId) continue;
+      context.changes.publish({
+        kind: "activity",
+        activityId: nameActivity("liked", userId, answer.engagement.contentId),
+        actorId: userId,
+      });
+    }
+  }
 }
 
 type LikeChange = { userId: string; username: string; isLiked: boolean };

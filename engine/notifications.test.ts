@@ -127,8 +127,8 @@ describe("like notifications", () => {
     await set(ada, true);
     await engine.notifications.markRead(author.userId, { upTo: 1 });
     await set(ada, false);
-    await prisma.notificationActor.updateMany({
-      where: { actorId: ada.userId },
+    await prisma.like.updateMany({
+      where: { userId: ada.userId },
       data: { rangAt: new Date(Date.now() - 25 * 3600 * 1000) },
     });
     events();

@@ -22,11 +22,8 @@ async function readRows(
            c.content_type::text AS content_type, left(c.body, 200) AS body, c.like_count,
            coalesce((
              SELECT json_agg(json_build_object('userId', u.id, 'username', u.username,
-                      'displayName', u.display_name, 'avatarUrl', u.avatar_url)
-                      ORDER BY latest.rang_at DESC, latest.actor_id DESC)
-               FROM (SELECT na.actor_id, na.rang_at FROM notification_actors na
-                      WHERE na.notification_id = n.id AND na.is_active
-                      ORDER BY na.rang_at DESC, na.actor_id DESC LIMIT 3) latest
+                      'displayName', u.display_name, 'avatarUrl', u.avatar_url) ORDER BY latest.nth)
+               FROM unnest(n.latest_actors) WITH ORDINALITY AS latest(actor_id, nth)
                JOIN users u ON u.id = latest.actor_id), '[]'::json) AS actors
       FROM notifications n
       LEFT JOIN contents c ON n.type = 'like' AND c.id = n.subject_id

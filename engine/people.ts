@@ -3,6 +3,7 @@
 import { v7 as newId } from "uuid";
 import { HeartwireError } from "@/protocol/errors";
 import type { Person, Profile } from "@/protocol/views";
+import { nameActivity } from "./activity";
 import type { EngineContext, ViewerId } from "./context";
 import type { NotificationOutcome } from "./like-group";
 import { personColumns, toPerson } from "./people-view";
@@ -55,7 +56,7 @@ export async function listSuggestions(
       contents: { some: { deletedAt: null, visibility: "public" } },
       ...(viewerId === null
         ? {}
-        : { id: { not: viewerId }, followers: { none: { followerId: viewerId } } }),
+        : { id: { not: viewerId }, followers: { none: { followerId: viewerId, follows: true } } }),
     },
     orderBy: [{ followerCount: "desc" }, { username: "asc" }],
     take: limit,
@@ -76,7 +77,7 @@ export async function listFollowerIdsAmong(
 ): Promise<string[]> {
   if (userIds.length === 0) return [];
   const rows = await context.prisma.follow.findMany({
-    where: { followeeId, followerId: { in: userIds } },
+    where: { followeeId, followerId: { in: userIds }, follows: true },
     select: { followerId: true },
   });
   return rows.map((row) => row.followerId);
@@ -103,14 +104,15 @@ export async function setFollow(
     });
   }
   await context.limits.consume("follow", viewerId);
-  const activityId = newId();
   const rows = await context.prisma.$queryRaw<FollowRow[]>`
     SELECT changed, notification_id, recipient_id, event
-      FROM apply_follow(${viewerId}::uuid, ${followeeId}::uuid, ${follows}, ${activityId}::uuid,
-                        ${newId()}::uuid)`;
+      FROM apply_follow(${viewerId}::uuid, ${followeeId}::uuid, ${follows}, ${newId()}::uuid)`;
   if (rows.some((row) => row.changed)) {
     context.changes.publish({ kind: "follow", followerId: viewerId, followeeId, follows });
-    if (follows) context.changes.publish({ kind: "activity", activityId, actorId: viewerId });
+    if (follows) {
+      const activityId = nameActivity("followed", viewerId, followeeId);
+      context.changes.publish({ kind: "activity", activityId, actorId: viewerId });
+    }
   }
   for (const { notification_id, recipient_id, event } of rows) {
     if (!notification_id || !recipient_id || !event) continue;
@@ -151,9 +153,9 @@ async function readProfiles(
            (SELECT count(*)::int FROM contents c WHERE c.author_id = u.id AND c.deleted_at IS NULL
                AND can_see(${viewerId}::uuid, c.author_id, c.visibility)) AS post_count,
            EXISTS (SELECT 1 FROM follows f
-                    WHERE f.follower_id = ${viewerId}::uuid AND f.followee_id = u.id) AS is_followed,
+                    WHERE f.follower_id = ${viewerId}::uuid AND f.followee_id = u.id AND f.follows) AS is_followed,
            EXISTS (SELECT 1 FROM follows f
-                    WHERE f.follower_id = u.id AND f.followee_id = ${viewerId}::uuid) AS follows_me
+                    WHERE f.follower_id = u.id AND f.followee_id = ${viewerId}::uuid AND f.follows) AS follows_me
       FROM users u WHERE u.id = ANY (${userIds}::uuid[])
      ORDER BY array_position(${userIds}::uuid[], u.id)`;
   return rows.map((row) => ({

@@ -12,9 +12,6 @@ CREATE TYPE "visibility" AS ENUM ('public', 'followers');
 -- CreateEnum
 CREATE TYPE "notification_type" AS ENUM ('like', 'follow');
 
--- CreateEnum
-CREATE TYPE "activity_verb" AS ENUM ('posted', 'liked', 'followed');
-
 -- CreateTable
 CREATE TABLE "epoch" (
     "id" INTEGER NOT NULL DEFAULT 1,
@@ -94,6 +91,9 @@ CREATE TABLE "likes" (
     "liked_at" TIMESTAMPTZ(3) NOT NULL,
     "devices" TEXT[] DEFAULT ARRAY[]::TEXT[],
     "seqs" BIGINT[] DEFAULT ARRAY[]::BIGINT[],
+    "notification_id" UUID,
+    "is_rung" BOOLEAN NOT NULL DEFAULT false,
+    "rang_at" TIMESTAMPTZ(3),
 
     CONSTRAINT "likes_pkey" PRIMARY KEY ("content_id","user_id")
 );
@@ -102,7 +102,11 @@ CREATE TABLE "likes" (
 CREATE TABLE "follows" (
     "follower_id" UUID NOT NULL,
     "followee_id" UUID NOT NULL,
-    "created_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
+    "follows" BOOLEAN NOT NULL DEFAULT true,
+    "followed_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
+    "notification_id" UUID,
+    "is_rung" BOOLEAN NOT NULL DEFAULT false,
+    "rang_at" TIMESTAMPTZ(3),
 
     CONSTRAINT "follows_pkey" PRIMARY KEY ("follower_id","followee_id")
 );
@@ -123,36 +127,13 @@ CREATE TABLE "notifications" (
     "type" "notification_type" NOT NULL,
     "subject_id" UUID NOT NULL,
     "actor_count" INTEGER NOT NULL DEFAULT 0,
+    "latest_actors" UUID[] DEFAULT ARRAY[]::UUID[],
     "is_read" BOOLEAN NOT NULL DEFAULT false,
     "inbox_version" INTEGER NOT NULL,
     "created_at" TIMESTAMPTZ(3) NOT NULL,
     "updated_at" TIMESTAMPTZ(3) NOT NULL,
 
     CONSTRAINT "notifications_pkey" PRIMARY KEY ("id")
-);
-
--- CreateTable
-CREATE TABLE "notification_actors" (
-    "type" "notification_type" NOT NULL,
-    "subject_id" UUID NOT NULL,
-    "actor_id" UUID NOT NULL,
-    "notification_id" UUID NOT NULL,
-    "is_active" BOOLEAN NOT NULL DEFAULT true,
-    "rang_at" TIMESTAMPTZ(3) NOT NULL,
-
-    CONSTRAINT "notification_actors_pkey" PRIMARY KEY ("type","subject_id","actor_id")
-);
-
--- CreateTable
-CREATE TABLE "activities" (
-    "id" UUID NOT NULL,
-    "actor_id" UUID NOT NULL,
-    "verb" "activity_verb" NOT NULL,
-    "object_type" TEXT NOT NULL,
-    "object_id" UUID NOT NULL,
-    "created_at" TIMESTAMPTZ(3) NOT NULL,
-
-    CONSTRAINT "activities_pkey" PRIMARY KEY ("id")
 );
 
 -- CreateTable
@@ -188,25 +169,13 @@ CREATE INDEX "likes_content_id_liked_at_user_id_idx" ON "likes"("content_id", "l
 CREATE INDEX "likes_user_id_liked_at_content_id_idx" ON "likes"("user_id", "liked_at" DESC, "content_id" DESC);
 
 -- CreateIndex
-CREATE INDEX "follows_followee_id_created_at_idx" ON "follows"("followee_id", "created_at" DESC);
+CREATE INDEX "follows_follower_id_followed_at_followee_id_idx" ON "follows"("follower_id", "followed_at" DESC, "followee_id" DESC);
+
+-- CreateIndex
+CREATE INDEX "follows_followee_id_followed_at_idx" ON "follows"("followee_id", "followed_at" DESC);
 
 -- CreateIndex
 CREATE INDEX "notifications_recipient_id_updated_at_id_idx" ON "notifications"("recipient_id", "updated_at" DESC, "id" DESC);
-
--- CreateIndex
-CREATE INDEX "notification_actors_notification_id_is_active_rang_at_idx" ON "notification_actors"("notification_id", "is_active", "rang_at" DESC);
-
--- CreateIndex
-CREATE INDEX "notification_actors_actor_id_idx" ON "notification_actors"("actor_id");
-
--- CreateIndex
-CREATE INDEX "activities_created_at_id_idx" ON "activities"("created_at" DESC, "id" DESC);
-
--- CreateIndex
-CREATE INDEX "activities_object_id_idx" ON "activities"("object_id");
-
--- CreateIndex
-CREATE UNIQUE INDEX "activities_actor_id_verb_object_id_key" ON "activities"("actor_id", "verb", "object_id");
 
 -- CreateIndex
 CREATE INDEX "idempotency_keys_created_at_idx" ON "idempotency_keys"("created_at");
@@ -239,16 +208,8 @@ ALTER TABLE "inboxes" ADD CONSTRAINT "inboxes_user_id_fkey" FOREIGN KEY ("user_i
 ALTER TABLE "notifications" ADD CONSTRAINT "notifications_recipient_id_fkey" FOREIGN KEY ("recipient_id") REFERENCES "users"("id") ON DELETE CASCADE ON UPDATE CASCADE;
 
 -- AddForeignKey
-ALTER TABLE "notification_actors" ADD CONSTRAINT "notification_actors_notification_id_fkey" FOREIGN KEY ("notification_id") REFERENCES "notifications"("id") ON DELETE CASCADE ON UPDATE CASCADE;
-
--- AddForeignKey
-ALTER TABLE "notification_actors" ADD CONSTRAINT "notification_actors_actor_id_fkey" FOREIGN KEY ("actor_id") REFERENCES "users"("id") ON DELETE CASCADE ON UPDATE CASCADE;
-
--- AddForeignKey
-ALTER TABLE "activities" ADD CONSTRAINT "activities_actor_id_fkey" FOREIGN KEY ("actor_id") REFERENCES "users"("id") ON DELETE CASCADE ON UPDATE CASCADE;
-
--- AddForeignKey
 ALTER TABLE "idempotency_keys" ADD CONSTRAINT "idempotency_keys_user_id_fkey" FOREIGN KEY ("user_id") REFERENCES "users"("id") ON DELETE CASCADE ON UPDATE CASCADE;
+
 
 -- Counters are derived and can never be less than nothing; a change that would make one so is a bug,
 -- and its transaction fails.
@@ -281,9 +242,6 @@ ALTER TABLE "inboxes"
 ALTER TABLE "notifications"
     ADD CONSTRAINT "notifications_actor_count_not_negative" CHECK ("actor_count" >= 0),
     ADD CONSTRAINT "notifications_inbox_version_not_negative" CHECK ("inbox_version" >= 0);
-
-ALTER TABLE "activities"
-    ADD CONSTRAINT "activities_object_type_known" CHECK ("object_type" IN ('post', 'video', 'user'));
 
 -- One unread group per subject: whoever rings again while it is unread joins it.
 CREATE UNIQUE INDEX "notifications_one_unread_group"
