@@ -86,7 +86,7 @@ async function readAsked<
     engine: getEngine(),
     session,
     viewerId: session?.userId ?? null,
-    params: (rules.params ?? nothing).parse(await context.params),
+    params: (rules.params ?? nothing).parse((await context.params) ?? {}),
     query: readQuery(request, rules.query ?? nothing),
     body: (rules.body ?? nothing).parse(rawBody === undefined ? {} : rawBody),
     headers: request.headers,

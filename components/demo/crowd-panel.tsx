@@ -1,8 +1,100 @@
 "use client";
-// Brings a crowd and reads out what it does: likes acked, events sent, how many were merged into one,
+// Brings a crowd and reads out what it does: likes acked, events sent, how many changes were merged,
 // and how long a press takes to the other screen.
-import { Users } from "lucide-react";
+import { useState } from "react";
+import { type DemoShowView, useDemoShow } from "@/hooks/use-demo-show";
+import { writeCount } from "../clock-words";
+import { Button } from "../ui/button";
+import { Choice } from "../ui/choice";
+import { RollingNumber } from "../ui/rolling-number";
 import type { PressTimes } from "./press-times";
-export function CrowdPanel(_: { contentId: string | null; times: PressTimes }) {
-  return <Users />;
+
+const SIZES = [10, 40, 100] as const;
+const DURATIONS = [10, 20, 60] as const;
+
+/** Without `contentId` the crowd spreads over the newest posts. */
+export function CrowdPanel({ contentId, times }: { contentId: string | null; times: PressTimes }) {
+  const { show, bringCrowd, sendHome, isAsking, error } = useDemoShow();
+  const [size, setSize] = useState<number>(SIZES[1]);
+  const [seconds, setSeconds] = useState<number>(DURATIONS[1]);
+  const crowd = show?.crowd;
+  const isHere = crowd?.isRunning ?? false;
+  return (
+    <div className="surface flex flex-wrap items-center justify-between gap-x-8 gap-y-4 px-4 py-3 shadow-soft sm:px-5 dark:shadow-none">
+      <div className="flex flex-wrap items-center gap-x-4 gap-y-2">
+        <Choice
+          label="People in the crowd"
+          options={SIZES}
+          value={size}
+          choose={setSize}
+          write={(count) => `${count}`}
+          suffix="people"
+        />
+        <Choice
+          label="How long they stay"
+          options={DURATIONS}
+          value={seconds}
+          choose={setSeconds}
+          write={(count) => `${count}`}
+          suffix="seconds"
+        />
+        {isHere ? (
+          <Button tone="outline" disabled={isAsking} onClick={sendHome} className="min-w-40">
+            Send them home
+          </Button>
+        ) : (
+          <Button
+            disabled={isAsking}
+            className="min-w-40"
+            onClick={() =>
+              bringCrowd({ size, seconds, ...(contentId === null ? {} : { contentId }) })
+            }
+          >
+            Bring a crowd
+          </Button>
+        )}
+        <p role="status" className="min-w-28 text-[14px] text-soft tabular-nums">
+          {error !== null ? error.message : isHere && crowd ? wordCrowd(crowd) : ""}
+        </p>
+      </div>
+      <Readout show={show} times={times} />
+    </div>
+  );
+}
+
+function wordCrowd({ arrivedCount, size, secondsLeft }: DemoShowView["crowd"]): string {
+  return `${arrivedCount} of ${size} here, ${secondsLeft} s left`;
+}
+
+function Readout({ show, times }: { show: DemoShowView | null; times: PressTimes }) {
+  const { lastMs, p95Ms, count } = times;
+  return (
+    <dl className="flex flex-wrap gap-x-8 gap-y-3">
+      <Figure name="likes acked" value={show?.likesAcked ?? 0} />
+      <Figure name="events sent" value={show?.eventsSent ?? 0} />
+      <Figure name="merged" value={Math.round((show?.mergedRatio ?? 0) * 100)} unit="%" />
+      <div data-press-times={count} data-p95-ms={p95Ms ?? undefined}>
+        <dd className="font-bold font-display text-[24px] tabular-nums leading-8 tracking-[-0.02em]">
+          {lastMs === null ? "–" : `${Math.round(lastMs)} ms`}
+        </dd>
+        <dt className="text-[14px] text-soft leading-5">
+          press to other screen
+          {p95Ms === null ? "" : `, p95 ${Math.round(p95Ms)} ms of ${count}`}
+        </dt>
+      </div>
+    </dl>
+  );
+}
+
+function Figure({ name, value, unit = "" }: { name: string; value: number; unit?: string }) {
+  return (
+    <div className="min-w-20">
+      <dd className="font-bold font-display text-[24px] leading-8 tracking-[-0.02em]">
+        <RollingNumber value={value} />
+        {unit === "" ? null : <span aria-hidden="true">{` ${unit}`}</span>}
+        <span className="sr-only">{`${writeCount(value)}${unit}`}</span>
+      </dd>
+      <dt className="text-[14px] text-soft leading-5">{name}</dt>
+    </div>
+  );
 }

@@ -5,7 +5,7 @@ import { Users } from "lucide-react";
 import { useState } from "react";
 import type { Person } from "@/protocol/views";
 import { Face } from "../face";
-import { Button } from "../ui/button";
+import { Choice } from "../ui/choice";
 import { CrowdPanel } from "./crowd-panel";
 import { usePressTimes } from "./use-press-times";
 
@@ -15,10 +15,13 @@ export interface DemoSeat {
   person: Person;
 }
 
+type Place = "post" | "feed";
+const PLACES: readonly Place[] = ["post", "feed"];
+
 /** `contentId` is the post both windows open. */
 export function DemoStage({ seats, contentId }: { seats: DemoSeat[]; contentId: string | null }) {
   const times = usePressTimes(seats.map((seat) => seat.origin));
-  const [place, setPlace] = useState<"post" | "feed">(contentId === null ? "feed" : "post");
+  const [place, setPlace] = useState<Place>(contentId === null ? "feed" : "post");
   const path = place === "post" ? `/p/${contentId}` : "/?tab=latest";
   return (
     <div className="flex min-h-dvh flex-col px-3 pb-3 sm:px-5">
@@ -32,23 +35,16 @@ export function DemoStage({ seats, contentId }: { seats: DemoSeat[]; contentId: 
           </p>
         </div>
         {contentId === null ? null : (
-          <fieldset className="flex rounded-control border border-line p-1">
-            <legend className="sr-only">What both windows show</legend>
-            {(["post", "feed"] as const).map((name) => (
-              <Button
-                key={name}
-                tone={place === name ? "faint" : "quiet"}
-                size="small"
-                aria-pressed={place === name}
-                onClick={() => setPlace(name)}
-              >
-                {name === "post" ? "One post" : "The feed"}
-              </Button>
-            ))}
-          </fieldset>
+          <Choice
+            label="What both windows show"
+            options={PLACES}
+            value={place}
+            choose={setPlace}
+            write={(name) => (name === "post" ? "One post" : "The feed")}
+          />
         )}
       </div>
-      <CrowdPanel contentId={contentId} times={times} />
+      <CrowdPanel contentId={place === "post" ? contentId : null} times={times} />
       <div className="mt-3 grid min-h-[70dvh] flex-1 gap-3 md:grid-cols-2">
         {seats.map((seat) => (
           <DemoFrame key={seat.origin} seat={seat} path={path} />

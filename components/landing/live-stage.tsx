@@ -41,6 +41,7 @@ function GreatMark({ pulse }: { pulse: number }) {
   return (
     <div aria-hidden="true" className="absolute inset-y-0 right-0 flex items-center">
       <svg
+        aria-hidden="true"
         viewBox="0 0 1200 176"
         fill="none"
         preserveAspectRatio="xMaxYMid slice"
@@ -61,6 +62,7 @@ function GreatMark({ pulse }: { pulse: number }) {
       </svg>
       <span className="relative mr-0 block size-28 sm:size-36 lg:mr-36">
         <svg
+          aria-hidden="true"
           viewBox="0 0 24 24"
           className="absolute inset-0 size-full text-heart"
           key={`ring-${pulse}`}
@@ -74,6 +76,7 @@ function GreatMark({ pulse }: { pulse: number }) {
           />
         </svg>
         <svg
+          aria-hidden="true"
           viewBox="0 0 24 24"
           key={`beat-${pulse}`}
           className="absolute inset-0 size-full animate-heart-beat text-heart"
