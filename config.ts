@@ -13,7 +13,8 @@ export interface OAuthClient {
 
 export interface Config {
   port: number;
-  host: string;
+  /** Undefined: all interfaces. */
+  host: string | undefined;
   /** Unset: the embedded database under dataDir. */
   databaseUrl: string | undefined;
   dataDir: string;
@@ -135,7 +136,7 @@ function assemble(env: Environment): Config {
   const publicUrl = env.NEXTAUTH_URL ?? `http://localhost:${port}`;
   return {
     port,
-    host: env.HOST ?? (isProduction ? "::" : "127.0.0.1"),
+    host: env.HOST ?? (isProduction ? undefined : "127.0.0.1"),
     databaseUrl: env.DATABASE_URL,
     dataDir,
     authSecret: env.NEXTAUTH_SECRET ?? secretWithoutVariable(isProduction, dataDir),

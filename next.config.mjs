@@ -5,5 +5,13 @@ export default {
   reactStrictMode: true,
   typescript: { ignoreBuildErrors: true },
   // Loaded by server.ts as well: one copy in the process, not one more inside Next's bundles.
-  serverExternalPackages: ["pino", "@node-rs/argon2"],
+  serverExternalPackages: ["pino", "@node-rs/argon2", "prom-client"],
+  // The second window of the two-window demo, when developing.
+  allowedDevOrigins: ["localhost", "127.0.0.1"],
+  // Before any file is looked for, so that every path answers exactly the same under /api/v1.
+  rewrites: async () => ({
+    beforeFiles: [{ source: "/api/v1/:path*", destination: "/api/:path*" }],
+    afterFiles: [],
+    fallback: [],
+  }),
 };

@@ -63,3 +63,20 @@ export function createRealtimeMetrics(options: { withProcess?: boolean } = {}) {
     }),
   };
 }
+
+/** Sums of what left, for the demo's readout. */
+export async function readDeliveryStats(metrics: RealtimeMetrics) {
+  const changesCommitted = await readSum(metrics.changesCommitted);
+  const changesMerged = await readSum(metrics.changesMerged);
+  return {
+    changesCommitted,
+    changesMerged,
+    eventsSent: await readSum(metrics.eventsSent),
+    mergedRatio: changesCommitted === 0 ? 0 : changesMerged / changesCommitted,
+  };
+}
+
+async function readSum(counter: Counter<string>): Promise<number> {
+  const { values } = await counter.get();
+  return values.reduce((sum, { value }) => sum + value, 0);
+}

@@ -1,0 +1,12 @@
+// POST and DELETE /api/demo/crowd: calls the crowd and sends it home; GET tells how it is doing.
+import { crowdBodySchema } from "@/demo/crowd";
+import { getDemoShow } from "@/demo/show";
+import { methods, route } from "../../route-handler";
+
+export const { GET, POST, PUT, PATCH, DELETE } = methods({
+  GET: route({ access: "anyone" }, () => getDemoShow().crowd.readState()),
+  POST: route({ access: "anyone", body: crowdBodySchema, status: 202 }, ({ body }) =>
+    getDemoShow().crowd.start(body),
+  ),
+  DELETE: route({ access: "anyone" }, () => getDemoShow().crowd.stop()),
+});

@@ -1,0 +1,10 @@
+// GET /api/demo/people: whom one may sign in as with one press, in demo mode.
+import { getDemoShow } from "@/demo/show";
+import { methods, route } from "../../route-handler";
+
+export const { GET, POST, PUT, PATCH, DELETE } = methods({
+  GET: route({ access: "anyone" }, async ({ engine }) => {
+    getDemoShow();
+    return { items: await engine.accounts.listDemoPeople() };
+  }),
+});

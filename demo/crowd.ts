@@ -1,0 +1,175 @@
+// A crowd for the demo: guests with accounts and tokens of their own who press hearts through the real
+// HTTP API over loopback, as any program would. Bounded in number and time, one run at a time, and
+// stopped with the server. Demo mode alone.
+import type { Logger } from "pino";
+import { z } from "zod";
+import type { Engine } from "@/engine/engine";
+import { HeartwireError } from "@/protocol/errors";
+import { idSchema } from "@/protocol/ids";
+import { GUESTS_MAX, guestName } from "./guest-names";
+
+export const crowdBodySchema = z.strictObject({
+  size: z.number().int().min(1).max(GUESTS_MAX),
+  /** Unset: whatever is newest. */
+  contentId: idSchema.optional(),
+  seconds: z.number().int().min(1).max(60).default(15),
+});
+export type CrowdBody = z.infer<typeof crowdBodySchema>;
+
+export interface CrowdState {
+  isRunning: boolean;
+  size: number;
+  /** Guests who have arrived. */
+  arrivedCount: number;
+  /** Presses answered with ok, since the server started. */
+  likesAcked: number;
+  /** Presses refused or unanswered, since the server started. */
+  likesFailed: number;
+  secondsLeft: number;
+}
+
+export interface Crowd {
+  /** CONFLICT while another run goes on; NOT_FOUND for a content that is not public. */
+  start(body: CrowdBody): Promise<CrowdState>;
+  /** Sends everybody home; nobody there is fine too. */
+  stop(): Promise<CrowdState>;
+  readState(): CrowdState;
+}
+
+export interface CrowdOptions {
+  engine: Engine;
+  log: Logger;
+  /** Where our own API listens, as `http://127.0.0.1:3000`. */
+  baseUrl: string;
+  issueToken(signedIn: { userId: string; sessionId: string; expiresAt: Date }): Promise<string>;
+}
+
+interface Run {
+  size: number;
+  contentIds: string[];
+  endsAt: number;
+  abort: AbortController;
+  arrivedCount: number;
+  done: Promise<void>;
+}
+
+const PAUSE_MS = { min: 300, max: 2_500 };
+/** Of presses on a heart that is set; the others like. */
+const UNLIKE_SHARE = 0.25;
+const ARRIVE_WITHIN_MS = 3_000;
+const NEWEST_COUNT = 8;
+
+/** A crowd that is at home. */
+export function createCrowd(options: CrowdOptions): Crowd {
+  const { engine, log } = options;
+  let run: Run | null = null;
+  let likesAcked = 0;
+  let likesFailed = 0;
+
+  async function guestLife(index: number, current: Run): Promise<void> {
+    const { signal } = current.abort;
+    await pause((ARRIVE_WITHIN_MS * index) / current.size, signal);
+    const origin = { kind: "token", address: "crowd", userAgent: "Heartwire crowd" } as const;
+    const profile = {
+      provider: "crowd",
+      providerAccountId: String(index),
+      name: guestName(index),
+      avatarUrl: null,
+    };
+    const signedIn = await engine.accounts.signInOAuth(profile, origin);
+    try {
+      const token = await options.issueToken(signedIn);
+      current.arrivedCount++;
+      const liked = new Set<string>();
+      while (!signal.aborted && Date.now() < current.endsAt) {
+        const contentId = current.contentIds[Math.floor(Math.random() * current.contentIds.length)];
+        if (contentId) await press(token, contentId, liked, signal);
+        await pause(PAUSE_MS.min + Math.random() * (PAUSE_MS.max - PAUSE_MS.min), signal);
+      }
+    } finally {
+      await engine.sessions.endSession(signedIn.sessionId, "signed-out");
+    }
+  }
+
+  async function press(token: string, contentId: string, liked: Set<string>, signal: AbortSignal) {
+    const wants = !liked.has(contentId) || Math.random() > UNLIKE_SHARE;
+    try {
+      const response = await fetch(`${options.baseUrl}/api/content/${contentId}/like`, {
+        method: "PUT",
+        headers: { Authorization: `Bearer ${token}`, "Content-Type": "application/json" },
+        body: JSON.stringify({ liked: wants }),
+        signal,
+      });
+      await response.arrayBuffer();
+      if (!response.ok) throw new Error(`answered ${response.status}`);
+      likesAcked++;
+      if (wants) liked.add(contentId);
+      else liked.delete(contentId);
+    } catch (error) {
+      if (signal.aborted) return;
+      likesFailed++;
+      log.debug({ err: error }, "a guest's press failed");
+    }
+  }
+
+  function readState(): CrowdState {
+    return {
+      isRunning: run !== null,
+      size: run?.size ?? 0,
+      arrivedCount: run?.arrivedCount ?? 0,
+      likesAcked,
+      likesFailed,
+      secondsLeft: run ? Math.max(0, Math.ceil((run.endsAt - Date.now()) / 1_000)) : 0,
+    };
+  }
+
+  async function pickContents(contentId: string | undefined): Promise<string[]> {
+    if (contentId) return [(await engine.contents.readContent(null, contentId)).contentId];
+    const page = await engine.contents.listFeed(null, { scope: "latest", limit: NEWEST_COUNT });
+    return page.items.map((content) => content.contentId);
+  }
+
+  return {
+    async start({ size, contentId, seconds }) {
+      const contentIds = await pickContents(contentId);
+      if (run) throw new HeartwireError("CONFLICT", "The crowd is already here.");
+      const current: Run = {
+        size,
+        contentIds,
+        endsAt: Date.now() + seconds * 1_000,
+        abort: new AbortController(),
+        arrivedCount: 0,
+        done: Promise.resolve(),
+      };
+      run = current;
+      const lives = Array.from({ length: size }, (_, index) => guestLife(index, current));
+      current.done = Promise.allSettled(lives).then((outcomes) => {
+        const failed = outcomes.find((outcome) => outcome.status === "rejected");
+        if (failed) log.warn({ err: failed.reason }, "not every guest of the crowd could come");
+        if (run === current) run = null;
+      });
+      return readState();
+    },
+    async stop() {
+      const current = run;
+      current?.abort.abort();
+      await current?.done;
+      return readState();
+    },
+    readState,
+  };
+}
+
+/** Resolves after the delay, or at once when the signal comes first. */
+function pause(delayMs: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) return resolve();
+    const end = () => {
+      clearTimeout(timer);
+      signal.removeEventListener("abort", end);
+      resolve();
+    };
+    const timer = setTimeout(end, delayMs);
+    signal.addEventListener("abort", end);
+  });
+}

@@ -1,0 +1,32 @@
+// The demo's own controls in one slot of the process, like the engine's: server.ts puts them there in
+// demo mode, routes find them, and without demo mode there is nothing to find.
+import { HeartwireError } from "@/protocol/errors";
+import type { Crowd } from "./crowd";
+
+export interface DemoStats {
+  likesAcked: number;
+  changesCommitted: number;
+  eventsSent: number;
+  changesMerged: number;
+  /** Share of committed changes that left together with others. */
+  mergedRatio: number;
+}
+
+export interface DemoShow {
+  crowd: Crowd;
+  readStats(): Promise<DemoStats>;
+}
+
+const SLOT = Symbol.for("heartwire.demo");
+type Slotted = typeof globalThis & { [SLOT]?: DemoShow };
+
+export function putDemoShow(show: DemoShow): void {
+  (globalThis as Slotted)[SLOT] = show;
+}
+
+/** NOT_FOUND outside demo mode. */
+export function getDemoShow(): DemoShow {
+  const show = (globalThis as Slotted)[SLOT];
+  if (!show) throw new HeartwireError("NOT_FOUND", "There is nothing here.");
+  return show;
+}

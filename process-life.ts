@@ -1,0 +1,54 @@
+// The life of the process: faults are counted and never end it, the first signal to stop starts an
+// orderly end, the second one ends it at once. Parts opened at start are closed in reverse.
+import type { Logger } from "pino";
+
+type Closer = () => unknown;
+
+export interface ProcessLife {
+  /** Remembers how to close what was just opened. */
+  onClose(close: Closer): void;
+  /** True from the first signal on. */
+  isStopping(): boolean;
+  /** Closes everything, newest first, and exits. */
+  stop(exitCode: number): Promise<void>;
+}
+
+/** Takes over signals and faults. Call before anything else is loaded that listens for them. */
+export function startProcessLife(options: {
+  log: Logger;
+  countFault: (kind: "exception" | "rejection") => void;
+}): ProcessLife {
+  const { log, countFault } = options;
+  const closers: Closer[] = [];
+  let stopping = false;
+
+  process.on("uncaughtException", (error) => {
+    countFault("exception");
+    log.fatal({ err: error }, "uncaught exception");
+  });
+  process.on("unhandledRejection", (reason) => {
+    countFault("rejection");
+    log.fatal({ err: reason }, "unhandled rejection");
+  });
+
+  async function stop(exitCode: number): Promise<void> {
+    stopping = true;
+    for (const close of closers.splice(0).reverse()) {
+      try {
+        await close();
+      } catch (error) {
+        log.warn({ err: error }, "could not close in order");
+      }
+    }
+    process.exit(exitCode);
+  }
+
+  for (const signal of ["SIGINT", "SIGTERM"] as const) {
+    process.on(signal, () => {
+      if (stopping) process.exit(130);
+      log.info("stopping; once more to end at once");
+      void stop(0);
+    });
+  }
+  return { onClose: (close) => closers.push(close), isStopping: () => stopping, stop };
+}

@@ -1,0 +1,184 @@
+// The publisher under a clock moved by hand: who hears what, in which order, how often.
+import { beforeEach, expect, test } from "vitest";
+import type { Engine } from "@/engine/engine";
+import { likeBatchEventSchema, likeEventSchema } from "@/protocol/events";
+import { viewerEngagementSchema } from "@/protocol/views";
+import { testLog } from "@/test/database";
+import { type Audience, createAudience } from "./audience";
+import { createHandClock, type HandClock } from "./hand-clock";
+import { createLikePublisher, type LikePublisher } from "./like-publisher";
+import type { LikeChange } from "./merge-window";
+import type { Outbox } from "./outbox";
+import { createRealtimeMetrics } from "./realtime-metrics";
+
+const person = (n: number) => `0190a000-0000-7000-8000-${String(n).padStart(12, "0")}`;
+const [author, ada, bob, cy] = [person(1), person(2), person(3), person(4)];
+const contentId = person(99);
+const content = { contentId, contentType: "post" as const };
+
+interface Sent {
+  to: string;
+  event: string;
+  payload: Record<string, unknown>;
+}
+
+let sent: Sent[];
+let hidden: Set<string>;
+let failures: number;
+let audience: Audience;
+let clock: HandClock;
+let publisher: LikePublisher;
+let version: number;
+
+beforeEach(() => {
+  sent = [];
+  hidden = new Set();
+  failures = 0;
+  version = 0;
+  audience = createAudience();
+  clock = createHandClock();
+  for (const userId of [author, ada, bob, cy]) audience.addSocket(userId);
+  for (const userId of [bob, cy]) audience.addViewer(content, userId);
+  const outbox: Outbox = {
+    toPeople: (userIds, event, payload) => note(`user ${userIds.join()}`, event, payload),
+    toViewers: (_content, also, event, payload) =>
+      note(also ? `room and ${also}` : "room", event, payload),
+    evict: (_content, userIds) => note(`evicted ${userIds.join()}`, "evict", {}),
+    closeRoom: () => undefined,
+  };
+  const engine = {
+    visibility: {
+      filterAudience: async (_contentId: string, userIds: string[]) => {
+        if (failures > 0) {
+          failures--;
+          throw new Error("the database hangs");
+        }
+        return new Set(userIds.filter((userId) => !hidden.has(userId)));
+      },
+    },
+  } as unknown as Engine;
+  const metrics = createRealtimeMetrics();
+  publisher = createLikePublisher({ engine, audience, outbox, clock, metrics, log: testLog });
+});
+
+function note(to: string, event: string, payload: unknown) {
+  sent.push({ to, event, payload: payload as Record<string, unknown> });
+}
+
+function commit(...changes: [userId: string, isLiked: boolean][]) {
+  version += changes.length;
+  const named: LikeChange[] = changes.map(([userId, isLiked]) => ({
+    userId,
+    username: `name_${userId.slice(-1)}`,
+    isLiked,
+  }));
+  publisher.note({
+    engagement: { ...content, likeCount: version, commentCount: 0, repostCount: 0, version },
+    authorId: author,
+    changes: named,
+    occurredAt: "2026-01-01T00:00:00.000Z",
+  });
+}
+
+test("[R6] the actor's devices hear first, then the room and the author once, at once", async () => {
+  commit([ada, true]);
+  await clock.advance(0);
+  expect(sent.map(({ to, event }) => [to, event])).toEqual([
+    [`user ${ada}`, "like:created"],
+    [`room and ${author}`, "post:liked"],
+  ]);
+  expect(viewerEngagementSchema.strict().parse(sent[0]?.payload)).toMatchObject({ liked: true });
+  expect(likeEventSchema.strict().parse(sent[1]?.payload)).toMatchObject({
+    postId: contentId,
+    userId: ada,
+    isLiked: true,
+    totalLikes: 1,
+    version: 1,
+  });
+});
+
+test("[R7] at most one event a room in a window; the actors' own events never wait", async () => {
+  commit([ada, true]);
+  await clock.advance(1);
+  commit([bob, true]);
+  commit([ada, false]);
+  await clock.advance(1);
+  expect(sent.filter(({ to }) => to.startsWith("room"))).toHaveLength(1);
+  expect(sent.filter(({ to }) => to.startsWith("user"))).toHaveLength(3);
+  await clock.advance(60);
+  const rooms = sent.filter(({ to }) => to.startsWith("room"));
+  expect(rooms.map(({ event }) => event)).toEqual(["post:liked", "like:count_updated"]);
+  expect(likeBatchEventSchema.strict().parse(rooms[1]?.payload)).toMatchObject({
+    changeCount: 2,
+    version: 3,
+    totalLikes: 3,
+    authorId: author,
+  });
+});
+
+test("[R7] 1,000 changes in a second cause at most 21 room events, and the last one is right", async () => {
+  for (let i = 0; i < 1_000; i++) {
+    commit([person(1_000 + i), true]);
+    await clock.advance(1);
+  }
+  await clock.advance(2_000);
+  const rooms = sent.filter(({ to }) => to.startsWith("room"));
+  expect(rooms.length).toBeGreaterThan(10);
+  expect(rooms.length).toBeLessThanOrEqual(21);
+  expect(rooms.at(-1)?.payload).toMatchObject({ version: 1_000, likeCount: 1_000 });
+});
+
+test("[R8] the author is not told of their own like through user:, the room is", async () => {
+  commit([author, true]);
+  await clock.advance(0);
+  expect(sent.map(({ to, event }) => [to, event])).toEqual([
+    [`user ${author}`, "like:created"],
+    ["room", "post:liked"],
+  ]);
+});
+
+test("[R9] who may not see it any more is taken out before the event, not after", async () => {
+  hidden.add(bob);
+  commit([ada, true]);
+  await clock.advance(0);
+  expect(sent.map(({ to }) => to)).toEqual([`user ${ada}`, `evicted ${bob}`, `room and ${author}`]);
+});
+
+test("[R9] an empty audience reaches nobody", async () => {
+  hidden = new Set([author, ada, bob, cy]);
+  commit([ada, true]);
+  await clock.advance(2_000);
+  expect(sent.filter(({ event }) => event !== "evict")).toEqual([]);
+});
+
+test("[R10] a send that fails is made up for, with the state of then", async () => {
+  failures = 1;
+  commit([ada, true]);
+  await clock.advance(0);
+  expect(sent).toEqual([]);
+  commit([cy, true]);
+  await clock.advance(1_100);
+  expect(sent.filter(({ to }) => to.startsWith("user"))).toHaveLength(2);
+  expect(sent.filter(({ to }) => to.startsWith("room")).at(-1)?.payload).toMatchObject({
+    version: 2,
+  });
+});
+
+test("[R11] a quiet publisher holds nothing", async () => {
+  commit([ada, true]);
+  await clock.advance(10_000);
+  expect(publisher.laneCount).toBe(0);
+  expect(clock.waitingCount).toBe(0);
+});
+
+test("[R11] a content that is gone leaves nothing behind", async () => {
+  commit([ada, true]);
+  await clock.advance(1);
+  commit([bob, true]);
+  await clock.advance(1);
+  publisher.forget(contentId);
+  const before = sent.length;
+  await clock.advance(5_000);
+  expect(sent).toHaveLength(before);
+  expect(clock.waitingCount).toBe(0);
+});

@@ -1,0 +1,77 @@
+// The composition root: config → database → engine → Next → gateway → shutdown. No rules inside; every
+// part is made elsewhere and only joined here, in the order of start and the reverse order of stop.
+import next from "next";
+import { issueToken } from "@/auth";
+import { type Config, putConfig, readConfig } from "@/config";
+import { createCrowd } from "@/demo/crowd";
+import { putDemoShow } from "@/demo/show";
+import { prepareDemoWorld } from "@/demo/world";
+import { openDatabase } from "@/engine/database";
+import { createEngine, type Engine } from "@/engine/engine";
+import { putEngine } from "@/engine/slot";
+import { createHttpServer, listen } from "@/listening";
+import { getLog } from "@/log";
+import { startProcessLife } from "@/process-life";
+import { createFrontDoor } from "@/realtime/front-door";
+import { startGateway } from "@/realtime/gateway";
+import { createRealtimeMetrics, readDeliveryStats } from "@/realtime/realtime-metrics";
+import { explainFailure, greetOperator } from "@/start-up-words";
+
+const log = getLog();
+const metrics = createRealtimeMetrics({ withProcess: true });
+const life = startProcessLife({ log, countFault: (kind) => metrics.processFaults.inc({ kind }) });
+
+async function start(): Promise<void> {
+  const config = readConfig(process.env);
+  putConfig(config);
+
+  const database = await openDatabase({ ...config, log });
+  life.onClose(database.close);
+  if (config.isDemo) await prepareDemoWorld(database.prisma, log);
+
+  const engine = await createEngine({ ...config, prisma: database.prisma, log });
+  life.onClose(engine.close);
+  putEngine(engine);
+
+  const server = createHttpServer();
+  const app = next({ dev: !config.servesBuild, dir: import.meta.dirname, port: config.port });
+  await app.prepare();
+  life.onClose(() => app.close());
+
+  const frontDoor = createFrontDoor({
+    engine,
+    metrics,
+    isStopping: life.isStopping,
+    next: app.getRequestHandler(),
+  });
+  // The gateway takes its own path before the front door sees it, so it attaches after the door.
+  server.on("request", frontDoor);
+  const gateway = startGateway({ httpServer: server, engine, metrics, log });
+  const close = await listen(server, config);
+  life.onClose(close);
+  life.onClose(gateway.close);
+  if (config.isDemo) openDemo(config, engine);
+  greetOperator(config);
+}
+
+function openDemo(config: Config, engine: Engine): void {
+  const crowd = createCrowd({
+    engine,
+    log,
+    issueToken,
+    baseUrl: `http://${config.host ?? "127.0.0.1"}:${config.port}`,
+  });
+  life.onClose(crowd.stop);
+  putDemoShow({
+    crowd,
+    readStats: async () => ({
+      likesAcked: crowd.readState().likesAcked,
+      ...(await readDeliveryStats(metrics)),
+    }),
+  });
+}
+
+start().catch((error: unknown) => {
+  explainFailure(error, log);
+  void life.stop(1);
+});
