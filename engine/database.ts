@@ -33,8 +33,11 @@ const QUERY_TIMEOUT_MS = 4_500;
 const IDLE_IN_TRANSACTION_TIMEOUT_MS = 10_000;
 const HUNG_AFTER_MS = 6_000;
 const SERVER_POOL_SIZE = 10;
-/** PGlite runs one statement at a time; more connections would only queue. */
-const EMBEDDED_POOL_SIZE = 6;
+/**
+ * @NOTE One connection, never more: the embedded server takes protocol messages, not statements, in
+ * turn, so two connections would bind and execute into each other's statement and get its rows.
+ */
+export const EMBEDDED_POOL_SIZE = 1;
 
 /**
  * Opens the database and brings it up to date. Throws DataFolderHeldError when another process has the

@@ -3,7 +3,7 @@
 import { randomBytes } from "node:crypto";
 import { Client } from "pg";
 import pino from "pino";
-import { connectPrisma } from "@/engine/database";
+import { connectPrisma, EMBEDDED_POOL_SIZE } from "@/engine/database";
 import { startEmbeddedPostgres } from "@/engine/embedded-postgres";
 import type { PrismaClient } from "@/generated/prisma/client";
 import { templateDatabaseName, templateFile, withDatabase } from "./database-template";
@@ -23,7 +23,10 @@ export async function createTestDatabase(): Promise<TestDatabase> {
   const { connectionString, remove } = serverUrl
     ? await cloneOnServer(serverUrl)
     : await startFromDump();
-  const { prisma, close } = connectPrisma({ connectionString, max: 6 }, testLog);
+  const { prisma, close } = connectPrisma(
+    { connectionString, max: serverUrl ? 6 : EMBEDDED_POOL_SIZE },
+    testLog,
+  );
   return {
     connectionString,
     prisma,
