@@ -4,6 +4,7 @@ import { headers } from "next/headers";
 import { cache } from "react";
 import { readSession, type SessionIdentity } from "@/auth";
 import { getEngine } from "@/engine/slot";
+import { PAGE_LIMIT_DEFAULT } from "@/protocol/ids";
 import type { Inbox, Person } from "@/protocol/views";
 
 export interface SignedInViewer {
@@ -23,6 +24,14 @@ export const readViewer = cache(async (): Promise<SignedInViewer | null> => {
   ]);
   return person === null ? null : { session, person, inbox };
 });
+
+/**
+ * The first page of the viewer's timeline: the side rail and the activity page show the same list, so
+ * they must start from the same reading of it.
+ */
+export const readTimeline = cache((userId: string) =>
+  getEngine().activity.listTimeline(userId, { limit: PAGE_LIMIT_DEFAULT }),
+);
 
 /** The id that engine reads take: null for a visitor. */
 export async function readViewerId(): Promise<string | null> {

@@ -143,12 +143,12 @@ function CardCounts({ content }: { content: Content }) {
         className="tap inline-flex items-center gap-2 px-1 font-medium text-soft tabular-nums hover:text-ink"
       >
         <MessageCircle size={21} strokeWidth={1.9} aria-hidden="true" />
-        {writeCount(commentCount)}
+        {commentCount === 0 ? null : writeCount(commentCount)}
       </Link>
       <span className="inline-flex items-center gap-2 px-1 font-medium text-soft tabular-nums">
         <Repeat2 size={22} strokeWidth={1.9} aria-hidden="true" />
-        {writeCount(repostCount)}
-        <span className="sr-only">reposts</span>
+        {repostCount === 0 ? null : writeCount(repostCount)}
+        <span className="sr-only">{writeCountOf(repostCount, "repost")}</span>
       </span>
     </>
   );

@@ -32,15 +32,18 @@ const TONES: readonly (readonly [backdrop: number, clothes: number, chroma: numb
   [262, 288, 0.12],
 ];
 
-/** FNV-1a over code units: small, stable, and spreads names that differ by one letter. */
+/** Only decides which name wears which tones; another start would dress everybody anew. */
+const HASH_START = 1_445_188;
+
+/** FNV-1a over code units with a final mix, so that names that differ by one letter lie far apart. */
 function hashName(name: string): number {
-  let hash = 0x811c9dc5;
+  let hash = HASH_START;
   for (let index = 0; index < name.length; index += 1) {
     hash = Math.imul(hash ^ name.charCodeAt(index), 0x01000193);
   }
-  hash ^= hash >>> 15;
-  hash = Math.imul(hash, 0x2c1b3c6d);
-  return (hash ^ (hash >>> 13)) >>> 0;
+  hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
+  hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
+  return (hash ^ (hash >>> 16)) >>> 0;
 }
 
 /** The portrait that belongs to a username. */

@@ -48,9 +48,9 @@ export function Face({ person, size, className }: FaceProps) {
       <rect width="40" height="40" fill={face.backdrop} />
       <ellipse
         cx="20"
-        cy="38.5"
-        rx="14.5"
-        ry="17"
+        cy="40"
+        rx="16.5"
+        ry="18"
         fill={face.clothes}
         transform={`rotate(${face.lean} 20 34)`}
       />

@@ -45,14 +45,11 @@ export function Feed({ scope, initial }: FeedProps) {
   );
 }
 
-/** Takes its room from the gap above the list, so the list never moves by itself. */
+/** Takes no room: it lies over the gap above the list, so the list never moves by itself. */
 function NewPosts({ scope }: { scope: FeedScope }) {
   const { count, show } = useNewPosts(scope);
   return (
-    <div
-      className="pointer-events-none sticky top-16 z-20 -mb-12 flex h-16 items-center justify-center md:top-4"
-      role="status"
-    >
+    <div className="pointer-events-none sticky top-4 z-20 flex h-0 justify-center" role="status">
       {count > 0 ? (
         <button
           type="button"
@@ -60,7 +57,7 @@ function NewPosts({ scope }: { scope: FeedScope }) {
             show();
             window.scrollTo({ top: 0 });
           }}
-          className="pointer-events-auto inline-flex h-11 animate-rise items-center gap-2 rounded-full bg-ink pr-5 pl-4 font-semibold text-[15px] text-paper shadow-lift hover:opacity-90"
+          className="pointer-events-auto -mt-3.5 inline-flex h-11 animate-rise items-center gap-2 rounded-full bg-ink pr-5 pl-4 font-semibold text-[15px] text-paper shadow-lift hover:opacity-90"
         >
           <ArrowUp size={18} aria-hidden="true" />
           {count === 1 ? "1 new post" : `${count} new posts`}

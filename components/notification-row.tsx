@@ -40,7 +40,7 @@ export function NotificationRow({ notification, isTight = false, onFollow }: Not
           <ActorFaces notification={notification} />
           <span
             className={clsx(
-              "absolute -right-1.5 -bottom-1 grid size-5.5 place-items-center rounded-full bg-card ring-1 ring-line",
+              "absolute -right-0.5 -bottom-1 grid size-5.5 place-items-center rounded-full bg-card ring-1 ring-line",
               isLike ? "text-heart" : "text-soft",
             )}
           >

@@ -4,9 +4,8 @@ import { MemberShell } from "@/components/member-shell";
 import { SideRail } from "@/components/side-rail";
 import { VisitorShell } from "@/components/visitor-shell";
 import { getEngine } from "@/engine/slot";
-import { readViewer } from "../viewer";
+import { readTimeline, readViewer } from "../viewer";
 
-const TIMELINE_LINES = 8;
 const SUGGESTIONS = 4;
 
 export default async function RoomLayout({ children }: { children: ReactNode }) {
@@ -15,7 +14,7 @@ export default async function RoomLayout({ children }: { children: ReactNode }) 
   const engine = getEngine();
   const { userId } = viewer.person;
   const [timeline, people] = await Promise.all([
-    engine.activity.listTimeline(userId, { limit: TIMELINE_LINES }),
+    readTimeline(userId),
     engine.people.listSuggestions(userId, SUGGESTIONS),
   ]);
   return (

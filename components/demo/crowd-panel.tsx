@@ -18,10 +18,9 @@ export function CrowdPanel({ contentId, times }: { contentId: string | null; tim
   const [size, setSize] = useState<number>(SIZES[1]);
   const [seconds, setSeconds] = useState<number>(DURATIONS[1]);
   const crowd = show?.crowd;
-  const isHere = crowd?.isRunning ?? false;
   return (
-    <div className="surface flex flex-wrap items-center justify-between gap-x-8 gap-y-4 px-4 py-3 shadow-soft sm:px-5 dark:shadow-none">
-      <div className="flex flex-wrap items-center gap-x-4 gap-y-2">
+    <div className="surface flex flex-wrap items-center justify-between gap-x-6 gap-y-4 px-4 py-3 shadow-soft sm:px-5 dark:shadow-none">
+      <div className="flex flex-wrap items-center gap-x-3 gap-y-2">
         <Choice
           label="People in the crowd"
           options={SIZES}
@@ -38,14 +37,19 @@ export function CrowdPanel({ contentId, times }: { contentId: string | null; tim
           write={(count) => `${count}`}
           suffix="seconds"
         />
-        {isHere ? (
-          <Button tone="outline" disabled={isAsking} onClick={sendHome} className="min-w-40">
-            Send them home
+        {crowd?.isRunning ? (
+          <Button
+            tone="outline"
+            disabled={isAsking}
+            onClick={sendHome}
+            className="min-w-46 tabular-nums"
+          >
+            {wordCrowd(crowd)}
           </Button>
         ) : (
           <Button
             disabled={isAsking}
-            className="min-w-40"
+            className="min-w-46"
             onClick={() =>
               bringCrowd({ size, seconds, ...(contentId === null ? {} : { contentId }) })
             }
@@ -53,9 +57,11 @@ export function CrowdPanel({ contentId, times }: { contentId: string | null; tim
             Bring a crowd
           </Button>
         )}
-        <p role="status" className="min-w-28 text-[14px] text-soft tabular-nums">
-          {error !== null ? error.message : isHere && crowd ? wordCrowd(crowd) : ""}
-        </p>
+        {error === null ? null : (
+          <p role="alert" className="text-[14px]">
+            {error.message}
+          </p>
+        )}
       </div>
       <Readout show={show} times={times} />
     </div>
@@ -63,13 +69,13 @@ export function CrowdPanel({ contentId, times }: { contentId: string | null; tim
 }
 
 function wordCrowd({ arrivedCount, size, secondsLeft }: DemoShowView["crowd"]): string {
-  return `${arrivedCount} of ${size} here, ${secondsLeft} s left`;
+  return arrivedCount < size ? `${arrivedCount} of ${size} here` : `Send home · ${secondsLeft} s`;
 }
 
 function Readout({ show, times }: { show: DemoShowView | null; times: PressTimes }) {
   const { lastMs, p95Ms, count } = times;
   return (
-    <dl className="flex flex-wrap gap-x-8 gap-y-3">
+    <dl className="flex flex-wrap gap-x-6 gap-y-3">
       <Figure name="likes acked" value={show?.likesAcked ?? 0} />
       <Figure name="events sent" value={show?.eventsSent ?? 0} />
       <Figure name="merged" value={Math.round((show?.mergedRatio ?? 0) * 100)} unit="%" />

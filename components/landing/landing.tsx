@@ -29,7 +29,8 @@ function pickStaged(posts: Content[]): Content | undefined {
 /** Marks itself wide, so that the shell leaves it the whole page. */
 export function Landing({ posts, demoPeople }: LandingProps) {
   const staged = pickStaged(posts.items);
-  const others = posts.items.filter((content) => content !== staged);
+  const film = posts.items.find(({ video }) => video !== null);
+  const others = posts.items.filter((content) => content !== staged && content !== film);
   const words = (
     <div className="lg:pt-6">
       <h1 className="font-bold text-[44px] leading-[1.02] tracking-[-0.035em] sm:text-[64px]">
@@ -70,7 +71,7 @@ export function Landing({ posts, demoPeople }: LandingProps) {
   );
   return (
     <div data-wide="" className="overflow-x-clip pb-24">
-      <LiveStage content={staged} words={words} />
+      <LiveStage content={staged} film={film} words={words} />
       <div className="mx-auto max-w-[1152px] px-4 sm:px-8">
         {others.length > 0 ? <LiveBoard contents={others} /> : null}
         <Promises />

@@ -2,6 +2,7 @@
 // The room as it is right now: the newest public posts, each with its live count and the person who
 // liked it last.
 import Link from "next/link";
+import { useContent } from "@/hooks/use-content";
 import { useEngagement } from "@/hooks/use-engagement";
 import { useRecentLikes } from "@/hooks/use-recent-likes";
 import { useWatch } from "@/hooks/use-watch";
@@ -31,10 +32,11 @@ export function LiveBoard({ contents }: { contents: Content[] }) {
   );
 }
 
-function BoardLine({ content }: { content: Content }) {
+function BoardLine({ content: initial }: { content: Content }) {
+  const { content } = useContent(initial);
   const watch = useWatch(content);
   const { likeCount } = useEngagement(content.contentId);
-  const { people, pulse } = useRecentLikes(content.contentId, content.recentLikers);
+  const { people, pulse } = useRecentLikes(content.contentId, initial.recentLikers);
   const last = people[0];
   return (
     <li ref={watch} className="border-line border-b">

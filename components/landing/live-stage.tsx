@@ -7,8 +7,15 @@ import type { Content } from "@/protocol/views";
 import { ContentCard } from "../content-card";
 import { HEART_PATH } from "../heart-shape";
 
+interface LiveStageProps {
+  content: Content | undefined;
+  /** A video that stands beneath it. */
+  film: Content | undefined;
+  words: ReactNode;
+}
+
 /** Words on the left, the living post on the right. */
-export function LiveStage({ content, words }: { content: Content | undefined; words: ReactNode }) {
+export function LiveStage({ content, film, words }: LiveStageProps) {
   return (
     <div className="mx-auto grid max-w-[1152px] gap-x-16 px-4 sm:px-8 lg:grid-cols-[minmax(0,1fr)_minmax(0,26.5rem)]">
       <div className="relative h-36 sm:h-44 lg:col-span-2">
@@ -22,9 +29,12 @@ export function LiveStage({ content, words }: { content: Content | undefined; wo
               className="size-2.5 rounded-full bg-live ring-3 ring-live/20"
               aria-hidden="true"
             />
-            A real post, live as you read it
+            Real posts, live as you read them
           </p>
-          <ContentCard content={content} isFirst />
+          <div className="flex flex-col gap-4">
+            <ContentCard content={content} isFirst />
+            {film === undefined ? null : <ContentCard content={film} />}
+          </div>
         </div>
       )}
     </div>
@@ -45,7 +55,7 @@ function GreatMark({ pulse }: { pulse: number }) {
         viewBox="0 0 1200 176"
         fill="none"
         preserveAspectRatio="xMaxYMid slice"
-        className="absolute right-24 h-full w-[1200px] max-w-none sm:right-32 lg:right-[17rem]"
+        className="absolute right-20 h-full w-[1200px] max-w-none sm:right-26 lg:right-[15.5rem]"
       >
         <path d={PULSE_LINE} stroke="var(--line)" strokeWidth="4" strokeLinejoin="round" />
         <path
