@@ -18,6 +18,9 @@ export interface NotificationRow {
   actors: Person[];
 }
 
+/** Stands where a withdrawn group has nobody left to name: an id like any other, of nobody. */
+const NOBODY_ID = "00000000-0000-0000-0000-000000000000";
+
 /** Row → Notification. A withdrawn one keeps its form, with nobody in it. */
 export function toNotification(row: NotificationRow): Notification {
   const [latest] = row.actors;
@@ -35,7 +38,7 @@ export function toNotification(row: NotificationRow): Notification {
       ...common,
       type: "follow",
       message: `${row.actor_count} new ${row.actor_count === 1 ? "follower" : "followers"}`,
-      data: { followerId: latest?.userId ?? "", followerUsername: latest?.username ?? "" },
+      data: { followerId: latest?.userId ?? NOBODY_ID, followerUsername: latest?.username ?? "" },
     };
   }
   const excerpt = firstWords(row.body ?? "");
@@ -46,7 +49,7 @@ export function toNotification(row: NotificationRow): Notification {
     data: {
       contentType: row.content_type ?? "post",
       contentId: row.subject_id,
-      likerId: latest?.userId ?? "",
+      likerId: latest?.userId ?? NOBODY_ID,
       likerUsername: latest?.username ?? "",
       totalLikes: row.like_count ?? 0,
       excerpt,

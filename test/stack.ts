@@ -227,7 +227,7 @@ async function readRoutes(): Promise<Route[]> {
   const files = readdirSync(API_FOLDER, { recursive: true, encoding: "utf8" })
     .filter((file) => path.basename(file) === "route.ts")
     .map((file) => path.dirname(file).split(path.sep).join("/"))
-    .sort((a, b) => rank(a).localeCompare(rank(b)));
+    .sort((a, b) => (rank(a) < rank(b) ? -1 : 1));
   return Promise.all(
     files.map(async (folder) => {
       const names = [...folder.matchAll(/\[+(?:\.\.\.)?(\w+)\]+/g)].map((match) => match[1] ?? "");

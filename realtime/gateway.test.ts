@@ -1,0 +1,282 @@
+// The gateway with real clients on a real database: who hears what, and what no client can do.
+import { expect, test, vi } from "vitest";
+import {
+  likeEventSchema,
+  notificationEventSchema,
+  serverEventSchemas,
+  sessionReadySchema,
+} from "@/protocol/events";
+import { type Listener, type StackPerson, sharedStack } from "@/test/stack";
+
+const stack = sharedStack();
+
+function ref(content: { contentId: string; contentType: string }) {
+  return { contentId: content.contentId, contentType: content.contentType };
+}
+
+function press(content: { contentId: string; contentType: string }, liked: boolean, seq = 1) {
+  return { ...ref(content), liked, deviceId: "test", seq };
+}
+
+async function makePost(author: StackPerson, visibility: "public" | "followers" = "public") {
+  return stack().makePost(author.userId, visibility);
+}
+
+/** Everything that was put on the wire before now has been heard. */
+async function flush(...listeners: Listener[]) {
+  await Promise.all(listeners.map((each) => each.ask("sync", { contents: {} })));
+}
+
+async function until(check: () => void) {
+  await vi.waitFor(check, { timeout: 4_000, interval: 10 });
+}
+
+test("[R14] a good handshake is greeted with who one is and how the inbox stands", async () => {
+  const ada = await stack().listen();
+  const [ready] = ada.of("session:ready");
+  expect(sessionReadySchema.strict().parse(ready)).toEqual({
+    userId: ada.userId,
+    epoch: stack().engine.epoch,
+    unreadCount: 0,
+    inboxVersion: 0,
+  });
+});
+
+test("[R15] a like reaches its actor, a viewer and the author, each once, as the contract says", async () => {
+  const [author, viewer, ada] = await Promise.all([
+    stack().listen(),
+    stack().listen(),
+    stack().listen(),
+  ]);
+  const adaAgain = await stack().listen(ada);
+  const post = await makePost(author);
+  // The author watches too: once a socket even so.
+  for (const each of [author, viewer]) {
+    const joined = await each.ask("content:join", { contents: [ref(post)] });
+    expect(joined).toMatchObject({ ok: true, data: { contents: [{ version: 0 }], missing: [] } });
+  }
+  const answer = await ada.ask("like:set", press(post, true));
+  expect(answer).toMatchObject({ ok: true, data: { liked: true, likeCount: 1, version: 1 } });
+
+  await until(() => expect(author.of("notification:new")).toHaveLength(1));
+  await until(() => expect(viewer.of("post:liked")).toHaveLength(1));
+  await flush(author, viewer, ada, adaAgain);
+  expect(author.of("post:liked")).toHaveLength(1);
+  expect(likeEventSchema.strict().parse(viewer.of("post:liked")[0])).toMatchObject({
+    userId: ada.userId,
+    username: ada.username,
+    isLiked: true,
+    version: 1,
+    postId: post.contentId,
+  });
+  expect(ada.of("like:created")).toHaveLength(1);
+  expect(adaAgain.of("like:created")).toMatchObject([{ liked: true, version: 1 }]);
+  expect(ada.of("post:liked")).toEqual([]);
+  const notification = notificationEventSchema.parse(author.of("notification:new")[0]);
+  expect(notification).toMatchObject({ unreadCount: 1, notification: { type: "like" } });
+
+  await ada.ask("like:set", press(post, false, 2));
+  await until(() => expect(viewer.of("post:unliked")).toHaveLength(1));
+  await until(() => expect(author.of("notification:removed")).toHaveLength(1));
+  expect(adaAgain.of("like:removed")).toMatchObject([{ liked: false, version: 2 }]);
+  for (const { event, payload } of [...author.heard, ...viewer.heard, ...ada.heard]) {
+    const schema = serverEventSchemas[event as keyof typeof serverEventSchemas];
+    expect(schema.safeParse(payload).success, event).toBe(true);
+  }
+});
+
+test("[R16] fifty people at once: fifty likes, the version moved by fifty, few room events", async () => {
+  const viewer = await stack().listen();
+  const author = await stack().makeMember();
+  const post = await makePost(author);
+  await viewer.ask("content:join", { contents: [ref(post)] });
+  const people = await Promise.all(Array.from({ length: 50 }, () => stack().makeMember()));
+  const answers = await Promise.all(
+    people.map(({ token }) =>
+      stack().request("PUT", `/api/content/${post.contentId}/like`, {
+        token,
+        body: { liked: true },
+      }),
+    ),
+  );
+  expect(answers.map(({ status }) => status)).toEqual(Array(50).fill(200));
+  const told = () => viewer.heard.filter(({ event }) => /^(post|like):/.test(event));
+  await until(() => expect(told().at(-1)?.payload).toMatchObject({ version: 50, likeCount: 50 }));
+  expect(told().length).toBeLessThan(25);
+  const versions = told().map(({ payload }) => Number(payload.version));
+  expect(versions).toEqual([...versions].sort((a, b) => a - b));
+});
+
+test("[R16] fifty parallel likes of one person over sockets and HTTP are one", async () => {
+  const [ada, author] = await Promise.all([stack().listen(), stack().makeMember()]);
+  const post = await makePost(author);
+  const both = Array.from({ length: 25 }, (_, index) => [
+    ada.ask("like:set", press(post, true, index)),
+    stack().request("PUT", `/api/content/${post.contentId}/like`, {
+      token: ada.token,
+      body: { liked: true },
+    }),
+  ]);
+  await Promise.all(both.flat());
+  const engagement = await stack().engine.likes.readEngagement(null, post.contentId);
+  expect(engagement).toMatchObject({ likeCount: 1, version: 1 });
+});
+
+test("[R17] a follower-only post reaches no stranger by room or event, and a follower until they leave", async () => {
+  const [author, follower, stranger] = await Promise.all([
+    stack().listen(),
+    stack().listen(),
+    stack().listen(),
+  ]);
+  await stack().engine.people.setFollow(follower.userId, author.username, true);
+  const post = await makePost(author, "followers");
+  const joinedStranger = await stranger.ask("content:join", { contents: [ref(post)] });
+  expect(joinedStranger.data).toMatchObject({ contents: [], missing: [post.contentId] });
+  const synced = await stranger.ask("sync", { contents: { [post.contentId]: 0 } });
+  expect(synced.data).toMatchObject({ contents: [], missing: [post.contentId] });
+  const liked = await stranger.ask("like:set", press(post, true));
+  expect(liked).toMatchObject({ ok: false, error: { code: "NOT_FOUND" } });
+
+  await follower.ask("content:join", { contents: [ref(post)] });
+  await stack().engine.likes.setLike(author.userId, { contentId: post.contentId, liked: true });
+  await until(() => expect(follower.of("post:liked")).toHaveLength(1));
+
+  await stack().engine.people.setFollow(follower.userId, author.username, false);
+  await until(() => expect(follower.of("content:removed")).toEqual([ref(post)]));
+  await stack().engine.likes.setLike(author.userId, { contentId: post.contentId, liked: false });
+  await flush(follower, stranger, author);
+  expect(follower.of("post:unliked")).toEqual([]);
+  expect(JSON.stringify(stranger.heard)).not.toContain(post.contentId);
+});
+
+test("[R18] a deleted content says so to its room and empties it", async () => {
+  const [author, viewer] = await Promise.all([stack().listen(), stack().listen()]);
+  const post = await makePost(author);
+  await viewer.ask("content:join", { contents: [ref(post)] });
+  await stack().engine.contents.deleteContent(author.userId, post.contentId);
+  await until(() => expect(viewer.of("content:removed")).toEqual([ref(post)]));
+  const again = await viewer.ask("content:join", { contents: [ref(post)] });
+  expect(again.data).toMatchObject({ contents: [], missing: [post.contentId] });
+});
+
+test("[R19] viewers are counted as distinct people", async () => {
+  const [author, viewer] = await Promise.all([stack().makeMember(), stack().listen()]);
+  const viewerAgain = await stack().listen(viewer);
+  const post = await makePost(author);
+  await viewer.ask("content:join", { contents: [ref(post)] });
+  const joined = await viewerAgain.ask("content:join", { contents: [ref(post)] });
+  expect(joined.data).toMatchObject({ contents: [{ viewerCount: 1 }] });
+  const other = await stack().listen();
+  await other.ask("content:join", { contents: [ref(post)] });
+  await until(() => expect(viewer.of("viewers:updated").at(-1)).toMatchObject({ viewerCount: 2 }));
+  other.client.disconnect();
+  await until(() => expect(viewer.of("viewers:updated").at(-1)).toMatchObject({ viewerCount: 1 }));
+});
+
+test("[R20] a post of someone followed is announced to those who may see it", async () => {
+  const [author, follower, stranger] = await Promise.all([
+    stack().listen(),
+    stack().listen(),
+    stack().listen(),
+  ]);
+  await stack().engine.people.setFollow(follower.userId, author.username, true);
+  const open = await makePost(author);
+  await until(() => expect(stranger.of("feed:new")).toHaveLength(1));
+  await until(() => expect(follower.of("activity:new")).toHaveLength(1));
+  const secret = await makePost(author, "followers");
+  await until(() => expect(follower.of("activity:new")).toHaveLength(2));
+  await flush(author, follower, stranger);
+  expect(follower.of("feed:new")).toMatchObject([ref(open), ref(secret)]);
+  expect(stranger.of("feed:new")).toMatchObject([ref(open)]);
+  expect(stranger.of("activity:new")).toEqual([]);
+  expect(author.of("feed:new")).toEqual([]);
+});
+
+test("[R21] reading the inbox on one device moves the badge on the other", async () => {
+  const author = await stack().listen();
+  const authorAgain = await stack().listen(author);
+  const [post, ada] = await Promise.all([makePost(author), stack().makeMember()]);
+  await stack().engine.likes.setLike(ada.userId, { contentId: post.contentId, liked: true });
+  await until(() => expect(authorAgain.of("notification:new")).toHaveLength(1));
+  const { inboxVersion } = await stack().engine.notifications.readInbox(author.userId);
+  await stack().request("POST", "/api/notifications/read", {
+    token: author.token,
+    body: { upTo: inboxVersion },
+  });
+  await until(() =>
+    expect(authorAgain.of("inbox:updated").at(-1)).toMatchObject({ unreadCount: 0 }),
+  );
+});
+
+test("[R22] a session that ends cuts its own sockets within two seconds and no others", async () => {
+  const ada = await stack().listen();
+  const adaElsewhere = await stack().listen(await stack().signInAgain(ada));
+  const startedAt = Date.now();
+  const ended = await stack().request("DELETE", `/api/me/sessions/${ada.sessionId}`, {
+    token: adaElsewhere.token,
+  });
+  expect(ended.status).toBe(200);
+  await until(() => expect(ada.client.connected).toBe(false));
+  expect(Date.now() - startedAt).toBeLessThan(2_000);
+  expect(ada.of("session:ended")).toEqual([{ reason: "revoked" }]);
+  expect(adaElsewhere.client.connected).toBe(true);
+  expect((await adaElsewhere.ask("sync", { contents: {} })).ok).toBe(true);
+});
+
+test("[R22] a session that expires is cut by the sweep", async () => {
+  const ada = await stack().makeMember();
+  const real = stack().engine.sessions.verifySession;
+  const expiring = vi
+    .spyOn(stack().engine.sessions, "verifySession")
+    .mockImplementation(async (sessionId) => {
+      const session = await real(sessionId);
+      return session && { ...session, expiresAt: new Date(Date.now() + 500) };
+    });
+  try {
+    const listener = await stack().listen(ada);
+    await until(() => expect(listener.client.connected).toBe(false));
+    expect(listener.of("session:ended")).toEqual([{ reason: "expired" }]);
+  } finally {
+    expiring.mockRestore();
+  }
+});
+
+test("[R23] counts that ran ahead untold are told by the sweep", async () => {
+  const [author, viewer] = await Promise.all([stack().makeMember(), stack().listen()]);
+  const post = await makePost(author);
+  await viewer.ask("content:join", { contents: [ref(post)] });
+  // As after a crash between commit and emit: the row moved, nobody was told.
+  await stack().prisma.content.update({ where: { id: post.contentId }, data: { version: 9 } });
+  await vi.waitFor(
+    () => expect(viewer.of("like:count_updated")).toMatchObject([{ version: 9, likers: [] }]),
+    { timeout: 8_000 },
+  );
+});
+
+test("[R24] leaving ends the events, and joining twice does not double them", async () => {
+  const [author, viewer, ada] = await Promise.all([
+    stack().makeMember(),
+    stack().listen(),
+    stack().makeMember(),
+  ]);
+  const post = await makePost(author);
+  await viewer.ask("content:join", { contents: [ref(post)] });
+  await viewer.ask("content:join", { contents: [ref(post), ref(post)] });
+  await stack().engine.likes.setLike(ada.userId, { contentId: post.contentId, liked: true });
+  await until(() => expect(viewer.of("post:liked")).toHaveLength(1));
+  expect(await viewer.ask("content:leave", { contents: [ref(post)] })).toEqual({
+    ok: true,
+    data: {},
+  });
+  await stack().engine.likes.setLike(ada.userId, { contentId: post.contentId, liked: false });
+  await flush(viewer);
+  expect(viewer.of("post:unliked")).toEqual([]);
+});
+
+test("[R25] a content joined under the wrong type is missing", async () => {
+  const [author, viewer] = await Promise.all([stack().makeMember(), stack().listen()]);
+  const post = await makePost(author);
+  const wrong = { contentId: post.contentId, contentType: "video" };
+  const joined = await viewer.ask("content:join", { contents: [wrong] });
+  expect(joined.data).toMatchObject({ contents: [], missing: [post.contentId] });
+});
