@@ -3,10 +3,10 @@ import { once } from "node:events";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { afterEach, expect, test } from "vitest";
-import { useTemporaryFolder } from "@/test/temporary-folder";
+import { temporaryFolder } from "@/test/temporary-folder";
 import { acquireDataLock, DataFolderHeldError } from "./data-lock";
 
-const folder = useTemporaryFolder();
+const folder = temporaryFolder();
 const children: ChildProcess[] = [];
 afterEach(() => {
   for (const child of children.splice(0)) child.kill("SIGKILL");

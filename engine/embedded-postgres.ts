@@ -222,7 +222,10 @@ function chooseEndpoint(dataDir: string | undefined): Endpoint {
     listen: { socketPath },
     connectionString: () =>
       `postgresql://postgres@localhost:${SOCKET_PORT}/postgres?host=${encodeURIComponent(folder)}`,
-    cleanUp: () => rmSync(isShort ? socketPath : folder, { recursive: true, force: true }),
+    // A socket in the data folder is the child's to remove: ours may not be the process that has it open.
+    cleanUp: () => {
+      if (!isShort) rmSync(folder, { recursive: true, force: true });
+    },
   };
 }
 

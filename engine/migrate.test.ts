@@ -3,10 +3,10 @@ import path from "node:path";
 import { Client } from "pg";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import { createTestDatabase, type TestDatabase, testLog } from "@/test/database";
-import { useTemporaryFolder } from "@/test/temporary-folder";
+import { temporaryFolder } from "@/test/temporary-folder";
 import { applyMigrations, MIGRATIONS_FOLDER, readMigrations } from "./migrate";
 
-const folder = useTemporaryFolder();
+const folder = temporaryFolder();
 let database: TestDatabase;
 let client: Client;
 let copies = 0;

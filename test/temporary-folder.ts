@@ -5,7 +5,7 @@ import path from "node:path";
 import { afterAll } from "vitest";
 
 /** Call at the top of a file or describe block. */
-export function useTemporaryFolder(): string {
+export function temporaryFolder(): string {
   const folder = mkdtempSync(path.join(os.tmpdir(), "heartwire test "));
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
   return folder;
