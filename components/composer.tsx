@@ -89,7 +89,10 @@ export function Composer({ isOpenFromStart = false, fieldRef, onPosted }: Compos
             if (error !== null) reset();
           }}
           onKeyDown={onKeyDown}
-          className="field-sizing-content max-h-[50vh] min-h-11 flex-1 resize-none bg-transparent py-2.5 text-[17px] leading-6 outline-none placeholder:text-soft"
+          className={clsx(
+            "field-sizing-content max-h-[50vh] flex-1 resize-none bg-transparent py-2.5 text-[17px] leading-6 outline-none placeholder:truncate placeholder:text-soft",
+            isOpenFromStart ? "min-h-28" : "min-h-11",
+          )}
         />
         {isOpen ? null : (
           <Button tone="faint" disabled className="text-soft">

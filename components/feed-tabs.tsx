@@ -6,7 +6,7 @@ import { TabLinks } from "./ui/tab-links";
 /** With the sign of the line at the far end. */
 export function FeedTabs({ scope }: { scope: "home" | "latest" }) {
   return (
-    <div className="mb-3 flex items-center justify-between gap-4 pt-1">
+    <div className="mb-3 flex items-center justify-between gap-4 px-1 pt-1">
       <h1 className="sr-only">Home</h1>
       <TabLinks
         label="Feeds"

@@ -14,7 +14,7 @@ export function KeysDialog({ isOpen, close }: { isOpen: boolean; close: () => vo
             className="col-span-2 grid grid-cols-subgrid items-center border-line border-t py-2.5 first:border-t-0"
           >
             <dt>{meaning}</dt>
-            <dd className="flex gap-1.5">
+            <dd className="flex justify-end gap-1.5">
               {keys.map((key) => (
                 <Key key={key}>{key}</Key>
               ))}

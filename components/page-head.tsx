@@ -21,7 +21,7 @@ export function PageHead({ title, isLevelOne = false }: PageHeadProps) {
     else router.push("/");
   };
   return (
-    <div className="mb-4 flex min-h-12 items-center gap-2">
+    <div className="mb-4 flex min-h-12 items-center gap-2 px-1">
       <button
         type="button"
         onClick={goBack}

@@ -19,13 +19,15 @@ export function ProfileContents({ view, profile, initial }: ProfileContentsProps
   const List = view === "likes" ? Liked : Posted;
   return (
     <div className="mt-5">
-      <TabLinks
-        label="What to see"
-        tabs={[
-          { name: "Posts", href: address, isCurrent: view === "posts" },
-          { name: "Likes", href: `${address}?tab=likes`, isCurrent: view === "likes" },
-        ]}
-      />
+      <div className="px-1">
+        <TabLinks
+          label="What to see"
+          tabs={[
+            { name: "Posts", href: address, isCurrent: view === "posts" },
+            { name: "Likes", href: `${address}?tab=likes`, isCurrent: view === "likes" },
+          ]}
+        />
+      </div>
       <List profile={profile} initial={initial} />
     </div>
   );

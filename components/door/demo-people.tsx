@@ -13,12 +13,7 @@ export function DemoPeople({ people, isTight = false }: { people: Person[]; isTi
   if (people.length === 0) return null;
   return (
     <div>
-      <ul
-        className={clsx(
-          "grid gap-1",
-          isTight ? "grid-cols-4 sm:grid-cols-6" : "grid-cols-3 sm:grid-cols-4",
-        )}
-      >
+      <ul className={clsx("grid gap-1", isTight ? "grid-cols-6" : "grid-cols-3 sm:grid-cols-4")}>
         {people.map((person) => (
           <li key={person.userId}>
             <button
@@ -28,7 +23,7 @@ export function DemoPeople({ people, isTight = false }: { people: Person[]; isTi
               aria-label={`Step in as ${person.displayName}`}
               className="flex w-full flex-col items-center gap-1.5 rounded-row px-1 pt-2.5 pb-2 hover:bg-faint disabled:opacity-60"
             >
-              <Face person={person} size={isTight ? 48 : 52} />
+              <Face person={person} size={isTight ? 46 : 52} />
               <bdi className="max-w-full truncate font-medium text-[14px] leading-5">
                 {firstName(person)}
               </bdi>

@@ -57,18 +57,8 @@ function GreatMark({ pulse }: { pulse: number }) {
         preserveAspectRatio="xMaxYMid slice"
         className="absolute right-20 h-full w-[1200px] max-w-none sm:right-26 lg:right-[15.5rem]"
       >
-        <path d={PULSE_LINE} stroke="var(--line)" strokeWidth="4" strokeLinejoin="round" />
-        <path
-          key={pulse}
-          d={PULSE_LINE}
-          pathLength={1}
-          stroke="currentColor"
-          strokeWidth="4"
-          strokeLinecap="round"
-          strokeLinejoin="round"
-          strokeDasharray="1"
-          className="animate-[trace_1800ms_var(--ease-out)_both]"
-        />
+        <Line path={LONG_LINE} pulse={pulse} className="max-sm:hidden" />
+        <Line path={SHORT_LINE} pulse={pulse} className="sm:hidden" />
       </svg>
       <span className="relative mr-0 block size-28 sm:size-36 lg:mr-36">
         <svg
@@ -98,5 +88,23 @@ function GreatMark({ pulse }: { pulse: number }) {
   );
 }
 
-const PULSE_LINE =
+function Line({ path, pulse, className }: { path: string; pulse: number; className: string }) {
+  return (
+    <g strokeWidth="4" strokeLinecap="round" strokeLinejoin="round" className={className}>
+      <path d={path} stroke="var(--line)" />
+      <path
+        key={pulse}
+        d={path}
+        pathLength={1}
+        stroke="currentColor"
+        strokeDasharray="1"
+        className="animate-[trace_1800ms_var(--ease-out)_both]"
+      />
+    </g>
+  );
+}
+
+/** Both end under the heart; the short one has its beat where a phone still sees it. */
+const LONG_LINE =
   "M0 96H330l16-26 20 44 14-18H620l14-20 12 20h86l38-74 52 140 36-100 26 34H1100l10-14 12 14h78";
+const SHORT_LINE = "M0 96H972l30-60 42 112 30-80 20 28H1200";
