@@ -17,25 +17,22 @@ const schemaPath = path.join(import.meta.dirname, "../prisma/schema.prisma");
 
 /** The datamodel in prisma/schema.prisma. */
 export async function readDatamodel(): Promise<DiffTarget> {
-  const content = await readFile(schemaPath, "utf8");
+  return datamodelOf(await readFile(schemaPath, "utf8"));
+}
+
+/** A datamodel given as text. */
+export function datamodelOf(content: string): DiffTarget {
   return { tag: "schemaDatamodel", files: [{ path: schemaPath, content }] };
 }
 
-/**
- * The SQL that leads from one to the other; empty when they agree. `database` is asked for a blank
- * database when a side is given as migrations.
- */
-export async function diffSql(
-  from: DiffTarget,
-  to: DiffTarget,
-  database: SqlMigrationAwareDriverAdapterFactory = absentDatabase,
-): Promise<string> {
+/** The SQL that leads from one datamodel to the other; empty when they agree. */
+export async function diffSql(from: DiffTarget, to: DiffTarget): Promise<string> {
   const bindings = await instantiate();
   const datamodel = await readFile(schemaPath, "utf8");
   const engine = await bindings.SchemaEngine.new(
     { datamodels: [[schemaPath, datamodel]] },
     () => undefined,
-    bindMigrationAwareSqlAdapterFactory(database),
+    bindMigrationAwareSqlAdapterFactory(absentDatabase),
   );
   try {
     const filters = { externalTables: [], externalEnums: [] };

@@ -1,0 +1,36 @@
+// `npm run db:migration -- name [--from=REVISION]`: writes the next migration folder with the SQL that
+// leads from prisma/schema.prisma as last committed (or at that revision) to the file of now. Read it, add what Prisma
+// cannot spell, and let `npm run db:drift` say whether anything is still missing.
+import { execFileSync } from "node:child_process";
+import { mkdir, writeFile } from "node:fs/promises";
+import path from "node:path";
+import { MIGRATIONS_FOLDER, readMigrations } from "@/engine/migrate";
+import { datamodelOf, diffSql, readDatamodel } from "./schema-engine";
+
+const root = path.join(import.meta.dirname, "..");
+const words = process.argv.slice(2);
+const revision = words.find((word) => word.startsWith("--from="))?.slice(7) ?? "HEAD";
+const name = words
+  .find((word) => !word.startsWith("--"))
+  ?.toLowerCase()
+  .replaceAll(/[^a-z0-9]+/g, "_");
+if (!name) {
+  console.error("How shall it be called? npm run db:migration -- add_comments");
+  process.exit(1);
+}
+
+const committed = execFileSync("git", ["show", `${revision}:prisma/schema.prisma`], {
+  cwd: root,
+  encoding: "utf8",
+});
+const sql = await diffSql(datamodelOf(committed), await readDatamodel());
+if (sql) {
+  const numbers = (await readMigrations()).map((migration) => Number.parseInt(migration.name, 10));
+  const number = String(1 + Math.max(0, ...numbers)).padStart(4, "0");
+  const folder = path.join(MIGRATIONS_FOLDER, `${number}_${name}`);
+  await mkdir(folder);
+  await writeFile(path.join(folder, "migration.sql"), `${sql}\n`);
+  console.log(`${path.relative(root, folder)}/migration.sql: read it before you commit it`);
+} else {
+  console.log(`prisma/schema.prisma says what it said at ${revision}: nothing to migrate.`);
+}
