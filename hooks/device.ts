@@ -50,7 +50,7 @@ export class Device {
   }
 
   #numberAfter(lastSeq: number): number {
-    const tick = Math.max(this.#clock.now(), Math.floor(lastSeq / TAB_DIGITS) + 1);
+    const tick = Math.max(Math.floor(this.#clock.now()), Math.floor(lastSeq / TAB_DIGITS) + 1);
     return tick * TAB_DIGITS + this.#tabDigits;
   }
 

@@ -54,8 +54,9 @@ describe("engagement store", () => {
 
   it("[C7] after another epoch old answers are dropped and cached pages only fill what is empty", () => {
     const store = storeWithPost();
-    expect(store.enterEpoch(EPOCH)).toBe(false);
-    expect(store.enterEpoch(OTHER_EPOCH)).toBe(true);
+    expect(store.enterEpoch(EPOCH)).toBe("same");
+    expect(store.enterEpoch(OTHER_EPOCH)).toBe("entered");
+    expect(store.enterEpoch(EPOCH)).toBe("over");
     expect(store.readVersion(contentId)).toBeUndefined();
     const late = store.hearAnswer(sampleEngagement({ version: 99, likeCount: 999 }), EPOCH);
     expect(late.verdict).toBe("ignored");
@@ -73,7 +74,7 @@ describe("engagement store", () => {
   it("[C7] the first epoch heard of is no change", () => {
     const store = new EngagementStore(null);
     store.seed([sampleEngagement()]);
-    expect(store.enterEpoch(EPOCH)).toBe(false);
+    expect(store.enterEpoch(EPOCH)).toBe("same");
     expect(store.readVersion(contentId)).toBe(10);
   });
 

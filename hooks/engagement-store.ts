@@ -30,7 +30,7 @@ export class EngagementStore {
   readonly #shown = new KeyedStore<ShownEngagement>();
   readonly #rendered = new Map<string, ShownEngagement>();
   #epoch: string | null;
-  #hasChangedEpoch = false;
+  readonly #pastEpochs = new Set<string>();
 
   constructor(epoch: string | null) {
     this.#epoch = epoch;
@@ -75,7 +75,8 @@ export class EngagementStore {
   seed(views: readonly ViewerEngagement[]): void {
     for (const view of views) {
       const before = this.readState(view.contentId);
-      const heard = this.#hasChangedEpoch ? asHint(before, view) : hearWhole(before, view).state;
+      const heard =
+        this.#pastEpochs.size > 0 ? asHint(before, view) : hearWhole(before, view).state;
       this.#put(view.contentId, heard, true);
       this.#rendered.set(view.contentId, shownOf(hearWhole(EMPTY_CONTENT, view).state));
     }
@@ -130,15 +131,16 @@ export class EngagementStore {
     this.#put(contentId, markPresent(this.readState(contentId)));
   }
 
-  /** True when this is another epoch: everything held is then only a picture until the next word. */
-  enterEpoch(epoch: string): boolean {
-    if (this.#epoch === epoch) return false;
-    const hadOne = this.#epoch !== null;
+  /** "entered": everything held is only a picture until the next word. "over": a late word of a past one. */
+  enterEpoch(epoch: string): "same" | "entered" | "over" {
+    if (this.#epoch === epoch) return "same";
+    if (this.#pastEpochs.has(epoch)) return "over";
+    const before = this.#epoch;
     this.#epoch = epoch;
-    if (!hadOne) return false;
-    this.#hasChangedEpoch = true;
+    if (before === null) return "same";
+    this.#pastEpochs.add(before);
     for (const [contentId, state] of this.#states) this.#put(contentId, forget(state));
-    return true;
+    return "entered";
   }
 
   #hear(contentId: string, heard: Heard): Heard {

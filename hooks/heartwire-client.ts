@@ -15,6 +15,7 @@ import { type ActivityStore, createActivityStore } from "./activity-store";
 import type { Clock } from "./clock";
 import type { Device } from "./device";
 import { EngagementStore } from "./engagement-store";
+import { unanswered } from "./error-view";
 import { createIntake } from "./event-intake";
 import { request } from "./http";
 import { createInboxStore, forgetInbox, hearInbox, type InboxStore } from "./inbox-store";
@@ -181,6 +182,14 @@ export class HeartwireClient {
 
   /** The same press over whichever way is open: its number makes a change of way harmless. */
   async #deliver(press: Press): Promise<ViewerEngagement> {
+    const askedInEpoch = this.engagement.epoch;
+    const answer = await this.#deliverOverOpenWay(press);
+    // Committed in a world that is over: whether it stands in this one has to be asked again.
+    if (askedInEpoch !== this.engagement.epoch) throw unanswered();
+    return answer;
+  }
+
+  async #deliverOverOpenWay(press: Press): Promise<ViewerEngagement> {
     if (this.#line.isLive) {
       return viewerEngagementSchema.parse(await this.#line.ask("like:set", press));
     }
@@ -215,7 +224,7 @@ export class HeartwireClient {
   }
 
   #joined(answer: JoinAnswer): void {
-    this.#enterEpoch(answer.epoch);
+    if (!this.#enterEpoch(answer.epoch)) return;
     for (const item of answer.contents) {
       this.viewers.write(item.contentId, item.viewerCount);
       this.#hearWhole("content:join", item);
@@ -297,13 +306,15 @@ export class HeartwireClient {
     note(this.journal, { at: this.clock.now(), source, contentId, version, verdict, reason });
   }
 
-  #enterEpoch(epoch: string): void {
-    if (!this.engagement.enterEpoch(epoch)) return;
+  #enterEpoch(epoch: string): boolean {
+    const entered = this.engagement.enterEpoch(epoch);
+    if (entered !== "entered") return entered === "same";
     forgetInbox(this.inbox);
     this.activities.setState({ heard: [] });
     void this.queryClient.invalidateQueries();
     this.signals.send("epochChanged", epoch);
     this.#line.syncNow();
+    return true;
   }
 
   #createIntake() {

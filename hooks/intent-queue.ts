@@ -40,6 +40,8 @@ interface Entry {
   isUnderWay: boolean;
   /** An attempt ended without an answer: it may have been committed, so asking again is a must. */
   hasUnknownOutcome: boolean;
+  /** What the last answer to a press of this entry said. */
+  answeredLiked: boolean | null;
   attempt: number;
   brokenAnswers: number;
   cancelTimer: (() => void) | null;
@@ -156,10 +158,15 @@ export class IntentQueue {
     );
   }
 
-  /** Pressed back to what the server last said, and nothing of ours can still change it. */
+  /**
+   * Pressed back to what the server last said, and nothing of ours can still change it. The last answer
+   * is asked too: when the truth held is from an epoch that is over, only the answer is right.
+   */
   #isAlreadyTrue(entry: Entry): boolean {
-    const { truth } = this.#options.store.readState(entry.latest.contentId);
-    return !entry.hasUnknownOutcome && truth !== null && truth.liked === entry.latest.liked;
+    const { liked, contentId } = entry.latest;
+    const { truth } = this.#options.store.readState(contentId);
+    if (entry.hasUnknownOutcome || truth?.liked !== liked) return false;
+    return entry.answeredLiked === null || entry.answeredLiked === liked;
   }
 
   #answered(entry: Entry, press: Press, answer: ViewerEngagement): void {
@@ -169,6 +176,7 @@ export class IntentQueue {
       return;
     }
     entry.hasUnknownOutcome = false;
+    entry.answeredLiked = answer.liked;
     entry.attempt = 0;
     entry.brokenAnswers = 0;
     const isLast = entry.latest.seq === press.seq;
@@ -246,6 +254,7 @@ function newEntry(press: Press): Entry {
     waiting: [],
     isUnderWay: false,
     hasUnknownOutcome: false,
+    answeredLiked: null,
     attempt: 0,
     brokenAnswers: 0,
     cancelTimer: null,

@@ -21,8 +21,8 @@ export interface LineReader {
   syncBody(): SyncBody;
   applySync(answer: SyncAnswer): void;
   hear(name: ToldName, payload: unknown): void;
-  /** Another epoch was named, or the same again; called before anything of that epoch is applied. */
-  enterEpoch(epoch: string): void;
+  /** Called before anything of that epoch is applied; false when that epoch is over: then nothing is. */
+  enterEpoch(epoch: string): boolean;
   /** The link is fresh: join the rooms of what is on screen. Resolves when that is answered. */
   rejoin(): Promise<void>;
   lostRooms(): void;
@@ -192,7 +192,7 @@ export class Line {
 
   #apply(answer: SyncAnswer, kind: SyncKind): void {
     const { reader } = this.#options;
-    reader.enterEpoch(answer.epoch);
+    if (!reader.enterEpoch(answer.epoch)) return;
     reader.applySync(answer);
     const held = this.#held ?? [];
     this.#held = null;

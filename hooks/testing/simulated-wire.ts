@@ -1,0 +1,188 @@
+// The network between a simulated tab and the simulated server: late, lossy, doubling, sometimes cut,
+// sometimes closed to sockets. A socket keeps order as TCP does, unless the run asks for disorder.
+import type { JoinPayload, LeavePayload } from "@/protocol/events";
+import type { SyncBody } from "@/protocol/requests";
+import type { Person } from "@/protocol/views";
+import type { Clock } from "../clock";
+import { unanswered, unreachable } from "../error-view";
+import type { request } from "../http";
+import type { Press } from "../kept-presses";
+import type { AskAnswers, AskName, Link, LinkListener, MakeLink, ToldName } from "../link";
+import type { ServerSocket, SimulatedServer } from "./simulated-server";
+
+export interface Weather {
+  /** Nothing gets through at all. */
+  isDown: boolean;
+  /** HTTP works, sockets do not open. */
+  isSocketBlocked: boolean;
+  lossRate: number;
+  doubleRate: number;
+  maxDelayMs: number;
+  isDisordered: boolean;
+}
+
+const ANSWER_TIMEOUT_MS = 6_000;
+
+export class SimulatedWire {
+  readonly #server: SimulatedServer;
+  readonly #person: Person;
+  readonly #clock: Clock;
+  readonly #weather: Weather;
+  #listener: LinkListener | null = null;
+  #socket: ServerSocket | null = null;
+  #isOpen = false;
+  #connection = 0;
+  #lastDown = 0;
+  #lastUp = 0;
+  #unanswered = new Set<() => void>();
+
+  constructor(server: SimulatedServer, person: Person, clock: Clock, weather: Weather) {
+    this.#server = server;
+    this.#person = person;
+    this.#clock = clock;
+    this.#weather = weather;
+  }
+
+  readonly makeLink: MakeLink = (listener) => {
+    this.#listener = listener;
+    const wire = this;
+    const link: Link = {
+      get isOpen() {
+        return wire.#isOpen;
+      },
+      open: () => this.#open(),
+      close: () => this.#breakOff(),
+      ask: (name, payload) => this.#ask(name, payload),
+    };
+    return link;
+  };
+
+  /** The connection is lost with everything on it; the client notices. */
+  cut(): void {
+    const wasOpen = this.#isOpen;
+    this.#breakOff();
+    if (wasOpen) this.#listener?.closed();
+  }
+
+  /** HTTP: each request on its own, lost before the server or after it. */
+  readonly request: typeof request = async (schema, path, init) => {
+    const delay = () => this.#sleep(this.#delay());
+    await delay();
+    if (this.#weather.isDown || this.#roll(this.#weather.lossRate)) throw unreachable();
+    const answer = this.#serveHttp(path, init?.body);
+    await delay();
+    if (this.#weather.isDown || this.#roll(this.#weather.lossRate)) throw unanswered();
+    return schema.parse(answer);
+  };
+
+  #serveHttp(path: string, body: unknown): unknown {
+    if (path === "/api/sync") return this.#server.sync(this.#person, body as SyncBody);
+    const contentId = path.split("/")[3] ?? "";
+    if (!path.endsWith("/like")) return this.#server.read(this.#person, contentId);
+    const press = { ...(body as Omit<Press, "contentId" | "contentType">), contentId };
+    return this.#server.setLike(this.#person, { ...press, contentType: "post" });
+  }
+
+  #open(): void {
+    this.#breakOff();
+    const connection = this.#connection;
+    this.#clock.after(this.#delay(), () => {
+      if (connection !== this.#connection) return;
+      if (this.#weather.isDown || this.#weather.isSocketBlocked)
+        return this.#listener?.refused(null);
+      this.#isOpen = true;
+      const socket: ServerSocket = {
+        person: this.#person,
+        rooms: new Set(),
+        tell: (name, payload) => this.#tell(connection, name, payload),
+      };
+      this.#socket = socket;
+      this.#server.sockets.add(socket);
+      this.#listener?.opened();
+    });
+  }
+
+  #breakOff(): void {
+    this.#connection += 1;
+    this.#isOpen = false;
+    if (this.#socket) this.#server.sockets.delete(this.#socket);
+    this.#socket = null;
+    const waiting = [...this.#unanswered];
+    this.#unanswered.clear();
+    for (const fail of waiting) fail();
+  }
+
+  #tell(connection: number, name: ToldName, payload: unknown): void {
+    const times = this.#roll(this.#weather.doubleRate) ? 2 : 1;
+    for (let time = 0; time < times; time += 1) {
+      this.#down(connection, () => this.#listener?.told(name, payload));
+    }
+  }
+
+  #ask<Name extends AskName>(name: Name, payload: unknown): Promise<AskAnswers[Name]> {
+    if (!this.#isOpen) return Promise.reject(unreachable());
+    const connection = this.#connection;
+    return new Promise((resolve, reject) => {
+      const fail = () => reject(unreachable());
+      this.#unanswered.add(fail);
+      this.#clock.after(ANSWER_TIMEOUT_MS, () => {
+        this.#unanswered.delete(fail);
+        reject(unanswered());
+      });
+      this.#up(connection, () => {
+        const answer = this.#serve(name, payload);
+        if (this.#roll(this.#weather.lossRate)) return;
+        this.#down(connection, () => {
+          this.#unanswered.delete(fail);
+          resolve(answer as AskAnswers[Name]);
+        });
+      });
+    });
+  }
+
+  #serve(name: AskName, payload: unknown): unknown {
+    const rooms = this.#socket?.rooms;
+    const idsOf = (each: JoinPayload | LeavePayload) => each.contents.map((one) => one.contentId);
+    if (name === "sync") return this.#server.sync(this.#person, payload as SyncBody);
+    if (name === "like:set") return this.#server.setLike(this.#person, payload as Press);
+    const contentIds = idsOf(payload as JoinPayload);
+    if (name === "content:leave") {
+      for (const each of contentIds) rooms?.delete(each);
+      return {};
+    }
+    for (const each of contentIds) rooms?.add(each);
+    return this.#server.join(this.#person, contentIds);
+  }
+
+  #up(connection: number, arrive: () => void): void {
+    this.#lastUp = this.#later(connection, this.#lastUp, arrive);
+  }
+
+  #down(connection: number, arrive: () => void): void {
+    this.#lastDown = this.#later(connection, this.#lastDown, arrive);
+  }
+
+  #later(connection: number, notBefore: number, arrive: () => void): number {
+    const now = this.#clock.now();
+    const ownTime = now + this.#delay();
+    const at = this.#weather.isDisordered ? ownTime : Math.max(ownTime, notBefore);
+    this.#clock.after(at - now, () => {
+      if (connection === this.#connection && !this.#weather.isDown) arrive();
+    });
+    return at;
+  }
+
+  #delay(): number {
+    return this.#clock.random() * this.#weather.maxDelayMs;
+  }
+
+  #roll(rate: number): boolean {
+    return this.#clock.random() < rate;
+  }
+
+  #sleep(delayMs: number): Promise<void> {
+    return new Promise((resolve) => {
+      this.#clock.after(delayMs, resolve);
+    });
+  }
+}
