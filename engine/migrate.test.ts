@@ -2,6 +2,7 @@ import { cp, mkdir, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { Client } from "pg";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
+import { askPrismaMigrate } from "@/scripts/schema-engine";
 import { createTestDatabase, type TestDatabase, testLog } from "@/test/database";
 import { temporaryFolder } from "@/test/temporary-folder";
 import { applyMigrations, MIGRATIONS_FOLDER, readMigrations } from "./migrate";
@@ -101,6 +102,20 @@ test("[D5] the records are Prisma Migrate's: name, SHA-256 of the file, one fini
     expect(record).toMatchObject({ rolled_back_at: null, applied_steps_count: 1 });
     expect(record.finished_at).toBeInstanceOf(Date);
   }
+});
+
+test("[D5] Prisma Migrate itself finds nothing missing, edited or failed, and has nothing to deploy", async () => {
+  const isolated = await createTestDatabase();
+  const migrations = await readMigrations();
+  const { status, deploy } = await askPrismaMigrate(isolated.connectionString, migrations);
+  await isolated.close();
+  expect(status).toEqual({
+    editedMigrationNames: [],
+    failedMigrationNames: [],
+    hasMigrationsTable: true,
+    history: null,
+  });
+  expect(deploy).toEqual({ appliedMigrationNames: [] });
 });
 
 test("[D6] a migration edited after it was applied stops the start, with words", async () => {

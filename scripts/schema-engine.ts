@@ -4,6 +4,7 @@
 import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import path from "node:path";
+import { PrismaPg } from "@prisma/adapter-pg";
 import {
   bindMigrationAwareSqlAdapterFactory,
   ColumnTypeEnum,
@@ -11,7 +12,7 @@ import {
   type SqlQuery,
   type SqlResultSet,
 } from "@prisma/driver-adapter-utils";
-import type { DiffTarget } from "@prisma/schema-engine-wasm/schema_engine_bg";
+import type { DiffTarget, SchemaEngine } from "@prisma/schema-engine-wasm/schema_engine_bg";
 
 const schemaPath = path.join(import.meta.dirname, "../prisma/schema.prisma");
 
@@ -27,18 +28,53 @@ export function datamodelOf(content: string): DiffTarget {
 
 /** The SQL that leads from one datamodel to the other; empty when they agree. */
 export async function diffSql(from: DiffTarget, to: DiffTarget): Promise<string> {
+  const { stdout } = await withEngine(absentDatabase, (engine) =>
+    engine.diff({ from, to, script: true, exitCode: null, filters: NO_FILTERS }),
+  );
+  const sql = (stdout ?? "").trim();
+  return sql === "-- This is an empty migration." ? "" : sql;
+}
+
+/** What `prisma migrate status` would find and `prisma migrate deploy` would apply in this database. */
+export async function askPrismaMigrate(connectionString: string, migrations: MigrationFile[]) {
+  const migrationsList = {
+    baseDir: path.join(schemaPath, "../migrations"),
+    lockfile: { path: "migration_lock.toml", content: 'provider = "postgresql"' },
+    shadowDbInitScript: "",
+    migrationDirectories: migrations.map(({ name, sql }) => ({
+      path: name,
+      migrationFile: { path: "migration.sql", content: { tag: "ok" as const, value: sql } },
+    })),
+  };
+  return withEngine(new PrismaPg({ connectionString, max: 1 }), async (engine) => ({
+    status: await engine.diagnoseMigrationHistory({
+      migrationsList,
+      optInToShadowDatabase: false,
+      filters: NO_FILTERS,
+    }),
+    deploy: await engine.applyMigrations({ migrationsList, filters: NO_FILTERS }),
+  }));
+}
+
+interface MigrationFile {
+  name: string;
+  sql: string;
+}
+
+const NO_FILTERS = { externalTables: [], externalEnums: [] };
+
+async function withEngine<Value>(
+  database: SqlMigrationAwareDriverAdapterFactory,
+  work: (engine: SchemaEngine) => Promise<Value>,
+): Promise<Value> {
   const bindings = await instantiate();
-  const datamodel = await readFile(schemaPath, "utf8");
   const engine = await bindings.SchemaEngine.new(
-    { datamodels: [[schemaPath, datamodel]] },
+    { datamodels: [[schemaPath, await readFile(schemaPath, "utf8")]] },
     () => undefined,
-    bindMigrationAwareSqlAdapterFactory(absentDatabase),
+    bindMigrationAwareSqlAdapterFactory(database),
   );
   try {
-    const filters = { externalTables: [], externalEnums: [] };
-    const result = await engine.diff({ from, to, script: true, exitCode: null, filters });
-    const sql = (result.stdout ?? "").trim();
-    return sql === "-- This is an empty migration." ? "" : sql;
+    return await work(engine);
   } finally {
     engine.free();
   }
