@@ -1,0 +1,148 @@
+// What happens to presses when the way to the server is bad, or the page goes away.
+import { expect, expectHeart, heartOf, test, untilLive } from "./people";
+
+test("[E10] a press the server refuses falls back to the truth of now and says why", async ({
+  stage,
+}) => {
+  const [author, fan] = [await stage.program(), await stage.program()];
+  const { contentId } = await author.post("Soon gone.");
+  const ada = await stage.window("ada");
+  await ada.routeWebSocket(/socket\.io/, (route) => route.close());
+  const refuse = (route: { fulfill(answer: object): Promise<void> }) =>
+    route.fulfill({
+      status: 403,
+      contentType: "application/problem+json",
+      body: JSON.stringify({
+        type: "urn:heartwire:error:FORBIDDEN",
+        title: "Not allowed",
+        status: 403,
+        detail: "Hearts are closed for today.",
+        code: "FORBIDDEN",
+        message: "Hearts are closed for today.",
+        retryable: false,
+        errorId: "e2e",
+      }),
+    });
+  await ada.route("**/api/content/*/like", async (route) => {
+    await fan.like(contentId, true);
+    await refuse(route);
+  });
+  await ada.goto(`/p/${contentId}`);
+  await expectHeart(ada, contentId, { count: 0, liked: false });
+  await heartOf(ada, contentId).click();
+  await expect(ada.getByText("Hearts are closed for today.").first()).toBeVisible();
+  await expectHeart(ada, contentId, { count: 1, liked: false });
+});
+
+test("[E11] a press survives a reload in the middle of it", async ({ stage }) => {
+  const robot = await stage.program();
+  const { contentId } = await robot.post("Reload in the middle.");
+  const ada = await stage.window("ada");
+  let isHeld = true;
+  await ada.routeWebSocket(/socket\.io/, (route) => {
+    const server = route.connectToServer();
+    route.onMessage((message) => {
+      if (isHeld && String(message).includes("like:set")) return;
+      server.send(message);
+    });
+  });
+  await ada.goto(`/p/${contentId}`);
+  await untilLive(ada);
+  await heartOf(ada, contentId).click();
+  await expectHeart(ada, contentId, { count: 1, liked: true });
+  isHeld = false;
+  await ada.reload();
+  await expectHeart(ada, contentId, { count: 1, liked: true });
+  await expect
+    .poll(async () => (await robot.ask("GET", `/api/content/${contentId}/engagement`)).body)
+    .toMatchObject({ likeCount: 1, version: 1 });
+});
+
+test("[E12] offline: the banner says so, the press is kept, and arrives once when the line is back", async ({
+  stage,
+}) => {
+  const robot = await stage.program();
+  const { contentId } = await robot.post("In the tunnel.");
+  const ada = await stage.window("ada");
+  await ada.goto(`/p/${contentId}`);
+  await untilLive(ada);
+  await ada.context().setOffline(true);
+  await expect(ada.getByText(/You are offline/)).toBeVisible();
+  await heartOf(ada, contentId).click();
+  await expectHeart(ada, contentId, { count: 1, liked: true });
+  await expect(ada.getByText(/1 like is kept/)).toBeVisible();
+  expect((await robot.ask("GET", `/api/content/${contentId}/engagement`)).body).toMatchObject({
+    likeCount: 0,
+  });
+  await ada.context().setOffline(false);
+  await untilLive(ada);
+  await expect
+    .poll(async () => (await robot.ask("GET", `/api/content/${contentId}/engagement`)).body)
+    .toMatchObject({ likeCount: 1, version: 1 });
+  await expectHeart(ada, contentId, { count: 1, liked: true });
+});
+
+test("[E13] a press made offline is kept over closing the tab", async ({ stage }) => {
+  const robot = await stage.program();
+  const { contentId } = await robot.post("Closed in the tunnel.");
+  const ada = await stage.window("ada");
+  await ada.goto(`/p/${contentId}`);
+  await untilLive(ada);
+  await ada.context().setOffline(true);
+  await heartOf(ada, contentId).click();
+  await expect(ada.getByText(/1 like is kept/)).toBeVisible();
+  const later = await stage.sameBrowser(ada);
+  await ada.close();
+  await later.context().setOffline(false);
+  await later.goto("/notifications");
+  await expect
+    .poll(async () => (await robot.ask("GET", `/api/content/${contentId}/engagement`)).body)
+    .toMatchObject({ likeCount: 1, version: 1 });
+});
+
+test("[E14] back and forward never show an older number than was seen", async ({ stage }) => {
+  const [author, fan] = [await stage.program(), await stage.program()];
+  const { contentId } = await author.post("Back and forth.");
+  const ada = await stage.window("ada");
+  await ada.goto(`/p/${contentId}`);
+  await untilLive(ada);
+  await heartOf(ada, contentId).click();
+  await fan.like(contentId, true);
+  await expectHeart(ada, contentId, { count: 2, liked: true });
+  await ada.goto("/notifications");
+  await ada.goBack();
+  await expectHeart(ada, contentId, { count: 2, liked: true });
+  await ada.goForward();
+  await ada.goBack();
+  await expectHeart(ada, contentId, { count: 2, liked: true });
+});
+
+test("[E15] without WebSockets the page still follows, by asking", async ({ stage }) => {
+  const [author, fan] = [await stage.program(), await stage.program()];
+  const { contentId } = await author.post("No sockets here.");
+  const ada = await stage.window("ada");
+  await ada.routeWebSocket(/socket\.io/, (route) => route.close());
+  await ada.goto(`/p/${contentId}`);
+  await fan.like(contentId, true);
+  await expectHeart(ada, contentId, { count: 1, liked: false });
+  await heartOf(ada, contentId).click();
+  await expectHeart(ada, contentId, { count: 2, liked: true });
+  expect((await author.ask("GET", `/api/content/${contentId}/engagement`)).body).toMatchObject({
+    likeCount: 2,
+  });
+});
+
+test("[E16] one page opens one socket, also after moving through the app", async ({ stage }) => {
+  const ada = await stage.window("ada");
+  let opened = 0;
+  ada.on("websocket", (socket) => {
+    if (socket.url().includes("/socket.io")) opened++;
+  });
+  await ada.goto("/");
+  await untilLive(ada);
+  for (const name of ["Activity", "Profile", "Home"]) {
+    await ada.getByRole("link", { name, exact: true }).first().click();
+  }
+  await expect(ada.locator("[data-content-id]").first()).toBeVisible();
+  expect(opened).toBe(1);
+});

@@ -1,0 +1,165 @@
+// People for the browser tests: each with windows of their own, signed in as they would be, and programs
+// that speak the API alone. Everybody leaves when the test ends.
+import {
+  type APIRequestContext,
+  type BrowserContext,
+  test as base,
+  expect,
+  type Page,
+} from "@playwright/test";
+import { io, type Socket } from "socket.io-client";
+import type { ClientToServerEvents, ServerToClientEvents } from "@/protocol/events";
+import type { Content, ViewerEngagement } from "@/protocol/views";
+
+export type Line = Socket<ServerToClientEvents, ClientToServerEvents>;
+
+export interface Program {
+  userId: string;
+  username: string;
+  token: string;
+  /** A request with the bearer token; answers status and parsed body. */
+  ask(method: string, path: string, body?: unknown): Promise<{ status: number; body: unknown }>;
+  post(body: string, visibility?: "public" | "followers"): Promise<Content>;
+  like(contentId: string, liked: boolean): Promise<ViewerEngagement>;
+  /** A connected, ready socket. */
+  connect(): Promise<Line>;
+}
+
+interface Stage {
+  /** A window of a seeded person, signed in through the one-press door. */
+  window(username: string): Promise<Page>;
+  /** Another window of the same browser profile. */
+  sameBrowser(page: Page): Promise<Page>;
+  /** A window of somebody who is not signed in. */
+  visitor(): Promise<Page>;
+  /** A new account that acts through the API alone. */
+  program(): Promise<Program>;
+}
+
+export const PASSWORD = "a heart for everyone";
+
+export const test = base.extend<{ stage: Stage }>({
+  stage: async ({ browser, request, baseURL }, use) => {
+    if (!baseURL) throw new Error("no base URL");
+    const contexts: BrowserContext[] = [];
+    const lines: Line[] = [];
+    const open = async () => {
+      const context = await browser.newContext({ baseURL });
+      contexts.push(context);
+      return context;
+    };
+    await use({
+      async window(username) {
+        const context = await open();
+        await signIn(context.request, baseURL, username);
+        return context.newPage();
+      },
+      sameBrowser: (page) => page.context().newPage(),
+      visitor: async () => (await open()).newPage(),
+      program: () => createProgram(request, baseURL, lines),
+    });
+    for (const line of lines) line.disconnect();
+    await Promise.all(contexts.map((context) => context.close()));
+  },
+});
+export { expect };
+
+async function signIn(
+  request: APIRequestContext,
+  baseURL: string,
+  username: string,
+): Promise<void> {
+  const { csrfToken } = await (await request.get("/api/auth/csrf")).json();
+  const answer = await request.post("/api/auth/callback/demo", {
+    form: { csrfToken, username, json: "true" },
+    headers: { origin: baseURL },
+  });
+  expect(answer.ok(), `signing in as ${username}`).toBe(true);
+}
+
+let programs = 0;
+
+async function createProgram(
+  request: APIRequestContext,
+  baseURL: string,
+  lines: Line[],
+): Promise<Program> {
+  programs++;
+  const username = `robot_${process.pid}_${Date.now().toString(36)}_${programs}`.slice(0, 30);
+  const headers = { origin: baseURL };
+  const made = await request.post("/api/register", {
+    headers,
+    data: { username, password: PASSWORD, displayName: `Robot ${programs}` },
+  });
+  expect(made.status(), await made.text()).toBe(201);
+  const signedIn = await request.post("/api/auth/token", {
+    headers,
+    data: { username, password: PASSWORD },
+  });
+  expect(signedIn.status(), await signedIn.text()).toBe(200);
+  const { token, userId } = await signedIn.json();
+
+  const ask: Program["ask"] = async (method, path, body) => {
+    const response = await fetch(new URL(path, baseURL), {
+      method,
+      headers: {
+        authorization: `Bearer ${token}`,
+        ...(body === undefined ? {} : { "content-type": "application/json" }),
+      },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+    const text = await response.text();
+    return { status: response.status, body: text === "" ? null : JSON.parse(text) };
+  };
+  const must = async (method: string, path: string, body?: unknown) => {
+    const answer = await ask(method, path, body);
+    expect(answer.status, `${method} ${path}: ${JSON.stringify(answer.body)}`).toBeLessThan(300);
+    return answer.body;
+  };
+  return {
+    userId,
+    username,
+    token,
+    ask,
+    post: async (body, visibility = "public") =>
+      (await must("POST", "/api/posts", { body, visibility })) as Content,
+    like: async (contentId, liked) =>
+      (await must("PUT", `/api/content/${contentId}/like`, { liked })) as ViewerEngagement,
+    connect: () => connect(baseURL, token, lines),
+  };
+}
+
+function connect(baseURL: string, token: string, lines: Line[]): Promise<Line> {
+  const line: Line = io(baseURL, { auth: { token }, transports: ["websocket"], forceNew: true });
+  lines.push(line);
+  return new Promise((resolve, reject) => {
+    line.once("session:ready", () => resolve(line));
+    line.once("connect_error", reject);
+  });
+}
+
+/** The card of one content on a page. */
+export function cardOf(page: Page, contentId: string) {
+  return page.locator(`[data-content-id="${contentId}"]`).first();
+}
+
+/** The heart of one content on a page. */
+export function heartOf(page: Page, contentId: string) {
+  return cardOf(page, contentId).getByRole("button", { name: /^Like, / });
+}
+
+/** Waits until a heart says this count and state. */
+export async function expectHeart(
+  page: Page,
+  contentId: string,
+  { count, liked }: { count: number; liked?: boolean },
+): Promise<void> {
+  const heart = heartOf(page, contentId);
+  await expect(heart).toHaveAccessibleName(`Like, ${count} ${count === 1 ? "like" : "likes"}`);
+  if (liked !== undefined) await expect(heart).toHaveAttribute("aria-pressed", String(liked));
+}
+
+/** Waits until the page's line is open, so that what comes is told and not polled. */
+export async function untilLive(page: Page): Promise<void> {
+  await expect(page.locator("[data-line]").first()).toHaveAttribute("data-line", "live");
+}
