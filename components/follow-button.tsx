@@ -31,17 +31,18 @@ export function FollowButton({
     });
   }, [error]);
   if (profile.isMe) return null;
+  const words = profile.isFollowed ? "Following" : profile.followsMe ? "Follow back" : "Follow";
   return (
     <Button
       tone={profile.isFollowed ? "outline" : "ink"}
       size={isSmall ? "small" : "normal"}
       aria-pressed={profile.isFollowed}
       aria-busy={isPending}
-      aria-label={`Follow ${profile.displayName}`}
+      aria-label={`${words} ${profile.displayName}`}
       onClick={toggle}
       className={isSmall ? "min-w-21" : "min-w-28"}
     >
-      {profile.isFollowed ? "Following" : profile.followsMe ? "Follow back" : "Follow"}
+      {words}
     </Button>
   );
 }

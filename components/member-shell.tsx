@@ -14,12 +14,14 @@ import { TabBar } from "./tab-bar";
 export function MemberShell({ side, children }: { side: ReactNode; children: ReactNode }) {
   return (
     <DialogsProvider>
-      <a
-        href="#main"
-        className="-translate-y-20 fixed top-3 left-3 z-50 rounded-control bg-ink px-4 py-2.5 font-semibold text-paper focus:translate-y-0"
-      >
-        Skip to content
-      </a>
+      <nav aria-label="Shortcut">
+        <a
+          href="#main"
+          className="-translate-y-20 fixed top-3 left-3 z-50 rounded-control bg-ink px-4 py-2.5 font-semibold text-paper focus:translate-y-0"
+        >
+          Skip to content
+        </a>
+      </nav>
       <ConnectionBanner />
       <div className="mx-auto grid max-w-[1280px] grid-cols-1 gap-x-8 px-3 sm:px-5 md:grid-cols-[64px_minmax(0,640px)] md:justify-center lg:grid-cols-[232px_minmax(0,616px)_304px] lg:px-8">
         <NavRail />

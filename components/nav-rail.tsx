@@ -20,7 +20,7 @@ export function NavRail() {
   const { openComposer } = useDialogs();
   if (viewer === null) return null;
   return (
-    <div className="sticky top-0 hidden h-dvh flex-col py-6 md:flex lg:pt-6">
+    <nav aria-label="Main" className="sticky top-0 hidden h-dvh flex-col py-6 md:flex">
       <Link
         href="/"
         aria-label="heartwire, home"
@@ -29,7 +29,7 @@ export function NavRail() {
         <Wordmark className="max-lg:hidden!" />
         <Mark className="lg:hidden" />
       </Link>
-      <nav aria-label="Main" className="flex flex-col gap-0.5">
+      <div className="flex flex-col gap-0.5">
         {listPlaces(viewer.username).map(({ name, href, Icon }) => {
           const isCurrent = isAt(pathname, href);
           if (name === "Notifications")
@@ -39,36 +39,34 @@ export function NavRail() {
               key={href}
               href={href}
               aria-current={isCurrent ? "page" : undefined}
-              aria-label={name}
               className={railItemClass(isCurrent)}
             >
               <Icon size={21} strokeWidth={1.9} aria-hidden="true" />
-              <span className={clsx("max-lg:hidden", isCurrent && "font-semibold")}>{name}</span>
+              <span className={clsx("max-lg:sr-only", isCurrent && "font-semibold")}>{name}</span>
             </Link>
           );
         })}
-      </nav>
+      </div>
       <button
         type="button"
         onClick={openComposer}
-        aria-label="New post"
         aria-keyshortcuts="n"
         className={buttonClass("ink", "normal", "mt-5 h-12! rounded-row! px-0! text-[16px]!")}
       >
         <PenLine size={19} strokeWidth={1.9} aria-hidden="true" />
-        <span className="max-lg:hidden">New post</span>
+        <span className="max-lg:sr-only">New post</span>
       </button>
       <Link
         href={`/u/${viewer.username}`}
         className="mt-auto flex items-center justify-center gap-3 rounded-row p-2 hover:bg-faint/70 lg:justify-start lg:px-3"
-        aria-label={`Signed in as ${viewer.displayName}`}
       >
+        <span className="sr-only">Signed in as</span>
         <Face person={viewer} size={36} />
-        <span className="min-w-0 leading-5 max-lg:hidden">
+        <span className="min-w-0 leading-5 max-lg:sr-only">
           <bdi className="block truncate font-semibold">{viewer.displayName}</bdi>
           <bdi className="block truncate text-[14px] text-soft">@{viewer.username}</bdi>
         </span>
       </Link>
-    </div>
+    </nav>
   );
 }

@@ -34,7 +34,6 @@ export function NotificationBell({ isCurrent }: { isCurrent: boolean }) {
         href="/notifications"
         prefetch={false}
         aria-current={isCurrent ? "page" : undefined}
-        aria-label={unreadCount > 0 ? `Notifications, ${unreadCount} unread` : "Notifications"}
         aria-haspopup={isCurrent ? undefined : "dialog"}
         aria-expanded={isCurrent ? undefined : isOpen}
         data-bell=""
@@ -46,7 +45,10 @@ export function NotificationBell({ isCurrent }: { isCurrent: boolean }) {
           <Bell key={unreadCount} size={21} strokeWidth={1.9} aria-hidden="true" />
           <UnreadBadge count={unreadCount} className="absolute -top-2 left-2.5 lg:hidden" />
         </span>
-        <span className={clsx("max-lg:hidden", isCurrent && "font-semibold")}>Notifications</span>
+        <span className={clsx("max-lg:sr-only", isCurrent && "font-semibold")}>
+          Notifications
+          {unreadCount > 0 ? <span className="sr-only">, {unreadCount} unread</span> : null}
+        </span>
         <span className="ml-auto max-lg:hidden">
           <UnreadBadge count={unreadCount} />
         </span>

@@ -79,14 +79,18 @@ function Readout({ show, times }: { show: DemoShowView | null; times: PressTimes
       <Figure name="likes acked" value={show?.likesAcked ?? 0} />
       <Figure name="events sent" value={show?.eventsSent ?? 0} />
       <Figure name="merged" value={Math.round((show?.mergedRatio ?? 0) * 100)} unit="%" />
-      <div data-press-times={count} data-p95-ms={p95Ms ?? undefined}>
-        <dd className="font-bold font-display text-[24px] tabular-nums leading-8 tracking-[-0.02em]">
-          {lastMs === null ? "–" : `${Math.round(lastMs)} ms`}
-        </dd>
+      <div
+        data-press-times={count}
+        data-p95-ms={p95Ms ?? undefined}
+        className="flex flex-col-reverse justify-end"
+      >
         <dt className="text-[14px] text-soft leading-5">
           press to other screen
           {p95Ms === null ? "" : `, p95 ${Math.round(p95Ms)} ms of ${count}`}
         </dt>
+        <dd className="font-bold font-display text-[24px] tabular-nums leading-8 tracking-[-0.02em]">
+          {lastMs === null ? "–" : `${Math.round(lastMs)} ms`}
+        </dd>
       </div>
     </dl>
   );
@@ -94,13 +98,13 @@ function Readout({ show, times }: { show: DemoShowView | null; times: PressTimes
 
 function Figure({ name, value, unit = "" }: { name: string; value: number; unit?: string }) {
   return (
-    <div className="min-w-20">
+    <div className="flex min-w-20 flex-col-reverse justify-end">
+      <dt className="text-[14px] text-soft leading-5">{name}</dt>
       <dd className="font-bold font-display text-[24px] leading-8 tracking-[-0.02em]">
         <RollingNumber value={value} />
         {unit === "" ? null : <span aria-hidden="true">{` ${unit}`}</span>}
         <span className="sr-only">{`${writeCount(value)}${unit}`}</span>
       </dd>
-      <dt className="text-[14px] text-soft leading-5">{name}</dt>
     </div>
   );
 }

@@ -24,7 +24,7 @@ export function DemoStage({ seats, contentId }: { seats: DemoSeat[]; contentId: 
   const [place, setPlace] = useState<Place>(contentId === null ? "feed" : "post");
   const path = place === "post" ? `/p/${contentId}` : "/?tab=latest";
   return (
-    <div className="flex min-h-dvh flex-col px-3 pb-3 sm:px-5">
+    <main className="flex min-h-dvh flex-col px-3 pb-3 sm:px-5">
       <div className="flex flex-wrap items-end justify-between gap-x-8 gap-y-3 py-3">
         <div>
           <h1 className="font-bold text-[26px] leading-8 tracking-[-0.025em]">
@@ -50,7 +50,7 @@ export function DemoStage({ seats, contentId }: { seats: DemoSeat[]; contentId: 
           <DemoFrame key={seat.origin} seat={seat} path={path} />
         ))}
       </div>
-    </div>
+    </main>
   );
 }
 
