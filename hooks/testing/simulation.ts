@@ -27,6 +27,8 @@ interface Browser {
   tabs: Set<Tab>;
   /** What was pressed last, by content; kept only while one tab alone pressed. */
   lastPress: Map<string, boolean>;
+  /** One tab from beginning to end: nobody but this tab changes this person's heart. */
+  wasAlwaysAlone: boolean;
 }
 
 interface Tab {
@@ -37,6 +39,7 @@ interface Tab {
 }
 
 const REST_MS = 60_000;
+const SLOW_PAGE_MS = 3_000;
 const CONTENT_IDS = [sampleId(1), sampleId(2)];
 
 export class Simulation {
@@ -111,6 +114,7 @@ export class Simulation {
   /** The tab crashes; another is opened, from a page the server rendered just now. */
   #reopen(tab: Tab): void {
     tab.browser.tabs.delete(tab);
+    tab.browser.wasAlwaysAlone = false;
     tab.client.stop();
     tab.wire.cut();
     this.#openTab(tab.browser);
@@ -119,6 +123,7 @@ export class Simulation {
   #secondTab(browser: Browser): void {
     if (browser.tabs.size > 1) return;
     browser.lastPress.clear();
+    browser.wasAlwaysAlone = false;
     this.#openTab(browser);
   }
 
@@ -127,7 +132,10 @@ export class Simulation {
     const askedInEpoch = engagement.epoch;
     tab.wire
       .request(viewerEngagementSchema, `/api/content/${this.#pick(CONTENT_IDS)}/engagement`)
-      .then((view) => engagement.hearAnswer(view, askedInEpoch))
+      .then((view) => {
+        const lateBy = this.#random() * SLOW_PAGE_MS;
+        this.#clock.after(lateBy, () => engagement.hearAnswer(view, askedInEpoch));
+      })
       .catch(() => undefined);
   }
 
@@ -197,9 +205,13 @@ export class Simulation {
     const moment = this.#server.momentAt(contentId, shown.version);
     const { person } = browser;
     if (!moment) this.#wrong(person, `version ${shown.version} never was`);
-    if (!moment || this.#weather.isDisordered) return;
+    if (!moment) return;
     const wasLiked = moment.likedBy.has(person.userId);
     const others = moment.likedBy.size - Number(wasLiked);
+    if (browser.wasAlwaysAlone && shown.likeCount > others + 1) {
+      this.#wrong(person, "sees their own like twice");
+    }
+    if (this.#weather.isDisordered) return;
     if (shown.likeCount !== others + Number(shown.liked)) {
       this.#wrong(person, `shows ${shown.likeCount} where ${others} others liked it`);
     }
@@ -249,6 +261,7 @@ function newBrowser(person: Person): Browser {
     book: memoryPressBook(),
     tabs: new Set(),
     lastPress: new Map(),
+    wasAlwaysAlone: true,
   };
 }
 

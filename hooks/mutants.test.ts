@@ -1,0 +1,154 @@
+// @vitest-environment node
+// Takes one rule out of the client at a time and runs the simulation: it must notice. The edited copy
+// lives in a temporary folder; an edit that no longer fits the source fails here too.
+import { cp, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { Simulation as SimulationClass } from "./testing/simulation";
+
+interface Mutant {
+  rule: string;
+  file: string;
+  find: string;
+  put: string;
+  isDisordered?: boolean;
+}
+
+const RUNS_MAX = 3_000;
+const hooksFolder = import.meta.dirname;
+
+const MUTANTS: Mutant[] = [
+  {
+    rule: "a count is guarded by version",
+    file: "engagement-reducer.ts",
+    find: "truth === null || engagement.version > heldVersion",
+    put: "true",
+  },
+  {
+    rule: "my own heart is guarded by version",
+    file: "engagement-reducer.ts",
+    find: "liked !== undefined && engagement.version > likedVersion",
+    put: "liked !== undefined",
+  },
+  {
+    rule: "my own heart has a guard apart from the count's",
+    file: "engagement-reducer.ts",
+    find: "liked !== undefined && engagement.version > likedVersion",
+    put: "liked !== undefined && isCountNewer",
+    isDisordered: true,
+  },
+  {
+    rule: "room events wait while a press of mine may have landed",
+    file: "engagement-reducer.ts",
+    find: "if (state.mayHaveLanded) {",
+    put: "if (state.mayHaveLanded && false) {",
+    isDisordered: true,
+  },
+  {
+    rule: "the count moves by the difference between wish and truth",
+    file: "engagement-reducer.ts",
+    find: "Number(liked) - Number(isLikedInTruth)",
+    put: "Number(liked)",
+  },
+  {
+    rule: "events after an opening wait for sync",
+    file: "line.ts",
+    find: "this.#held = [];",
+    put: "this.#held = null;",
+  },
+  {
+    rule: "another epoch forgets the versions",
+    file: "engagement-store.ts",
+    find: "this.#put(contentId, forget(state));",
+    put: "this.#put(contentId, state);",
+  },
+  {
+    rule: "an answer asked in another epoch is not believed",
+    file: "engagement-store.ts",
+    find: "if (askedInEpoch !== this.#epoch) {",
+    put: "if (askedInEpoch === null) {",
+  },
+  {
+    rule: "a press answered in another epoch is asked again",
+    file: "heartwire-client.ts",
+    find: "if (askedInEpoch !== this.engagement.epoch) throw",
+    put: "if (askedInEpoch === null) throw",
+  },
+  {
+    rule: "an unknown outcome is asked again",
+    file: "intent-queue.ts",
+    find: "if (!isRefusal(error)) entry.hasUnknownOutcome = true;",
+    put: "if (!isRefusal(error)) entry.hasUnknownOutcome = false;",
+  },
+  {
+    rule: "the last press waits for the one under way, and is sent",
+    file: "intent-queue.ts",
+    find: "const isLast = entry.latest.seq === press.seq;",
+    put: "const isLast = true;",
+  },
+  {
+    rule: "the last answer is asked before a press counts as done",
+    file: "intent-queue.ts",
+    find: "return entry.answeredLiked === null || entry.answeredLiked === liked;",
+    put: "return true;",
+  },
+  {
+    rule: "a press is on paper before it is sent",
+    file: "press-keeper.ts",
+    find: "await book.put({ ...press, userId, tabId });",
+    put: "void [book, userId, tabId, press];",
+  },
+  {
+    rule: "the number of a press only rises",
+    file: "device.ts",
+    find: "return tick * TAB_DIGITS + this.#tabDigits;",
+    put: "return this.#tabDigits + tick * 0;",
+  },
+];
+
+let folder: string;
+
+beforeAll(async () => {
+  folder = await mkdtemp(path.join(tmpdir(), "heartwire-mutants-"));
+  await symlink(path.join(hooksFolder, "../node_modules"), path.join(folder, "node_modules"));
+});
+
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+describe("each rule taken out", () => {
+  it.each(MUTANTS)(
+    "[C31] the simulation notices when missing: $rule",
+    async (mutant) => {
+      const { Simulation } = await importMutated(mutant);
+      const isDisordered = mutant.isDisordered ?? false;
+      let problem: string | null = null;
+      let seed = 0;
+      while (!problem && seed < RUNS_MAX) {
+        seed += 1;
+        problem = await new Simulation({ seed, isDisordered }).run();
+      }
+      console.log(`without "${mutant.rule}": seed ${seed}: ${problem}`);
+      expect(problem).not.toBeNull();
+    },
+    120_000,
+  );
+});
+
+async function importMutated({
+  file,
+  find,
+  put,
+  rule,
+}: Mutant): Promise<{ Simulation: typeof SimulationClass }> {
+  const copy = path.join(folder, rule.replaceAll(/\W+/g, "-"), "hooks");
+  await mkdir(copy, { recursive: true });
+  await cp(hooksFolder, copy, {
+    recursive: true,
+    filter: (source) => !source.includes(".test."),
+  });
+  const source = await readFile(path.join(copy, file), "utf8");
+  expect(source.split(find)).toHaveLength(2);
+  await writeFile(path.join(copy, file), source.replace(find, put));
+  return import(path.join(copy, "testing/simulation.ts"));
+}
