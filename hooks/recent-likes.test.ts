@@ -1,0 +1,62 @@
+import { describe, expect, it } from "vitest";
+import { PULSE_EVERY_MS, RecentLikes, recentPeople } from "./recent-likes";
+import { likeEvent, ME, POST, samplePerson } from "./testing/sample-views";
+import { VirtualClock } from "./testing/virtual-clock";
+
+const { contentId } = POST;
+
+function hear(likes: RecentLikes, number: number, version: number, isLiked = true): void {
+  const { userId, username } = samplePerson(number);
+  likes.hear(likeEvent({ version }), [{ userId, username, isLiked }]);
+}
+
+function names(likes: RecentLikes, initial = [samplePerson(8), samplePerson(9)]): string[] {
+  return recentPeople(initial, likes.read(contentId)).map((each) => each.displayName);
+}
+
+describe("recent likes", () => {
+  it("[C33] at most three people, newest first; who takes a like back leaves", () => {
+    const likes = new RecentLikes(new VirtualClock(), ME.userId);
+    likes.meet([samplePerson(2)]);
+    hear(likes, 2, 11);
+    hear(likes, 3, 12);
+    expect(names(likes)).toEqual(["person3", "Person 2", "Person 8"]);
+    hear(likes, 8, 13, false);
+    expect(names(likes)).toEqual(["person3", "Person 2", "Person 9"]);
+  });
+
+  it("[C33] doubled and late events change nothing; I am never among them", () => {
+    const likes = new RecentLikes(new VirtualClock(), ME.userId);
+    hear(likes, 2, 12, false);
+    const before = likes.read(contentId);
+    hear(likes, 2, 12, false);
+    hear(likes, 2, 11, true);
+    hear(likes, 1, 20);
+    expect(likes.read(contentId)).toBe(before);
+  });
+
+  it("[C34] in a storm the heart pulses at most every 300 ms, and rests after it", async () => {
+    const clock = new VirtualClock();
+    const likes = new RecentLikes(clock, ME.userId);
+    let pulses = 0;
+    likes.subscribe(contentId, () => {
+      pulses = likes.read(contentId).pulse;
+    });
+    for (let index = 0; index < 100; index += 1) {
+      hear(likes, 100 + index, 100 + index);
+      await clock.advance(30);
+    }
+    expect(pulses).toBeGreaterThanOrEqual(3_000 / PULSE_EVERY_MS - 1);
+    expect(pulses).toBeLessThanOrEqual(3_000 / PULSE_EVERY_MS + 1);
+    hear(likes, 300, 500);
+    likes.stop();
+    expect(clock.pendingTimers).toBe(0);
+  });
+
+  it("[C34] an unlike and my own like do not pulse", () => {
+    const likes = new RecentLikes(new VirtualClock(), ME.userId);
+    hear(likes, 2, 11, false);
+    hear(likes, 1, 12);
+    expect(likes.read(contentId).pulse).toBe(0);
+  });
+});
