@@ -12,8 +12,8 @@ export default defineConfig({
     root,
     maxWorkers: 2,
     pool: "forks",
-    testTimeout: 20_000,
-    hookTimeout: 40_000,
+    testTimeout: 60_000,
+    hookTimeout: 90_000,
     setupFiles: ["./test/leaks.ts"],
     projects: [
       {

@@ -31,7 +31,7 @@ const STATEMENT_TIMEOUT_MS = 4_000;
 const LOCK_TIMEOUT_MS = 3_000;
 const QUERY_TIMEOUT_MS = 4_500;
 const IDLE_IN_TRANSACTION_TIMEOUT_MS = 10_000;
-const HUNG_AFTER_MS = 6_000;
+const HUNG_AFTER_MS = 8_000;
 const SERVER_POOL_SIZE = 10;
 /**
  * @NOTE One connection, never more: the embedded server takes protocol messages, not statements, in

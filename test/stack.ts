@@ -11,6 +11,7 @@ import type { RouteHandler } from "@/app/api/route-handler";
 import { issueToken } from "@/auth";
 import { type Config, putConfig } from "@/config";
 import { putEngine } from "@/engine/slot";
+import { putLog } from "@/log";
 import type { ClientToServerEvents, ServerToClientEvents } from "@/protocol/events";
 import { createFrontDoor } from "@/realtime/front-door";
 import { startGateway } from "@/realtime/gateway";
@@ -94,6 +95,7 @@ export async function startStack(
   const config = testConfig(port, options);
   putConfig(config);
   putEngine(engine);
+  putLog(testLog);
   const clients: Client[] = [];
 
   async function signIn(name: string, providerAccountId: string): Promise<StackPerson> {

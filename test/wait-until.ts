@@ -4,7 +4,7 @@
 export async function waitUntil<Value>(
   what: string,
   ask: () => Value | Promise<Value>,
-  withinMs = 10_000,
+  withinMs = 20_000,
 ): Promise<NonNullable<Value>> {
   const deadline = performance.now() + withinMs;
   for (;;) {

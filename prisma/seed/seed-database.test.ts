@@ -19,7 +19,7 @@ beforeAll(async () => {
     isDemo: true,
     limitScale: 1,
   });
-}, 60_000);
+});
 afterAll(async () => {
   await engine.close();
   await database.close();
@@ -93,7 +93,7 @@ test("[D16] the same number makes the same world, another number another", async
   expect(await readWorld(same)).toEqual(world);
   expect(await readWorld(other)).not.toEqual(world);
   await Promise.all([same.close(), other.close()]);
-}, 60_000);
+});
 
 test("[D16] where anybody lives nothing is changed", async () => {
   const before = await readWorld(database);
