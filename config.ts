@@ -132,7 +132,7 @@ function assemble(env: Environment): Config {
   if (port === PORT_MAX && isDemo) {
     throw new ConfigError(`PORT must be below ${PORT_MAX} in demo mode, which also uses the next.`);
   }
-  const dataDir = path.resolve(env.HEARTWIRE_DATA_DIR ?? ".data");
+  const dataDir = path.resolve(/* turbopackIgnore: true */ env.HEARTWIRE_DATA_DIR ?? ".data");
   const publicUrl = env.NEXTAUTH_URL ?? `http://localhost:${port}`;
   return {
     port,

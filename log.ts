@@ -34,6 +34,11 @@ export function createLog(destination?: DestinationStream): Logger {
   });
 }
 
+/** Puts another logger in the process's slot, as tests do. */
+export function putLog(log: Logger): void {
+  (globalThis as Slotted)[SLOT] = log;
+}
+
 /** The process's logger. */
 export function getLog(): Logger {
   const slotted = globalThis as Slotted;

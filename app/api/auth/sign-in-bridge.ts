@@ -9,6 +9,10 @@ import { readDoorOrigin, readProvenance } from "@/caller";
 import { HeartwireError } from "@/protocol/errors";
 import { readTextBody } from "../request-reading";
 
+// next-auth takes its address from these two variables: the door a request came through says it instead.
+Reflect.deleteProperty(process.env, "NEXTAUTH_URL");
+Reflect.set(process.env, "AUTH_TRUST_HOST", "true");
+
 const ACTIONS = new Set(["session", "csrf", "providers", "signin", "signout", "callback", "error"]);
 
 /** True for the paths of next-auth that exist here. */
