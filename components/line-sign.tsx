@@ -17,7 +17,19 @@ export function LineSign() {
           isLive ? "bg-live ring-live/20" : "animate-shimmer bg-soft ring-soft/20",
         )}
       />
-      {short}
+      {state === "connecting" ? <Unsaid words={short} /> : short}
     </span>
+  );
+}
+
+/** The first moments of a page: room for "Live" and nothing to read yet, so that nothing moves. */
+function Unsaid({ words }: { words: string }) {
+  return (
+    <>
+      <span aria-hidden="true" className="invisible">
+        Live
+      </span>
+      <span className="sr-only">{words}</span>
+    </>
   );
 }

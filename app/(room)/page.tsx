@@ -1,11 +1,14 @@
 // Home: the feed for members, what this is for everybody else.
-import { Feed } from "@/components/feed";
-import { Landing } from "@/components/landing/landing";
+import dynamic from "next/dynamic";
 import { getEngine } from "@/engine/slot";
 import { PAGE_LIMIT_DEFAULT } from "@/protocol/ids";
 import { readViewerId } from "../viewer";
 
 const LANDING_POSTS = 12;
+
+// Two pages at one address: each viewer is sent the scripts of one.
+const Feed = dynamic(async () => (await import("@/components/feed")).Feed);
+const Landing = dynamic(async () => (await import("@/components/landing/landing")).Landing);
 
 interface HomePageProps {
   searchParams: Promise<{ tab?: string | string[] }>;

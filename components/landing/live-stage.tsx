@@ -18,13 +18,13 @@ interface LiveStageProps {
 export function LiveStage({ content, film, words }: LiveStageProps) {
   return (
     <div className="mx-auto grid max-w-[1152px] gap-x-16 px-4 sm:px-8 lg:grid-cols-[minmax(0,1fr)_minmax(0,26.5rem)]">
-      <div className="relative h-36 sm:h-44 lg:col-span-2">
+      <div className="relative mb-5 h-36 sm:mb-0 sm:h-44 lg:col-span-2">
         {content === undefined ? <GreatMark pulse={0} /> : <BeatingMark content={content} />}
       </div>
       {words}
       {content === undefined ? null : (
         <div className="mt-12 lg:mt-0">
-          <p className="mb-3 flex items-center gap-2 text-[15px] text-soft">
+          <p className="mb-3 flex items-center gap-2.5 pl-1 text-[15px] text-soft">
             <span
               className="size-2.5 rounded-full bg-live ring-3 ring-live/20"
               aria-hidden="true"

@@ -11,7 +11,7 @@ const PROMISES = [
   },
   {
     title: "In your own house",
-    words: "One command on a machine of yours. No adverts, no trackers, nobody else's cloud.",
+    words: "One command on a machine of yours. No adverts, no trackers, nobody else’s cloud.",
   },
 ] as const;
 
