@@ -40,19 +40,22 @@ export function withQuery(path: string, query: Record<string, string | number | 
 }
 
 async function send(path: string, { method = "GET", body, signal }: RequestOptions) {
-  const timeout = AbortSignal.timeout(TIMEOUT_MS);
+  const timeout = new AbortController();
+  const timer = setTimeout(() => timeout.abort(), TIMEOUT_MS);
   try {
     return await fetch(path, {
       method,
       credentials: "same-origin",
       cache: "no-store",
       headers: method === "GET" ? {} : { "content-type": "application/json" },
-      signal: signal ? AbortSignal.any([signal, timeout]) : timeout,
+      signal: signal ? AbortSignal.any([signal, timeout.signal]) : timeout.signal,
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
   } catch (error) {
     if (signal?.aborted) throw error;
-    throw timeout.aborted ? unanswered() : unreachable(error);
+    throw timeout.signal.aborted ? unanswered() : unreachable(error);
+  } finally {
+    clearTimeout(timer);
   }
 }
 

@@ -1,0 +1,302 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { HeartwireError } from "@/protocol/errors";
+import type { SyncBody } from "@/protocol/requests";
+import { memoryPressBook } from "./kept-presses";
+import { openJournal } from "./line-journal";
+import { Harness } from "./testing/heartwire-harness";
+import {
+  batchEvent,
+  EPOCH,
+  likeEvent,
+  ME,
+  OTHER_EPOCH,
+  POST,
+  sampleActivity,
+  sampleContent,
+  sampleEngagement,
+  sampleNotification,
+} from "./testing/sample-views";
+import { settle } from "./testing/virtual-clock";
+
+const { contentId } = POST;
+const LIKE_PATH = `/api/content/${contentId}/like`;
+let page: Harness;
+
+beforeEach(() => {
+  page = new Harness();
+  page.client.seed([sampleContent(1)]);
+  vi.stubGlobal("fetch", (input: string, init?: RequestInit) => page.fetch(input, init));
+});
+
+afterEach(() => {
+  page.client.stop();
+  expect(page.clock.pendingTimers).toBe(0);
+  vi.unstubAllGlobals();
+});
+
+function shown() {
+  const { liked, likeCount, version } = page.client.engagement.read(contentId);
+  return { liked, likeCount, version };
+}
+
+describe("pressing", () => {
+  it("[C38] goes over the socket when the line is live", async () => {
+    await page.goLive();
+    const outcome = page.client.toggle(POST);
+    expect(shown()).toMatchObject({ liked: true, likeCount: 42 });
+    await settle();
+    expect(page.client.lineStore.getState().keptPresses).toBe(1);
+    const asked = page.hand.take("like:set");
+    expect(asked.payload).toMatchObject({ ...POST, liked: true, deviceId: "device" });
+    asked.answer(sampleEngagement({ version: 11, likeCount: 42, liked: true }));
+    expect(await outcome).toEqual({ kind: "settled" });
+    expect(page.client.lineStore.getState().keptPresses).toBe(0);
+  });
+
+  it("[C38] a change of way keeps the press: socket, no answer, then HTTP with the same number", async () => {
+    await page.goLive();
+    void page.client.press(POST, true);
+    await settle();
+    const asked = page.hand.take("like:set");
+    const { seq } = asked.payload as { seq: number };
+    page.answer("PUT", LIKE_PATH, () =>
+      sampleEngagement({ version: 11, likeCount: 42, liked: true }),
+    );
+    page.hand.cut();
+    asked.timeOut();
+    await page.clock.advance(2_000);
+    await vi.waitFor(() => {
+      const put = page.calls.find((each) => each.method === "PUT");
+      expect(put?.body).toEqual({ liked: true, deviceId: "device", seq });
+    });
+    await vi.waitFor(() => expect(shown()).toMatchObject({ version: 11, likeCount: 42 }));
+  });
+
+  it("[C39] says slow past 400 ms, and not before", async () => {
+    await page.goLive();
+    void page.client.press(POST, true);
+    await page.clock.advance(399);
+    expect(page.client.statuses.read(contentId).isSlow).toBe(false);
+    await page.clock.advance(1);
+    expect(page.client.statuses.read(contentId).isSlow).toBe(true);
+    page.hand.take("like:set").answer(sampleEngagement({ version: 11, liked: true }));
+    await settle();
+    expect(page.client.statuses.read(contentId).isSlow).toBe(false);
+  });
+
+  it("[C39] a failure is counted once, says why, asks what is true, and ends with the next press", async () => {
+    await page.goLive();
+    const dropped = vi.fn();
+    page.client.signals.on("pressDropped", dropped);
+    void page.client.press(POST, true);
+    await settle();
+    page.hand.take("like:set").refuse({ code: "FORBIDDEN", message: "not you" });
+    await settle();
+    const status = page.client.statuses.read(contentId);
+    expect(status).toMatchObject({ failureCount: 1, failure: { message: "not you" } });
+    expect(shown()).toMatchObject({ liked: false, likeCount: 41 });
+    expect(page.hand.names()).toContain("sync");
+    expect(dropped).toHaveBeenCalledTimes(1);
+    void page.client.press(POST, true);
+    expect(page.client.statuses.read(contentId)).toMatchObject({ failure: null, failureCount: 1 });
+  });
+
+  it("[C39] a visitor is asked to sign in, and nothing moves", async () => {
+    page.client.stop();
+    page = new Harness(null, null);
+    page.client.seed([sampleContent(1)]);
+    expect(await page.client.press(POST, true)).toMatchObject({ kind: "failed" });
+    expect(page.client.statuses.read(contentId).failure?.code).toBe("UNAUTHENTICATED");
+    expect(shown()).toMatchObject({ liked: false, likeCount: 41 });
+  });
+
+  it("[C25] a session that is over ends the line and drops what waits, with a word", async () => {
+    await page.goLive();
+    const outcome = page.client.press(POST, true);
+    await settle();
+    page.hand.tell("session:ended", { reason: "revoked" });
+    expect(await outcome).toMatchObject({ kind: "failed" });
+    expect(page.client.lineStore.getState().state).toBe("ended");
+    expect(shown()).toMatchObject({ liked: false, likeCount: 41 });
+  });
+
+  it("[C25] a press refused because the session is over ends the line too", async () => {
+    await page.goLive();
+    void page.client.press(POST, true);
+    await settle();
+    page.hand.take("like:set").refuse({ code: "UNAUTHENTICATED" });
+    await settle();
+    expect(page.client.lineStore.getState().state).toBe("ended");
+  });
+});
+
+describe("kept presses", () => {
+  it("[C17] a press of a closed page is shown and sent once by the next", async () => {
+    const book = memoryPressBook();
+    const left = { ...POST, liked: true, deviceId: "device", seq: 7 };
+    await book.put({ ...left, userId: ME.userId, tabId: "closed" });
+    page = new Harness(ME, null, book);
+    page.client.seed([sampleContent(1)]);
+    let answer: (view: unknown) => void = () => undefined;
+    page.answer("PUT", LIKE_PATH, () => new Promise((resolve) => (answer = resolve)));
+    await page.goLive();
+    expect(shown()).toMatchObject({ liked: true, likeCount: 42 });
+    expect(page.calls.at(0)?.body).toEqual({ liked: true, deviceId: "device", seq: 7 });
+    answer(sampleEngagement({ version: 11, likeCount: 42, liked: true }));
+    await vi.waitFor(async () => expect(await book.list(ME.userId)).toEqual([]));
+    await page.clock.advance(10_000);
+    expect(page.calls).toHaveLength(1);
+    expect(page.hand.names()).not.toContain("like:set");
+  });
+
+  it("[C17] when its content is gone meanwhile, it is dropped with a word", async () => {
+    const book = memoryPressBook();
+    const left = { ...POST, liked: true, deviceId: "device", seq: 7 };
+    await book.put({ ...left, userId: ME.userId, tabId: "closed" });
+    page = new Harness(ME, null, book);
+    const dropped = vi.fn();
+    page.client.signals.on("pressDropped", dropped);
+    await page.goLive();
+    await vi.waitFor(() => expect(dropped).toHaveBeenCalled());
+    expect(dropped).toHaveBeenCalledWith(
+      expect.objectContaining({ error: expect.objectContaining({ code: "NOT_FOUND" }) }),
+    );
+    expect(await book.list(ME.userId)).toEqual([]);
+    expect(page.client.engagement.read(contentId).isGone).toBe(true);
+  });
+});
+
+describe("hearing", () => {
+  it("[C40] each event reaches its store; one of the wrong form is ignored and does no harm", async () => {
+    await page.goLive();
+    const stop = openJournal(page.client.journal);
+    page.hand.tell("post:liked", likeEvent());
+    page.hand.tell("post:liked", likeEvent());
+    page.hand.tell("like:count_updated", batchEvent({ version: 14, likeCount: 45 }));
+    page.hand.tell("post:unliked", { nonsense: true });
+    page.hand.tell("viewers:updated", null);
+    expect(shown()).toEqual({ liked: false, likeCount: 45, version: 14 });
+    const verdicts = page.client.journal.getState().entries.map((each) => each.verdict);
+    expect(verdicts).toEqual(["applied", "ignored", "applied", "ignored", "ignored"]);
+    stop();
+    page.hand.tell("like:created", sampleEngagement({ version: 15, likeCount: 46, liked: true }));
+    page.hand.tell("viewers:updated", { ...POST, viewerCount: 3 });
+    page.hand.tell("activity:new", { activity: sampleActivity(1) });
+    page.hand.tell("activity:new", { activity: sampleActivity(1) });
+    expect(shown()).toEqual({ liked: true, likeCount: 46, version: 15 });
+    expect(page.client.viewers.read(contentId)).toBe(3);
+    expect(page.client.activities.getState().heard).toHaveLength(1);
+    expect(page.client.journal.getState().entries).toEqual([]);
+  });
+
+  it("[C35] a notification rings once, its update and removal do not", async () => {
+    await page.goLive();
+    const ring = vi.fn();
+    page.client.signals.on("notificationRang", ring);
+    const event = (inboxVersion: number) => ({
+      notification: sampleNotification(1),
+      unreadCount: 1,
+      inboxVersion,
+    });
+    page.hand.tell("notification:new", event(2));
+    page.hand.tell("notification:new", event(2));
+    page.hand.tell("notification:updated", event(3));
+    page.hand.tell("notification:removed", event(4));
+    page.hand.tell("inbox:updated", { unreadCount: 2, inboxVersion: 5 });
+    page.hand.tell("inbox:updated", { unreadCount: 0, inboxVersion: 6 });
+    page.hand.tell("inbox:updated", { unreadCount: 7, inboxVersion: 6 });
+    expect(ring).toHaveBeenCalledTimes(1);
+    expect(page.client.inbox.getState().inbox).toEqual({ unreadCount: 0, inboxVersion: 6 });
+  });
+
+  it("[C11] a removed content is gone on every card, and its press is given up", async () => {
+    await page.goLive();
+    const outcome = page.client.press(POST, true);
+    page.hand.tell("content:removed", POST);
+    expect(await outcome).toMatchObject({ kind: "failed", error: { code: "NOT_FOUND" } });
+    expect(page.client.engagement.read(contentId).isGone).toBe(true);
+  });
+
+  it("[C7] another epoch named by the server: everything is asked anew, old answers are not believed", async () => {
+    page.client.rooms.see(POST);
+    await page.clock.advance(200);
+    await page.goLive();
+    page.hand.cut();
+    await page.clock.advance(1_000);
+    page.hand.accept();
+    page.hand.tell("session:ready", {
+      userId: ME.userId,
+      epoch: OTHER_EPOCH,
+      unreadCount: 4,
+      inboxVersion: 0,
+    });
+    await settle();
+    const join = page.hand.take("content:join");
+    join.answer({
+      epoch: OTHER_EPOCH,
+      contents: [{ ...sampleEngagement({ version: 1, likeCount: 3 }), viewerCount: 2 }],
+      missing: [],
+    });
+    await settle();
+    expect(shown()).toEqual({ liked: false, likeCount: 3, version: 1 });
+    expect(page.client.inbox.getState().inbox.unreadCount).toBe(4);
+    page.answerSync({ epoch: EPOCH, contents: [sampleEngagement({ version: 99 })] });
+    await settle();
+    expect(shown()).toMatchObject({ version: 1 });
+  });
+
+  it("[C10] sync repairs what differs, marks what is missing, and moves the badge", async () => {
+    page.client.rooms.see(POST);
+    await page.clock.advance(200);
+    await page.goLive();
+    page.page.show();
+    const asked = page.hand.take("sync");
+    expect(asked.payload).toEqual({ epoch: EPOCH, contents: { [contentId]: 10 }, inboxVersion: 1 });
+    asked.answer({
+      epoch: EPOCH,
+      contents: [sampleEngagement({ version: 30, likeCount: 60, liked: true })],
+      missing: [sampleContent(2).contentId],
+      inbox: { unreadCount: 5, inboxVersion: 9 },
+    });
+    await settle();
+    expect(shown()).toEqual({ liked: true, likeCount: 60, version: 30 });
+    expect(page.client.engagement.read(sampleContent(2).contentId).isGone).toBe(true);
+    expect(page.client.inbox.getState().inbox.unreadCount).toBe(5);
+  });
+});
+
+describe("a visitor", () => {
+  it("[C26] sees counts move by polling what is on screen", async () => {
+    page.client.stop();
+    page = new Harness(null, null);
+    page.client.seed([sampleContent(1)]);
+    page.answer("POST", "/api/sync", ({ body }) => ({
+      epoch: EPOCH,
+      contents: Object.keys((body as SyncBody).contents).map(() =>
+        sampleEngagement({ version: 12, likeCount: 50 }),
+      ),
+      missing: [],
+      inbox: null,
+    }));
+    page.client.start();
+    page.client.rooms.see(POST);
+    await page.clock.advance(700);
+    await vi.waitFor(() => expect(shown()).toMatchObject({ likeCount: 50 }));
+    const bodies = page.calls.map((each) => each.body);
+    expect(bodies).toContainEqual({ epoch: EPOCH, contents: { [contentId]: 10 } });
+    expect(page.hand.openCount).toBe(0);
+  });
+
+  it("[C26] a poll that fails says reconnecting, and tries on", async () => {
+    page.client.stop();
+    page = new Harness(null, null);
+    page.answer("POST", "/api/sync", () => {
+      throw new HeartwireError("UNAVAILABLE", "down");
+    });
+    page.client.start();
+    await page.clock.advance(0);
+    await vi.waitFor(() => {
+      expect(page.client.lineStore.getState().state).toBe("reconnecting");
+    });
+  });
+});

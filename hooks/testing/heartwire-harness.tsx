@@ -1,0 +1,103 @@
+// A page of the app for tests: the client's mind with a hand-flushed link, a clock turned by hand and
+// HTTP answered from a table, under the same contexts as the real provider.
+import { QueryClientProvider } from "@tanstack/react-query";
+import type { ReactNode } from "react";
+import { HeartwireError } from "@/protocol/errors";
+import type { Inbox, Person } from "@/protocol/views";
+import { Device } from "../device";
+import { HeartwireClient } from "../heartwire-client";
+import { HeartwireContext } from "../heartwire-context";
+import { memoryPressBook, type PressBook } from "../kept-presses";
+import { HandLink } from "./hand-link";
+import { HandPage } from "./hand-page";
+import { EPOCH, ME } from "./sample-views";
+import { settle, VirtualClock } from "./virtual-clock";
+
+export interface HttpCall {
+  method: string;
+  path: string;
+  body: unknown;
+}
+
+type Answer = (call: HttpCall) => unknown;
+
+export class Harness {
+  readonly clock = new VirtualClock();
+  readonly page = new HandPage();
+  readonly hand = new HandLink();
+  readonly calls: HttpCall[] = [];
+  readonly client: HeartwireClient;
+  readonly #answers = new Map<string, Answer>();
+
+  constructor(
+    viewer: Person | null = ME,
+    inbox: Inbox | null = { unreadCount: 0, inboxVersion: 1 },
+    book: PressBook = memoryPressBook(),
+  ) {
+    this.client = new HeartwireClient({
+      viewer,
+      epoch: EPOCH,
+      inbox,
+      clock: this.clock,
+      page: this.page,
+      makeLink: this.hand.make,
+      openDevice: () => new Device(null, this.clock, () => "device"),
+      openBook: () => book,
+      locks: () => null,
+    });
+    this.client.queryClient.setDefaultOptions({
+      queries: { ...this.client.queryClient.getDefaultOptions().queries, retry: false },
+    });
+  }
+
+  readonly Wrapper = ({ children }: { children: ReactNode }) => (
+    <HeartwireContext value={this.client}>
+      <QueryClientProvider client={this.client.queryClient}>{children}</QueryClientProvider>
+    </HeartwireContext>
+  );
+
+  /** What a path answers from now on; a thrown HeartwireError becomes a Problem. */
+  answer(method: string, path: string, answer: Answer): void {
+    this.#answers.set(`${method} ${path}`, answer);
+  }
+
+  /** Put in place of the browser's fetch. */
+  readonly fetch = async (input: string, init: RequestInit = {}): Promise<Response> => {
+    const method = init.method ?? "GET";
+    const call = { method, path: input, body: init.body ? JSON.parse(String(init.body)) : null };
+    this.calls.push(call);
+    const answer = this.#answers.get(`${method} ${input}`);
+    if (!answer) return Response.json(problemOf("NOT_FOUND"), { status: 404 });
+    try {
+      return Response.json((await answer(call)) ?? null);
+    } catch (error) {
+      if (!(error instanceof HeartwireError)) throw error;
+      return Response.json(problemOf(error.code), { status: 400 });
+    }
+  };
+
+  async goLive(): Promise<void> {
+    this.client.start();
+    await this.clock.advance(0);
+    this.hand.accept();
+    await settle();
+    if (this.hand.names().includes("content:join")) {
+      this.hand.take("content:join").answer({ epoch: EPOCH, contents: [], missing: [] });
+      await settle();
+    }
+    this.answerSync();
+    await settle();
+  }
+
+  answerSync(over: Partial<Parameters<ReturnType<HandLink["take"]>["answer"]>[0]> = {}): void {
+    this.hand
+      .take("sync")
+      .answer({ epoch: EPOCH, contents: [], missing: [], inbox: null, ...over });
+  }
+}
+
+function problemOf(code: HeartwireError["code"]) {
+  const retryable = ["INTERNAL", "UNAVAILABLE", "TIMEOUT", "RATE_LIMITED"].includes(code);
+  const view = { code, message: `because ${code}`, retryable, errorId: "from the server" };
+  return { type: `urn:${code}`, title: code, status: 400, detail: code, ...view };
+}
