@@ -41,7 +41,13 @@ export interface CrowdOptions {
   log: Logger;
   /** Where our own API listens, as `http://127.0.0.1:3000`. */
   baseUrl: string;
-  issueToken(signedIn: { userId: string; sessionId: string; expiresAt: Date }): Promise<string>;
+  issueToken(signedIn: SignedInGuest): Promise<string>;
+}
+
+interface SignedInGuest {
+  userId: string;
+  sessionId: string;
+  expiresAt: Date;
 }
 
 interface Run {
@@ -56,7 +62,6 @@ interface Run {
 const PAUSE_MS = { min: 300, max: 2_500 };
 /** Of presses on a heart that is set; the others like. */
 const UNLIKE_SHARE = 0.25;
-const ARRIVE_WITHIN_MS = 3_000;
 const NEWEST_COUNT = 8;
 
 /** A crowd that is at home. */
@@ -66,9 +71,23 @@ export function createCrowd(options: CrowdOptions): Crowd {
   let likesAcked = 0;
   let likesFailed = 0;
 
-  async function guestLife(index: number, current: Run): Promise<void> {
-    const { signal } = current.abort;
-    await pause((ARRIVE_WITHIN_MS * index) / current.size, signal);
+  /** One after the other, so that making accounts never crowds out the presses of those who came. */
+  async function arrive(current: Run): Promise<void> {
+    const lives: Promise<void>[] = [];
+    for (let index = 0; index < current.size && isOn(current); index++) {
+      const signedIn = await signInGuest(index);
+      current.arrivedCount++;
+      const life = pressUntilTheEnd(signedIn, current);
+      lives.push(life.catch((error: unknown) => log.warn({ err: error }, "a guest left early")));
+    }
+    await Promise.all(lives);
+  }
+
+  function isOn(current: Run): boolean {
+    return !current.abort.signal.aborted && Date.now() < current.endsAt;
+  }
+
+  function signInGuest(index: number) {
     const origin = { kind: "token", address: "crowd", userAgent: "Heartwire crowd" } as const;
     const profile = {
       provider: "crowd",
@@ -76,12 +95,15 @@ export function createCrowd(options: CrowdOptions): Crowd {
       name: guestName(index),
       avatarUrl: null,
     };
-    const signedIn = await engine.accounts.signInOAuth(profile, origin);
+    return engine.accounts.signInOAuth(profile, origin);
+  }
+
+  async function pressUntilTheEnd(signedIn: SignedInGuest, current: Run): Promise<void> {
+    const { signal } = current.abort;
     try {
       const token = await options.issueToken(signedIn);
-      current.arrivedCount++;
       const liked = new Set<string>();
-      while (!signal.aborted && Date.now() < current.endsAt) {
+      while (isOn(current)) {
         const contentId = current.contentIds[Math.floor(Math.random() * current.contentIds.length)];
         if (contentId) await press(token, contentId, liked, signal);
         await pause(PAUSE_MS.min + Math.random() * (PAUSE_MS.max - PAUSE_MS.min), signal);
@@ -142,12 +164,12 @@ export function createCrowd(options: CrowdOptions): Crowd {
         done: Promise.resolve(),
       };
       run = current;
-      const lives = Array.from({ length: size }, (_, index) => guestLife(index, current));
-      current.done = Promise.allSettled(lives).then((outcomes) => {
-        const failed = outcomes.find((outcome) => outcome.status === "rejected");
-        if (failed) log.warn({ err: failed.reason }, "not every guest of the crowd could come");
-        if (run === current) run = null;
-      });
+      current.done = arrive(current)
+        .catch((error: unknown) => log.warn({ err: error }, "the crowd broke up early"))
+        .finally(() => {
+          current.abort.abort();
+          if (run === current) run = null;
+        });
       return readState();
     },
     async stop() {

@@ -25,6 +25,8 @@ export interface Audience {
   listWatched(): WatchedContent[];
   /** Raises what the viewers were told. */
   noteVersion(contentId: string, version: number): void;
+  /** Rises whenever somebody comes who was not here. */
+  readonly arrivals: number;
   readonly peopleCount: number;
   readonly roomCount: number;
 }
@@ -33,9 +35,11 @@ export interface Audience {
 export function createAudience(): Audience {
   const people = new Map<string, number>();
   const watched = new Map<string, WatchedContent>();
+  let arrivals = 0;
 
   return {
     addSocket(userId) {
+      if (!people.has(userId)) arrivals++;
       people.set(userId, (people.get(userId) ?? 0) + 1);
     },
     removeSocket(userId) {
@@ -72,6 +76,9 @@ export function createAudience(): Audience {
     noteVersion(contentId, version) {
       const content = watched.get(contentId);
       if (content && version > content.version) content.version = version;
+    },
+    get arrivals() {
+      return arrivals;
     },
     get peopleCount() {
       return people.size;

@@ -1,5 +1,6 @@
 // News for followers: what somebody they follow did, and that there is something new to read. These are
 // hints: under a storm the oldest are dropped, since every list can be read again.
+import { LRUCache } from "lru-cache";
 import type { Logger } from "pino";
 import type { Change } from "@/engine/changes";
 import type { Engine } from "@/engine/engine";
@@ -9,9 +10,12 @@ import type { Outbox } from "./outbox";
 type News = Extract<Change, { kind: "activity" | "content-created" }>;
 
 const WAITING_MAX = 1_000;
+const REMEMBERED = 5_000;
 
 export interface FollowerCourier {
   note(news: News): void;
+  /** Somebody follows or follows no longer: what is known of who follows whom is forgotten. */
+  forgetFollowers(): void;
   readonly waitingCount: number;
 }
 
@@ -24,7 +28,28 @@ export function createFollowerCourier(deps: {
 }): FollowerCourier {
   const { engine, audience, outbox, log } = deps;
   const waiting: News[] = [];
+  /** Connected followers by person, for as long as nobody new came and no follow changed. */
+  const followers = new LRUCache<string, string[]>({ max: REMEMBERED });
+  let knownArrivals = audience.arrivals;
+  let forgotten = 0;
   let isRunning = false;
+
+  async function listFollowers(actorId: string): Promise<string[]> {
+    if (knownArrivals !== audience.arrivals) forgetFollowers();
+    const known = followers.get(actorId);
+    if (known) return known;
+    const before = forgotten;
+    const connected = audience.listPeople().filter((userId) => userId !== actorId);
+    const found = await engine.people.listFollowerIdsAmong(actorId, connected);
+    if (before === forgotten && knownArrivals === audience.arrivals) followers.set(actorId, found);
+    return found;
+  }
+
+  function forgetFollowers() {
+    forgotten++;
+    knownArrivals = audience.arrivals;
+    followers.clear();
+  }
 
   async function run(): Promise<void> {
     if (isRunning) return;
@@ -41,9 +66,8 @@ export function createFollowerCourier(deps: {
   }
 
   async function tellActivity({ activityId, actorId }: Extract<News, { kind: "activity" }>) {
-    const connected = audience.listPeople().filter((userId) => userId !== actorId);
-    const followerIds = await engine.people.listFollowerIdsAmong(actorId, connected);
-    for (const followerId of followerIds) {
+    for (const followerId of await listFollowers(actorId)) {
+      if (!audience.isConnected(followerId)) continue;
       const activity = await engine.activity.readActivity(followerId, activityId);
       if (activity) outbox.toPeople([followerId], "activity:new", { activity });
     }
@@ -63,6 +87,7 @@ export function createFollowerCourier(deps: {
       if (waiting.length > WAITING_MAX) waiting.shift();
       void run();
     },
+    forgetFollowers,
     get waitingCount() {
       return waiting.length;
     },

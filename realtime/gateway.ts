@@ -107,11 +107,11 @@ export function startGateway(options: GatewayOptions): Gateway {
     ["sync", answerer(syncPayloadSchema, (socket, body) => engine.sync(socket.data.userId, body))],
   ]);
 
-  function countPresence() {
-    metrics.sockets.set(io.of("/").sockets.size);
-    metrics.people.set(audience.peopleCount);
-    metrics.rooms.set(audience.roomCount);
-  }
+  metrics.presence.read = () => ({
+    sockets: io.of("/").sockets.size,
+    people: audience.peopleCount,
+    rooms: audience.roomCount,
+  });
 
   io.use(handshake.admit);
   io.on("connection", (socket) => {
@@ -120,7 +120,6 @@ export function startGateway(options: GatewayOptions): Gateway {
     audience.addSocket(userId);
     const ofSession = socketsBySession.get(sessionId) ?? new Set();
     socketsBySession.set(sessionId, ofSession.add(socket));
-    countPresence();
     socket.on("disconnecting", () => rooms.leaveAll(socket));
     socket.on("disconnect", () => {
       audience.removeSocket(userId);
@@ -128,7 +127,6 @@ export function startGateway(options: GatewayOptions): Gateway {
       if (ofSession.size === 0 && socketsBySession.get(sessionId) === ofSession) {
         socketsBySession.delete(sessionId);
       }
-      countPresence();
     });
     socket.on("error", (error) => log.info({ err: error }, "a socket failed"));
     answerRequests(socket, { answerers, metrics, log, requireStanding });

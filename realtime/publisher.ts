@@ -43,6 +43,7 @@ export function startPublisher(
         likes.forget(change.contentId);
         return outbox.closeRoom(change);
       case "follow":
+        followers.forgetFollowers();
         return void leaveHidden(change.followerId, change.follows);
       case "session-ended":
         return deps.cutSession(change);

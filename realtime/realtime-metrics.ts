@@ -3,16 +3,32 @@ import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom
 
 export type RealtimeMetrics = ReturnType<typeof createRealtimeMetrics>;
 
+const PRESENCE = [
+  ["sockets", "Sockets connected."],
+  ["people", "People connected."],
+  ["rooms", "Contents watched."],
+] as const;
+
 /** Fresh metrics on a registry of their own. */
 export function createRealtimeMetrics(options: { withProcess?: boolean } = {}) {
   const registry = new Registry();
   if (options.withProcess) collectDefaultMetrics({ register: registry });
   const registers = [registry];
+  /** Read at every scrape; the gateway puts its own reader here. */
+  const presence = { read: () => ({ sockets: 0, people: 0, rooms: 0 }) };
+  for (const [what, help] of PRESENCE) {
+    new Gauge({
+      name: `heartwire_${what}`,
+      help,
+      registers,
+      collect() {
+        this.set(presence.read()[what]);
+      },
+    });
+  }
   return {
     registry,
-    sockets: new Gauge({ name: "heartwire_sockets", help: "Sockets connected.", registers }),
-    people: new Gauge({ name: "heartwire_people", help: "People connected.", registers }),
-    rooms: new Gauge({ name: "heartwire_rooms", help: "Contents watched.", registers }),
+    presence,
     changesCommitted: new Counter({
       name: "heartwire_like_changes_total",
       help: "Hearts that changed, as committed.",
