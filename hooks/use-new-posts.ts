@@ -15,6 +15,7 @@ import {
 } from "./feed-pages";
 import { useHeartwire } from "./heartwire-context";
 import { request, withQuery } from "./http";
+import { useQueryData } from "./use-query-data";
 import { useSignal } from "./use-signal";
 
 /** Many hints are one look, and a thousand readers do not all look at once. */
@@ -24,7 +25,7 @@ const POLLED_LOOK_EVERY_MS = 15_000;
 export function useNewPosts(scope: FeedScope): { count: number; show(): void } {
   const client = useHeartwire();
   const queryClient = useQueryClient();
-  const shown = useQuery<FeedData>({ queryKey: feedKey(scope), enabled: false }).data;
+  const shown = useQueryData<FeedData>(feedKey(scope));
   const newest = useQuery<FeedPage>({
     queryKey: feedHeadKey(scope),
     enabled: false,

@@ -45,8 +45,11 @@ export class Harness {
       openBook: () => book,
       locks: () => null,
     });
+    const { queries, mutations } = this.client.queryClient.getDefaultOptions();
     this.client.queryClient.setDefaultOptions({
-      queries: { ...this.client.queryClient.getDefaultOptions().queries, retry: false },
+      queries: { ...queries, retry: false },
+      // Without a timer that outlives the test.
+      mutations: { ...mutations, gcTime: Number.POSITIVE_INFINITY },
     });
   }
 

@@ -1,0 +1,282 @@
+import { act, cleanup, render, renderHook, screen } from "@testing-library/react";
+import { StrictMode } from "react";
+import { renderToString } from "react-dom/server";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import type { Content } from "@/protocol/views";
+import { Harness } from "./testing/heartwire-harness";
+import {
+  likeEvent,
+  ME,
+  POST,
+  sampleContent,
+  sampleEngagement,
+  sampleId,
+  sampleNotification,
+  samplePerson,
+} from "./testing/sample-views";
+import { settle } from "./testing/virtual-clock";
+import { useContent } from "./use-content";
+import { useDroppedPresses } from "./use-dropped-presses";
+import { useEngagement } from "./use-engagement";
+import { useInbox } from "./use-inbox";
+import { useLike } from "./use-like";
+import { useLine } from "./use-line";
+import { useLineJournal } from "./use-line-journal";
+import { useNotificationRing } from "./use-notification-ring";
+import { useRecentLikes } from "./use-recent-likes";
+import { useViewer } from "./use-viewer";
+import { useViewerCount } from "./use-viewer-count";
+import { useWatch } from "./use-watch";
+
+let page: Harness;
+
+beforeEach(() => {
+  page = new Harness();
+  vi.stubGlobal("fetch", (input: string, init?: RequestInit) => page.fetch(input, init));
+});
+
+afterEach(() => {
+  cleanup();
+  page.client.stop();
+  page.client.queryClient.clear();
+  vi.unstubAllGlobals();
+});
+
+const renders = new Map<string, number>();
+
+function Card({ content }: { content: Content }) {
+  const { isGone } = useContent(content);
+  const { contentId } = content;
+  const { liked, likeCount, press } = useLike(content);
+  renders.set(contentId, (renders.get(contentId) ?? 0) + 1);
+  if (isGone) return <p>gone</p>;
+  return (
+    <button type="button" aria-label={contentId} aria-pressed={liked} onClick={press}>
+      {likeCount}
+    </button>
+  );
+}
+
+function Feed({ contents }: { contents: Content[] }) {
+  return contents.map((each) => <Card key={each.contentId} content={each} />);
+}
+
+function countOf(number: number): string | null {
+  return screen.getByLabelText(sampleId(number)).textContent;
+}
+
+describe("cards", () => {
+  it("[C9] an event for one content renders its card again and no other", async () => {
+    const contents = [1, 2, 3, 4, 5].map((number) => sampleContent(number));
+    render(<Feed contents={contents} />, { wrapper: page.Wrapper });
+    await act(() => page.goLive());
+    renders.clear();
+    act(() => page.hand.tell("post:liked", likeEvent({ contentId: sampleId(3) })));
+    expect(countOf(3)).toBe("42");
+    expect([...renders]).toEqual([[sampleId(3), 1]]);
+  });
+
+  it("[C12] a press is on screen when the click returns", () => {
+    render(<Feed contents={[sampleContent(1)]} />, { wrapper: page.Wrapper });
+    const button = screen.getByLabelText(sampleId(1));
+    act(() => button.click());
+    expect([button.textContent, button.getAttribute("aria-pressed")]).toEqual(["42", "true"]);
+    act(() => {
+      button.click();
+      button.click();
+    });
+    expect(button.textContent).toBe("42");
+  });
+
+  it("[C8] the server's markup carries the counts, and hydration meets them whatever came since", async () => {
+    const tree = (
+      <page.Wrapper>
+        <Feed contents={[sampleContent(1)]} />
+      </page.Wrapper>
+    );
+    const markup = renderToString(tree);
+    expect(markup).toContain(">41<");
+    page.client.engagement.hearWhole(sampleEngagement({ version: 20, likeCount: 77 }));
+    const container = document.createElement("div");
+    container.innerHTML = markup;
+    document.body.append(container);
+    const onRecoverableError = vi.fn();
+    await act(async () => {
+      render(tree, { container, hydrate: true, onRecoverableError });
+    });
+    expect(onRecoverableError).not.toHaveBeenCalled();
+    expect(container.textContent).toBe("77");
+    container.remove();
+  });
+
+  it("[C8] a stale page rendered later, as after going back, does not bring old numbers", () => {
+    const { rerender } = render(<Feed contents={[sampleContent(1)]} />, { wrapper: page.Wrapper });
+    act(() => page.client.engagement.hearWhole(sampleEngagement({ version: 20, likeCount: 77 })));
+    rerender(<Feed contents={[sampleContent(1)]} />);
+    expect(countOf(1)).toBe("77");
+    const newer = sampleContent(1, {
+      engagement: sampleEngagement({ version: 30, likeCount: 99 }),
+    });
+    rerender(<Feed contents={[newer]} />);
+    expect(countOf(1)).toBe("99");
+  });
+
+  it("[C11] a card says when its content is gone", async () => {
+    render(<Feed contents={[sampleContent(1)]} />, { wrapper: page.Wrapper });
+    await act(() => page.goLive());
+    act(() => page.hand.tell("content:removed", POST));
+    expect(screen.getByText("gone")).toBeDefined();
+  });
+});
+
+describe("small hooks", () => {
+  it("[C39] a heart's failure and slowness", async () => {
+    page.client.seed([sampleContent(1)]);
+    const { result } = renderHook(() => useLike(POST), { wrapper: page.Wrapper });
+    const dropped = vi.fn();
+    renderHook(() => useDroppedPresses(dropped), { wrapper: page.Wrapper });
+    await act(() => page.goLive());
+    act(() => result.current.set(true));
+    act(() => result.current.set(true));
+    expect(result.current).toMatchObject({ liked: true, likeCount: 42, failureCount: 0 });
+    await act(() => page.clock.advance(500));
+    expect(result.current.isSlow).toBe(true);
+    await act(async () => {
+      page.hand.take("like:set").refuse({ code: "FORBIDDEN" });
+      await settle();
+    });
+    expect(result.current).toMatchObject({ liked: false, isSlow: false, failureCount: 1 });
+    expect(dropped).toHaveBeenCalledTimes(1);
+  });
+
+  it("[C24] the line's state and the presses on their way", async () => {
+    const { result } = renderHook(() => useLine(), { wrapper: page.Wrapper });
+    expect(result.current).toEqual({ state: "connecting", keptPresses: 0 });
+    await act(() => page.goLive());
+    expect(result.current.state).toBe("live");
+    act(() => void page.client.press(POST, true));
+    expect(result.current.keptPresses).toBe(1);
+  });
+
+  it("[C33] faces, pulse, viewers, me and the badge", async () => {
+    const { result } = renderHook(
+      () => ({
+        me: useViewer(),
+        likes: useRecentLikes(POST.contentId, initialPeople),
+        viewers: useViewerCount(POST.contentId),
+        inbox: useInbox(),
+        shown: useEngagement(POST.contentId),
+      }),
+      { wrapper: page.Wrapper },
+    );
+    expect(result.current).toMatchObject({
+      me: ME,
+      likes: { people: initialPeople, pulse: 0 },
+      viewers: null,
+      inbox: { unreadCount: 0 },
+      shown: { isKnown: false },
+    });
+    await act(() => page.goLive());
+    const ring = vi.fn();
+    renderHook(() => useNotificationRing(ring), { wrapper: page.Wrapper });
+    act(() => {
+      page.hand.tell("post:liked", likeEvent());
+      page.hand.tell("viewers:updated", { ...POST, viewerCount: 4 });
+      page.hand.tell("notification:new", {
+        notification: sampleNotification(1),
+        unreadCount: 1,
+        inboxVersion: 2,
+      });
+    });
+    expect(result.current).toMatchObject({
+      likes: { pulse: 1 },
+      viewers: 4,
+      inbox: { unreadCount: 1 },
+      shown: { likeCount: 42 },
+    });
+    expect(result.current.likes.people.map((each) => each.username)).toEqual([
+      "person2",
+      "person9",
+    ]);
+    expect(ring).toHaveBeenCalledTimes(1);
+  });
+
+  it("[C40] the journal tells what came while somebody reads it", async () => {
+    await act(() => page.goLive());
+    const { result } = renderHook(() => useLineJournal(), { wrapper: page.Wrapper });
+    act(() => page.hand.tell("post:liked", likeEvent()));
+    expect(result.current).toMatchObject([
+      { source: "post:liked", verdict: "applied", version: 11 },
+    ]);
+  });
+
+  it("[C18] a hook without the provider says so", () => {
+    expect(() => renderHook(() => useViewer())).toThrow("HeartwireProvider");
+  });
+});
+
+const initialPeople = [samplePerson(9)];
+
+function Watched() {
+  const ref = useWatch(POST);
+  return <article ref={ref}>post</article>;
+}
+
+describe("watching", () => {
+  let observed: { callback: IntersectionObserverCallback; elements: Set<Element> } | null = null;
+
+  function look(isIntersecting: boolean): void {
+    for (const target of observed?.elements ?? []) {
+      observed?.callback(
+        [{ target, isIntersecting } as IntersectionObserverEntry],
+        {} as IntersectionObserver,
+      );
+    }
+  }
+
+  it("[C27] the room follows the eye: joined in view, left a second after, also under StrictMode", async () => {
+    vi.stubGlobal("IntersectionObserver", undefined);
+    const blind = render(<Watched />, { wrapper: page.Wrapper });
+    await page.clock.advance(200);
+    expect(page.client.rooms.contentIds).toEqual([POST.contentId]);
+    blind.unmount();
+    await page.clock.advance(1_100);
+    expect(page.client.rooms.contentIds).toEqual([]);
+
+    vi.stubGlobal(
+      "IntersectionObserver",
+      class {
+        constructor(callback: IntersectionObserverCallback) {
+          observed = { callback, elements: new Set() };
+        }
+        observe(element: Element) {
+          observed?.elements.add(element);
+        }
+        unobserve(element: Element) {
+          observed?.elements.delete(element);
+        }
+      },
+    );
+    const seen = render(
+      <StrictMode>
+        <Watched />
+      </StrictMode>,
+      { wrapper: page.Wrapper },
+    );
+    await page.clock.advance(200);
+    expect(page.client.rooms.contentIds).toEqual([]);
+    look(true);
+    look(true);
+    await page.clock.advance(200);
+    expect(page.client.rooms.contentIds).toEqual([POST.contentId]);
+    look(false);
+    await page.clock.advance(1_100);
+    expect(page.client.rooms.contentIds).toEqual([]);
+    look(true);
+    await page.clock.advance(200);
+    seen.unmount();
+    await page.clock.advance(1_100);
+    expect(page.client.rooms.contentIds).toEqual([]);
+    expect(observed?.elements.size).toBe(0);
+  });
+});
