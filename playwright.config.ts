@@ -1,6 +1,6 @@
 // The browser tests: the built app in demo mode on a free port and a fresh data folder, people in real
 // windows. LIMIT_SCALE is raised here, openly, because one machine plays a whole crowd.
-import { mkdtempSync } from "node:fs";
+import { randomBytes } from "node:crypto";
 import { createServer } from "node:net";
 import os from "node:os";
 import path from "node:path";
@@ -9,7 +9,10 @@ import { findBrowser } from "./scripts/find-browser";
 
 // Workers read this file again: what is chosen once stands in the environment they inherit.
 process.env.E2E_PORT ??= String(await findFreePair());
-process.env.E2E_DATA_DIR ??= mkdtempSync(path.join(os.tmpdir(), "heartwire e2e "));
+process.env.E2E_DATA_DIR ??= path.join(
+  os.tmpdir(),
+  `heartwire e2e ${randomBytes(4).toString("hex")}`,
+);
 process.env.E2E_CHROMIUM ??= findBrowser()?.executablePath ?? "";
 
 const port = process.env.E2E_PORT;
@@ -59,7 +62,7 @@ export default defineConfig({
     url: `http://localhost:${port}/readyz`,
     timeout: 240_000,
     gracefulShutdown: { signal: "SIGTERM", timeout: 8_000 },
-    stdout: "ignore",
+    stdout: "pipe",
     stderr: "pipe",
     env: {
       PORT: port,
