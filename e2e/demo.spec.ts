@@ -1,0 +1,79 @@
+// The two-window show: presses in the left window, numbers in the right one, and how long it takes.
+import { expect, test } from "./people";
+
+const PRESSES = 100;
+/** What the show promises on one machine. */
+const P95_MAX_MS = 100;
+/** A shared machine may be busy with something else for a while; the promise is about Heartwire. */
+const ROUNDS_MAX = 3;
+
+test("[E40] a hundred presses in the left window reach the right one within 100 ms at p95", async ({
+  stage,
+}) => {
+  test.setTimeout(300_000);
+  const page = await stage.visitor();
+  const [left, right] = [0, 1].map((index) => {
+    const frame = page.frameLocator("iframe").nth(index);
+    return { frame, heart: frame.getByRole("button", { name: /^Like, / }).first() };
+  });
+  if (!left || !right) throw new Error("two windows");
+  const readout = page.locator("[data-press-times]");
+  let p95Ms = Number.POSITIVE_INFINITY;
+  for (let round = 1; round <= ROUNDS_MAX && p95Ms > P95_MAX_MS; round++) {
+    await page.goto("/demo");
+    for (const { frame } of [left, right]) {
+      await expect(frame.locator("[data-line]").first()).toHaveAttribute("data-line", "live");
+    }
+    let liked = (await left.heart.getAttribute("aria-pressed")) === "true";
+    let count = Number((await right.heart.getAttribute("aria-label"))?.match(/\d+/)?.[0]);
+    for (let press = 1; press <= PRESSES; press++) {
+      await left.heart.click();
+      liked = !liked;
+      count += liked ? 1 : -1;
+      await expect(right.heart).toHaveAccessibleName(
+        `Like, ${count} ${count === 1 ? "like" : "likes"}`,
+      );
+    }
+    await expect(readout).toHaveAttribute("data-press-times", String(PRESSES));
+    p95Ms = Number(await readout.getAttribute("data-p95-ms"));
+    console.log(
+      `press to the other window, round ${round}: p95 ${p95Ms.toFixed(1)} ms over ${PRESSES} presses`,
+    );
+  }
+  expect(p95Ms).toBeLessThanOrEqual(P95_MAX_MS);
+});
+
+test("[E41] the two windows are two people, and a crowd comes, likes through the API and goes", async ({
+  stage,
+}) => {
+  test.setTimeout(90_000);
+  const page = await stage.visitor();
+  await page.goto("/demo");
+  const frames = [0, 1].map((index) => page.frameLocator("iframe").nth(index));
+  for (const frame of frames) {
+    await expect(frame.locator("[data-line]").first()).toHaveAttribute("data-line", "live");
+  }
+  const addresses = await page
+    .locator("iframe")
+    .evaluateAll((all) => all.map((one) => new URL((one as HTMLIFrameElement).src).port));
+  expect(new Set(addresses).size).toBe(2);
+
+  await page.getByRole("button", { name: "Bring a crowd" }).click();
+  await expect(page.getByRole("button", { name: /^Send/ })).toBeVisible();
+  const acked = page.locator("dl").first();
+  await expect
+    .poll(async () => Number((await acked.textContent())?.match(/\d+/)?.[0]))
+    .toBeGreaterThan(20);
+  const counts = async () =>
+    Promise.all(
+      frames.map((frame) =>
+        frame
+          .getByRole("button", { name: /^Like, / })
+          .first()
+          .getAttribute("aria-label"),
+      ),
+    );
+  await page.getByRole("button", { name: /^Send/ }).click();
+  await expect(page.getByRole("button", { name: "Bring a crowd" })).toBeVisible();
+  await expect.poll(async () => new Set(await counts()).size).toBe(1);
+});
