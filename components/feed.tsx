@@ -4,20 +4,23 @@ import { ArrowUp } from "lucide-react";
 import { useFeed } from "@/hooks/use-feed";
 import { useNewPosts } from "@/hooks/use-new-posts";
 import type { FeedScope } from "@/protocol/requests";
-import type { Content, Page } from "@/protocol/views";
+import type { Content, Page, Profile } from "@/protocol/views";
 import { Composer } from "./composer";
 import { ContentList } from "./content-list";
 import { FeedTabs } from "./feed-tabs";
+import { PeopleToFollow } from "./people-to-follow";
 import { ButtonLink } from "./ui/button";
 import { EmptyState } from "./ui/empty-state";
 
 interface FeedProps {
   scope: FeedScope;
   initial: Page<Content> & { head: string | null };
+  /** Whom one could follow, for a feed that is still empty. */
+  people: Profile[];
 }
 
 /** Right before scripts run: `initial` is what the server read. */
-export function Feed({ scope, initial }: FeedProps) {
+export function Feed({ scope, initial, people }: FeedProps) {
   const list = useFeed(scope, initial);
   return (
     <>
@@ -30,12 +33,15 @@ export function Feed({ scope, initial }: FeedProps) {
         endWords="You have reached the very first post."
         empty={
           scope === "home" ? (
-            <EmptyState
-              title="Nobody followed yet"
-              action={<ButtonLink href="/?tab=latest">See the latest posts</ButtonLink>}
-            >
-              Posts of the people you follow come here. Look around and follow somebody.
-            </EmptyState>
+            <>
+              <EmptyState
+                title="Nobody followed yet"
+                action={<ButtonLink href="/?tab=latest">See the latest posts</ButtonLink>}
+              >
+                Posts of the people you follow come here. Look around and follow somebody.
+              </EmptyState>
+              <PeopleToFollow people={people} />
+            </>
           ) : (
             <EmptyState title="No posts yet">Write the first one; somebody has to.</EmptyState>
           )

@@ -4,6 +4,7 @@ import Link from "next/link";
 import type { ReactNode } from "react";
 import { ConnectionBanner } from "./connection-banner";
 import { DialogsProvider } from "./dialogs";
+import { DroppedPresses } from "./dropped-presses";
 import { Keyboard } from "./keyboard";
 import { Wordmark } from "./mark";
 import { NavRail } from "./nav-rail";
@@ -45,6 +46,7 @@ export function MemberShell({ side, children }: { side: ReactNode; children: Rea
       <TabBar />
       <Keyboard />
       <NotificationRing />
+      <DroppedPresses />
     </DialogsProvider>
   );
 }

@@ -1,4 +1,5 @@
 // A few people one does not follow yet, for the side rail and for an empty feed.
+import { useId } from "react";
 import type { Profile } from "@/protocol/views";
 import { Face } from "./face";
 import { FollowPerson } from "./follow-button";
@@ -6,10 +7,11 @@ import { PersonName } from "./person-name";
 
 /** Nothing when there is nobody left to follow. */
 export function PeopleToFollow({ people }: { people: Profile[] }) {
+  const id = useId();
   if (people.length === 0) return null;
   return (
-    <section aria-labelledby="people-to-follow" className="surface bg-transparent! px-5 pt-4 pb-3">
-      <h2 id="people-to-follow" className="font-bold text-[18px] leading-6">
+    <section aria-labelledby={id} className="surface bg-transparent! px-5 pt-4 pb-3">
+      <h2 id={id} className="font-bold text-[18px] leading-6">
         People to follow
       </h2>
       <ul className="mt-2">

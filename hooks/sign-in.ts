@@ -1,8 +1,10 @@
 // Signing in and out through next-auth, and the full page load after it: the server renders anew for
 // whoever it is now, and nothing of the person before stays in memory.
-import { signIn, signOut } from "next-auth/react";
 import { HeartwireError } from "@/protocol/errors";
 import { unreachable } from "./error-view";
+
+/** Fetched with the first press: pages that only might sign somebody in do not carry it. */
+const loadDoor = () => import("next-auth/react");
 
 export type Ways = {
   credentials: { username: string; password: string };
@@ -16,14 +18,17 @@ export function safePath(path: string | undefined): string {
 
 /** Rejects with UNAUTHENTICATED when the server says no, RATE_LIMITED when it says not now. */
 export async function enter<Way extends keyof Ways>(way: Way, with_: Ways[Way], next?: string) {
-  const answer = await signIn(way, { ...with_, redirect: false }).catch((error: unknown) => {
-    throw unreachable(error);
-  });
+  const answer = await loadDoor()
+    .then(({ signIn }) => signIn(way, { ...with_, redirect: false }))
+    .catch((error: unknown) => {
+      throw unreachable(error);
+    });
   if (!answer?.ok || answer.error) throw refusalOf(answer?.error, answer?.status);
   window.location.assign(safePath(next));
 }
 
 export async function leave(next?: string): Promise<void> {
+  const { signOut } = await loadDoor();
   await signOut({ redirect: false });
   window.location.assign(safePath(next));
 }

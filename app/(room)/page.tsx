@@ -5,6 +5,7 @@ import { PAGE_LIMIT_DEFAULT } from "@/protocol/ids";
 import { readViewerId } from "../viewer";
 
 const LANDING_POSTS = 12;
+const SUGGESTIONS = 6;
 
 // Two pages at one address: each viewer is sent the scripts of one.
 const Feed = dynamic(async () => (await import("@/components/feed")).Feed);
@@ -26,5 +27,7 @@ export default async function HomePage({ searchParams }: HomePageProps) {
   }
   const scope = (await searchParams).tab === "latest" ? "latest" : "home";
   const initial = await engine.contents.listFeed(viewerId, { scope, limit: PAGE_LIMIT_DEFAULT });
-  return <Feed key={scope} scope={scope} initial={initial} />;
+  const people =
+    initial.items.length === 0 ? await engine.people.listSuggestions(viewerId, SUGGESTIONS) : [];
+  return <Feed key={scope} scope={scope} initial={initial} people={people} />;
 }

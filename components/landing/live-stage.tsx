@@ -31,7 +31,7 @@ export function LiveStage({ content, film, words }: LiveStageProps) {
             />
             Real posts, live as you read them
           </p>
-          <div className="flex flex-col gap-4">
+          <div className="grid items-start gap-4 max-md:max-w-[40rem] md:max-lg:grid-cols-2">
             <ContentCard content={content} isFirst />
             {film === undefined ? null : <ContentCard content={film} />}
           </div>

@@ -36,9 +36,14 @@ export function Field({ label, hint, error, className, ...input }: FieldProps) {
             error ? "font-medium text-ink" : "text-soft",
           )}
         >
-          {error === undefined ? note : <>↑ {error}</>}
+          {error === undefined ? note : wordError(label, error)}
         </p>
       )}
     </div>
   );
+}
+
+/** Errors of the protocol are verb phrases ("is taken"); the field's name is their subject. */
+function wordError(label: string, error: string): string {
+  return /^[a-z]/.test(error) ? `${label} ${error}.` : error;
 }
