@@ -60,8 +60,8 @@ interface Run {
 }
 
 const PAUSE_MS = { min: 300, max: 2_500 };
-/** Of presses on a heart that is set; the others like. */
-const UNLIKE_SHARE = 0.25;
+/** How often somebody who comes past a heart they set takes it back. */
+const UNLIKE_SHARE = 0.4;
 const NEWEST_COUNT = 8;
 
 /** A crowd that is at home. */
@@ -114,7 +114,8 @@ export function createCrowd(options: CrowdOptions): Crowd {
   }
 
   async function press(token: string, contentId: string, liked: Set<string>, signal: AbortSignal) {
-    const wants = !liked.has(contentId) || Math.random() > UNLIKE_SHARE;
+    const wants = !liked.has(contentId);
+    if (!wants && Math.random() > UNLIKE_SHARE) return;
     try {
       const response = await fetch(`${options.baseUrl}/api/content/${contentId}/like`, {
         method: "PUT",

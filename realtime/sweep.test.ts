@@ -1,0 +1,78 @@
+// The sweep under a clock moved by hand: who is cut, and when.
+import { expect, test } from "vitest";
+import type { Engine } from "@/engine/engine";
+import { testLog } from "@/test/database";
+import { createAudience } from "./audience";
+import { createHandClock } from "./hand-clock";
+import type { GatewayServer, Outbox } from "./outbox";
+import { startSweep } from "./sweep";
+
+function setUp() {
+  const clock = createHandClock();
+  const sockets = new Map<string, object>();
+  const expired: string[] = [];
+  const hungUp: string[] = [];
+  const io = { of: () => ({ sockets }) } as unknown as GatewayServer;
+  function addSocket(id: string, options: { unsent?: number; expiresInMs?: number } = {}) {
+    const writeBuffer = Array.from({ length: options.unsent ?? 0 });
+    const connection = { terminate: () => hungUp.push(`${id} terminated`) };
+    sockets.set(id, {
+      id,
+      data: { expiresAt: new Date(clock.now() + (options.expiresInMs ?? 1e9)) },
+      conn: {
+        writeBuffer,
+        transport: { socket: connection },
+        close: (discard: boolean) => {
+          hungUp.push(`${id} closed ${discard}`);
+          sockets.delete(id);
+        },
+      },
+    });
+    return writeBuffer;
+  }
+  const stop = startSweep({
+    io,
+    engine: {} as Engine,
+    audience: createAudience(),
+    outbox: {} as Outbox,
+    clock,
+    log: testLog,
+    isWaiting: () => false,
+    onExpired: (socket) => expired.push(socket.id),
+  });
+  return { clock, addSocket, expired, hungUp, stop };
+}
+
+test("[R32] a socket with more than 500 unsent packets for five seconds is cut, at 500 it is not", async () => {
+  const { clock, addSocket, hungUp, stop } = setUp();
+  addSocket("slow", { unsent: 501 });
+  addSocket("busy", { unsent: 500 });
+  await clock.advance(6_000);
+  expect(hungUp).toEqual([]);
+  await clock.advance(2_000);
+  expect(hungUp).toEqual(["slow closed true", "slow terminated"]);
+  stop();
+});
+
+test("[R32] a socket that catches up in between starts anew", async () => {
+  const { clock, addSocket, hungUp, stop } = setUp();
+  const unsent = addSocket("bursty", { unsent: 900 });
+  await clock.advance(5_000);
+  unsent.length = 0;
+  await clock.advance(2_000);
+  unsent.length = 900;
+  await clock.advance(5_000);
+  expect(hungUp).toEqual([]);
+  stop();
+});
+
+test("[R22] a socket is cut within two seconds of its session's expiry, not before", async () => {
+  const { clock, addSocket, expired, stop } = setUp();
+  addSocket("guest", { expiresInMs: 3_000 });
+  await clock.advance(2_999);
+  expect(expired).toEqual([]);
+  await clock.advance(2_001);
+  expect(expired).toContain("guest");
+  stop();
+  expect(clock.waitingCount).toBe(0);
+});
