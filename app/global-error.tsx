@@ -1,16 +1,34 @@
 "use client";
-// Even the document around the pages could not be drawn: bring a document of our own.
+// Even the document around the pages could not be drawn: bring a document of our own, with the type
+// and the theme that the usual one would have set.
+import { useEffect } from "react";
 import { SomethingBroke } from "@/components/something-broke";
+import { THEME_KEY } from "@/components/theme-key";
+import { fontVariables } from "./fonts";
 import "./globals.css";
 
+function readTheme(): string {
+  const isDarkSystem = matchMedia("(prefers-color-scheme: dark)").matches;
+  const system = isDarkSystem ? "dark" : "light";
+  try {
+    const chosen = localStorage.getItem(THEME_KEY);
+    return chosen === "dark" || chosen === "light" ? chosen : system;
+  } catch {
+    return system;
+  }
+}
+
 export default function GlobalErrorPage({ error, retry }: { error: unknown; retry: () => void }) {
+  useEffect(() => {
+    document.documentElement.dataset.theme = readTheme();
+  }, []);
   return (
-    <html lang="en">
+    <html lang="en" className={fontVariables} suppressHydrationWarning>
       <head>
-        <title>heartwire</title>
+        <title>That skipped a beat · heartwire</title>
       </head>
       <body>
-        <main>
+        <main className="grid min-h-dvh content-center">
           <SomethingBroke error={error} retry={retry} />
         </main>
       </body>
