@@ -3,7 +3,7 @@
 // rules: parse → session → engine → answer.
 import { randomUUID } from "node:crypto";
 import { z } from "zod";
-import { readSession, type SessionIdentity } from "@/auth";
+import { readSession, requireSession, type SessionIdentity } from "@/auth";
 import { readCallerAddress } from "@/caller";
 import type { Engine } from "@/engine/engine";
 import { getEngine } from "@/engine/slot";
@@ -78,10 +78,7 @@ async function readAsked<
 ): Promise<Asked<A, P, Q, B>> {
   refuseForeignCaller(request);
   const rawBody = request.method === "GET" ? undefined : await readJsonBody(request);
-  const session = rules.access === "anyone" ? null : await readSession(request.headers);
-  if (rules.access === "person" && !session) {
-    throw new HeartwireError("UNAUTHENTICATED", "Sign in to do that.");
-  }
+  const session = await readSessionFor(rules.access, request.headers);
   return {
     engine: getEngine(),
     session,
@@ -92,6 +89,11 @@ async function readAsked<
     headers: request.headers,
     address: readCallerAddress(request.headers),
   } as Asked<A, P, Q, B>;
+}
+
+function readSessionFor(access: Access, headers: Headers): Promise<SessionIdentity | null> {
+  if (access === "anyone") return Promise.resolve(null);
+  return access === "person" ? requireSession(headers) : readSession(headers);
 }
 
 /** Runs a handler within the time limit and turns whatever it throws into a problem. */
