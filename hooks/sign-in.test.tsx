@@ -47,6 +47,8 @@ describe("coming and going", () => {
     [{ ok: false, error: "CredentialsSignin", status: 401 }, "UNAUTHENTICATED"],
     [{ ok: false, error: "RATE_LIMITED", status: 401 }, "RATE_LIMITED"],
     [{ ok: false, error: "Configuration", status: 500 }, "UNAVAILABLE"],
+    [{ ok: false, error: "FORBIDDEN", status: 401 }, "FORBIDDEN"],
+    [{ ok: false, error: "TIMEOUT", status: 401 }, "UNAVAILABLE"],
     [undefined, "UNAUTHENTICATED"],
   ])("[C47] a refusal says what it is: %j", async (answer, code) => {
     auth.signIn.mockResolvedValue(answer);

@@ -37,6 +37,11 @@ function refusalOf(error: string | null | undefined, status: number | undefined)
   if (error?.includes("RATE_LIMITED") || status === 429) {
     return new HeartwireError("RATE_LIMITED", "Too many tries. Wait a while, then try again.");
   }
-  if (status !== undefined && status >= 500) return unreachable();
+  if (error === "FORBIDDEN") return new HeartwireError("FORBIDDEN", "That is not allowed here.");
+  if (isServersOwn(error) || (status !== undefined && status >= 500)) return unreachable();
   return new HeartwireError("UNAUTHENTICATED", "The name or the password is not right.");
+}
+
+function isServersOwn(error: string | null | undefined): boolean {
+  return error === "INTERNAL" || error === "UNAVAILABLE" || error === "TIMEOUT";
 }
