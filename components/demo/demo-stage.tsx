@@ -45,7 +45,7 @@ export function DemoStage({ seats, contentId }: { seats: DemoSeat[]; contentId: 
         )}
       </div>
       <CrowdPanel contentId={place === "post" ? contentId : null} times={times} />
-      <div className="mt-3 grid min-h-[70dvh] flex-1 gap-3 md:grid-cols-2">
+      <div className="mt-3 grid min-h-[70dvh] flex-1 grid-cols-1 gap-3 md:grid-cols-2">
         {seats.map((seat) => (
           <DemoFrame key={seat.origin} seat={seat} path={path} />
         ))}

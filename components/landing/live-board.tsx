@@ -23,7 +23,7 @@ export function LiveBoard({ contents }: { contents: Content[] }) {
       <h2 id="live-board" className="font-bold text-[30px] leading-9 tracking-[-0.025em]">
         In the room right now
       </h2>
-      <ul className="mt-5 grid gap-x-16 border-line border-t md:grid-cols-2">
+      <ul className="mt-5 grid grid-cols-1 gap-x-16 border-line border-t md:grid-cols-2">
         {contents.slice(0, LINES).map((content) => (
           <BoardLine key={content.contentId} content={content} />
         ))}

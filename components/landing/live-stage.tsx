@@ -17,7 +17,7 @@ interface LiveStageProps {
 /** Words on the left, the living post on the right. */
 export function LiveStage({ content, film, words }: LiveStageProps) {
   return (
-    <div className="mx-auto grid max-w-[1152px] gap-x-16 px-4 sm:px-8 lg:grid-cols-[minmax(0,1fr)_minmax(0,26.5rem)]">
+    <div className="mx-auto grid max-w-[1152px] grid-cols-1 gap-x-16 px-4 sm:px-8 lg:grid-cols-[minmax(0,1fr)_minmax(0,26.5rem)]">
       <div className="relative mb-5 h-36 sm:mb-0 sm:h-44 lg:col-span-2">
         {content === undefined ? <GreatMark pulse={0} /> : <BeatingMark content={content} />}
       </div>
@@ -31,7 +31,7 @@ export function LiveStage({ content, film, words }: LiveStageProps) {
             />
             Real posts, live as you read them
           </p>
-          <div className="grid items-start gap-4 max-md:max-w-[40rem] md:max-lg:grid-cols-2">
+          <div className="grid grid-cols-1 items-start gap-4 max-md:max-w-[40rem] md:max-lg:grid-cols-2">
             <ContentCard content={content} isFirst />
             {film === undefined ? null : <ContentCard content={film} />}
           </div>
