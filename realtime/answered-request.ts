@@ -4,6 +4,7 @@
 import { randomUUID } from "node:crypto";
 import type { Logger } from "pino";
 import type { z } from "zod";
+import { namedOutage } from "@/engine/outage";
 import { HeartwireError, toErrorView } from "@/protocol/errors";
 import type { Ack } from "@/protocol/events";
 import type { GatewaySocket } from "./outbox";
@@ -66,7 +67,7 @@ async function answerPacket(
     });
     reply({ ok: true, data });
   } catch (error) {
-    const view = toErrorView(error, randomUUID());
+    const view = toErrorView(namedOutage(error), randomUUID());
     metrics.handlerErrors.inc({ event, code: view.code });
     const line = { errorId: view.errorId, code: view.code, event };
     if (view.code === "INTERNAL") log.error({ ...line, err: error }, "a socket request failed");

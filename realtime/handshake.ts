@@ -6,6 +6,7 @@ import type { IncomingMessage } from "node:http";
 import { RateLimiterMemory, RateLimiterRes } from "rate-limiter-flexible";
 import { readSession, readSessionOfToken } from "@/auth";
 import { readCallerAddress, readProvenance } from "@/caller";
+import { namedOutage } from "@/engine/outage";
 import { ERROR_CODES, type ErrorView, HeartwireError, toErrorView } from "@/protocol/errors";
 import { stampRequest } from "./front-door";
 import type { GatewaySocket } from "./outbox";
@@ -116,7 +117,7 @@ export function createHandshake(options: {
       admit(socket).then(
         () => next(),
         (error: unknown) => {
-          const data = toErrorView(error, randomUUID());
+          const data = toErrorView(namedOutage(error), randomUUID());
           options.onRefused(data);
           next(Object.assign(new Error(ERROR_CODES[data.code].title), { data }));
         },

@@ -250,6 +250,19 @@ test("[S5] what breaks inside is INTERNAL with an id and without a word about wh
   }
 });
 
+test("[S31] a database that does not answer is UNAVAILABLE with the time to wait", async () => {
+  const { token } = await target();
+  const outage = new Error("timeout exceeded when trying to connect");
+  const spy = vi.spyOn(stack().engine.accounts, "readMe").mockRejectedValue(outage);
+  try {
+    const response = await stack().request("GET", "/api/me", { token });
+    expect(response.headers.get("retry-after")).toBe("1");
+    expect(await refused(response)).toBe("UNAVAILABLE");
+  } finally {
+    spy.mockRestore();
+  }
+});
+
 test("[S6] every answer carries its security headers, pages a policy with a fresh nonce", async () => {
   const [first, second] = await Promise.all([
     stack().request("GET", "/"),

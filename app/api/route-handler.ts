@@ -6,6 +6,7 @@ import { z } from "zod";
 import { readSession, requireSession, type SessionIdentity } from "@/auth";
 import { readCallerAddress } from "@/caller";
 import type { Engine } from "@/engine/engine";
+import { namedOutage } from "@/engine/outage";
 import { getEngine } from "@/engine/slot";
 import { getLog } from "@/log";
 import { ERROR_CODES, HeartwireError, toErrorView, toProblem } from "@/protocol/errors";
@@ -137,7 +138,7 @@ export function jsonAnswer(data: unknown, status: number): Response {
 
 /** The error as application/problem+json, and one log line without anything the caller sent. */
 export function problemAnswer(error: unknown, request: Request): Response {
-  const view = toErrorView(error, randomUUID());
+  const view = toErrorView(namedOutage(error), randomUUID());
   const { status } = ERROR_CODES[view.code];
   const line = {
     errorId: view.errorId,
