@@ -3,7 +3,7 @@
 import type { QueryClient } from "@tanstack/react-query";
 import type { ErrorView } from "@/protocol/errors";
 import type { ContentRef, JoinAnswer, SyncAnswer } from "@/protocol/events";
-import { SYNC_CONTENTS_MAX, type SyncBody } from "@/protocol/requests";
+import type { SyncBody } from "@/protocol/requests";
 import {
   type Content,
   type Inbox,
@@ -276,7 +276,7 @@ export class HeartwireClient {
 
   #syncBody(): SyncBody {
     const contents: Record<string, number> = {};
-    for (const contentId of this.rooms.contentIds.slice(-SYNC_CONTENTS_MAX)) {
+    for (const contentId of this.rooms.onScreenIds) {
       contents[contentId] = this.engagement.readVersion(contentId) ?? 0;
     }
     const { inboxVersion } = this.inbox.getState().inbox;

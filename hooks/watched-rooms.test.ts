@@ -56,6 +56,7 @@ describe("watched rooms", () => {
     };
     rooms.see(content(1));
     rooms.see(content(2));
+    expect([rooms.contentIds, rooms.onScreenIds]).toEqual([[], ids(1, 2)]);
     await clock.advance(150);
     expect(joins.map((each) => each.ids)).toEqual([ids(1, 2)]);
     expect(payload).toEqual([{ ...content(1), version: 7 }, content(2)]);

@@ -55,6 +55,12 @@ export class WatchedRooms {
     return [...this.#wanted.keys()];
   }
 
+  /** For sync: also what came into view just now and has not stayed long enough for a room. */
+  get onScreenIds(): string[] {
+    const onScreen = new Set([...this.#watched.keys(), ...this.#wanted.keys()]);
+    return [...onScreen].slice(-ROOMS_PER_SOCKET_MAX);
+  }
+
   get joinedIds(): string[] {
     return [...this.#joined.keys()];
   }
