@@ -33,7 +33,8 @@ export default defineConfig({
   testDir: "e2e",
   outputDir: "test-results/browser",
   globalTeardown: "./test/e2e-teardown.ts",
-  workers: 2,
+  // One: the server and a browser already fill two cores, and a test that times presses needs them.
+  workers: 1,
   fullyParallel: false,
   forbidOnly: true,
   timeout: 45_000,
