@@ -2,7 +2,7 @@
 // whoever sends it on reads the state of that moment, so a message lost or merged costs nothing.
 import type { Logger } from "pino";
 import type { ContentType, Visibility } from "@/protocol/ids";
-import type { Engagement, Inbox } from "@/protocol/views";
+import type { Engagement, Inbox, Person } from "@/protocol/views";
 
 export type SessionEndReason = "signed-out" | "revoked" | "expired";
 
@@ -11,7 +11,7 @@ export type Change =
       kind: "likes";
       engagement: Engagement;
       authorId: string;
-      changes: { userId: string; username: string; isLiked: boolean }[];
+      changes: (Person & { isLiked: boolean })[];
       occurredAt: string;
     }
   | {

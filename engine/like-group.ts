@@ -3,7 +3,7 @@
 import { v7 as newId } from "uuid";
 import type { PrismaClient } from "@/generated/prisma/client";
 import type { ContentType } from "@/protocol/ids";
-import type { Engagement } from "@/protocol/views";
+import type { Engagement, Person } from "@/protocol/views";
 
 export interface Press {
   userId: string;
@@ -23,7 +23,7 @@ export type PressAnswer =
       found: true;
       changed: boolean;
       liked: boolean;
-      username: string;
+      liker: Person;
       authorId: string;
       engagement: Engagement;
     };
@@ -46,6 +46,8 @@ interface Row {
   changed: boolean | null;
   liked: boolean | null;
   username: string | null;
+  display_name: string | null;
+  avatar_url: string | null;
   content_type: ContentType | null;
   author_id: string | null;
   like_count: number | null;
@@ -63,7 +65,7 @@ type Queryable = Pick<PrismaClient, "$queryRaw">;
 /** Commits the presses as one statement. No two of them may be of the same person and content. */
 export async function commitLikeGroup(db: Queryable, presses: Press[]): Promise<LikeGroupResult> {
   const rows = await db.$queryRaw<Row[]>`
-    SELECT ord, found, changed, liked, username, content_type::text AS content_type, author_id,
+    SELECT ord, found, changed, liked, username, display_name, avatar_url, content_type::text AS content_type, author_id,
            like_count, comment_count, repost_count, version, notification_id, recipient_id, event
       FROM apply_likes(
         ${presses.map((press) => press.userId)}::uuid[],
@@ -95,7 +97,12 @@ function toAnswer(row: Row, press: Press | undefined): PressAnswer {
     found: true,
     changed: row.changed === true,
     liked: row.liked === true,
-    username: row.username ?? "",
+    liker: {
+      userId: press.userId,
+      username: row.username ?? "",
+      displayName: row.display_name ?? "",
+      avatarUrl: row.avatar_url,
+    },
     authorId: row.author_id,
     engagement: {
       contentId: press.contentId,

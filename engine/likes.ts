@@ -5,7 +5,7 @@ import type { PrismaClient } from "@/generated/prisma/client";
 import { HeartwireError } from "@/protocol/errors";
 import type { ContentType } from "@/protocol/ids";
 import type { ToggleLikeBody } from "@/protocol/requests";
-import type { LikeToggleAnswer, ViewerEngagement } from "@/protocol/views";
+import type { LikeToggleAnswer, Person, ViewerEngagement } from "@/protocol/views";
 import { nameActivity } from "./activity";
 import type { EngineContext } from "./context";
 import { isRetryableDatabaseError } from "./database-errors";
@@ -132,11 +132,7 @@ function publishLikes(context: EngineContext, presses: Press[], result: LikeGrou
     if (!press || !answer.found || !answer.changed) return;
     const { contentId } = answer.engagement;
     const entry = moved.get(contentId) ?? { answer, changes: [] };
-    entry.changes.push({
-      userId: press.userId,
-      username: answer.username,
-      isLiked: answer.liked,
-    });
+    entry.changes.push({ ...answer.liker, isLiked: answer.liked });
     moved.set(contentId, entry);
   });
   for (const { answer, changes } of moved.values()) {
@@ -163,4 +159,4 @@ function publishLikes(context: EngineContext, presses: Press[], result: LikeGrou
   }
 }
 
-type LikeChange = { userId: string; username: string; isLiked: boolean };
+type LikeChange = Person & { isLiked: boolean };

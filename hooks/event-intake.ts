@@ -1,6 +1,6 @@
 // Takes what the socket tells, checks it against the protocol and brings each event to the store that
 // owns it. An event of the wrong form is ignored; nothing here may throw into the socket.
-import { serverEventSchemas } from "@/protocol/events";
+import { type LikerChange, serverEventSchemas } from "@/protocol/events";
 import type { ViewerEngagement } from "@/protocol/views";
 import type { ActivityStore } from "./activity-store";
 import { hearActivity } from "./activity-store";
@@ -11,7 +11,7 @@ import { hearInbox, hearNotification, type InboxStore, markSeen } from "./inbox-
 import type { KeyedStore } from "./keyed-store";
 import { type JournalStore, note } from "./line-journal";
 import type { ToldName } from "./link";
-import type { LikerChange, RecentLikes } from "./recent-likes";
+import type { RecentLikes } from "./recent-likes";
 import type { Signals } from "./signals";
 
 export interface IntakeOptions {

@@ -125,18 +125,14 @@ export class HeartwireClient {
     return this.press(content, !this.engagement.read(content.contentId).liked);
   }
 
-  /** A page of contents that came over HTTP: numbers to the store, names to the faces. */
+  /** A page of contents that came over HTTP: its numbers enter the store. */
   absorb(contents: readonly Content[], askedInEpoch: string | null): void {
-    for (const { engagement, author, recentLikers } of contents) {
-      this.engagement.hearAnswer(engagement, askedInEpoch);
-      this.recentLikes.meet([author, ...recentLikers]);
-    }
+    for (const { engagement } of contents) this.engagement.hearAnswer(engagement, askedInEpoch);
   }
 
   /** The same for what the server rendered, during render; `announceSeeds` follows after the commit. */
   seed(contents: readonly Content[]): void {
     this.engagement.seed(contents.map((each) => each.engagement));
-    for (const each of contents) this.recentLikes.meet([each.author, ...each.recentLikers]);
   }
 
   /** I removed it myself, or the server says it is gone. */

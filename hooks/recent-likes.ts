@@ -1,6 +1,7 @@
 // Who liked a content last, as the events tell it, and how often its heart should pulse: at most once
 // every 300 ms however many hearts come. One person counts by their newest version, so a doubled or
 // late event changes nothing.
+import type { LikerChange } from "@/protocol/events";
 import type { Engagement, Person } from "@/protocol/views";
 import type { Clock } from "./clock";
 import { KeyedStore } from "./keyed-store";
@@ -16,12 +17,6 @@ export interface RecentLikesView {
   pulse: number;
 }
 
-export interface LikerChange {
-  userId: string;
-  username: string;
-  isLiked: boolean;
-}
-
 export const RECENT_PEOPLE_MAX = 3;
 const MARKS_MAX = 50;
 export const PULSE_EVERY_MS = 300;
@@ -29,7 +24,6 @@ const NOBODY: RecentLikesView = { marks: [], pulse: 0 };
 
 export class RecentLikes {
   readonly #views = new KeyedStore<RecentLikesView>();
-  readonly #people = new Map<string, Person>();
   readonly #pulsedAt = new Map<string, number>();
   readonly #coming = new Map<string, () => void>();
   readonly #clock: Clock;
@@ -46,11 +40,6 @@ export class RecentLikes {
 
   subscribe(contentId: string, listener: () => void): () => void {
     return this.#views.subscribe(contentId, listener);
-  }
-
-  /** Remembers names and faces, since events carry only the username. */
-  meet(people: readonly Person[]): void {
-    for (const person of people) this.#people.set(person.userId, person);
   }
 
   hear(engagement: Engagement, likers: readonly LikerChange[]): void {
@@ -72,14 +61,11 @@ export class RecentLikes {
     const before = marks.find((each) => each.person.userId === change.userId);
     if (before && before.version >= version) return marks;
     const others = marks.filter((each) => each !== before);
-    const mark = { person: this.#personOf(change), isLiked: change.isLiked, version };
+    const { userId, username, displayName, avatarUrl, isLiked } = change;
+    const mark = { person: { userId, username, displayName, avatarUrl }, isLiked, version };
     return [mark, ...others]
       .sort((left, right) => right.version - left.version)
       .slice(0, MARKS_MAX);
-  }
-
-  #personOf({ userId, username }: LikerChange): Person {
-    return this.#people.get(userId) ?? { userId, username, displayName: username, avatarUrl: null };
   }
 
   #pulseSoon(contentId: string): void {

@@ -14,7 +14,6 @@ const READ_EVERY_MS = 2_000;
 const likerPage = pageOf(likerSchema);
 
 export function useLikers(contentId: string, initial?: Page<Liker>): PagedList<Liker> {
-  const client = useHeartwire();
   const queryKey = [...QUERY_KEYS.likers, contentId];
   useRereading(contentId);
   return usePagedList<Liker, Page<Liker>>({
@@ -23,9 +22,7 @@ export function useLikers(contentId: string, initial?: Page<Liker>): PagedList<L
     idOf: (liker) => liker.userId,
     read: async (cursor, signal) => {
       const path = withQuery(`/api/content/${contentId}/likers`, { cursor });
-      const page = await request(likerPage, path, { signal });
-      client.recentLikes.meet(page.items);
-      return page;
+      return request(likerPage, path, { signal });
     },
   });
 }

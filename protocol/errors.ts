@@ -1,5 +1,6 @@
 // Every error a client can meet, in one shape on every door. HTTP serves a Problem, socket
 // acknowledgements carry an ErrorView; both come from a HeartwireError and nothing else.
+import "./no-eval";
 import { z } from "zod";
 
 /** Code → HTTP status, short title, and whether trying again unchanged can help. */

@@ -1,5 +1,6 @@
 // Everything that goes over the socket: what a client asks (with its acknowledgement) and what the
 // server tells. The typed maps at the end are what Socket.IO on both sides is parameterised with.
+import "./no-eval";
 import { z } from "zod";
 import type { ErrorView } from "./errors";
 import { contentTypeSchema, deviceIdSchema, idSchema, seqSchema } from "./ids";
@@ -10,6 +11,7 @@ import {
   engagementSchema,
   inboxSchema,
   notificationSchema,
+  personSchema,
   type ViewerEngagement,
   viewerEngagementSchema,
 } from "./views";
@@ -74,13 +76,15 @@ export const sessionEndedSchema = z.object({
 });
 export type SessionEnded = z.infer<typeof sessionEndedSchema>;
 
+const likerChangeSchema = personSchema.extend({ isLiked: z.boolean() });
+/** One person and what became of their heart. */
+export type LikerChange = z.infer<typeof likerChangeSchema>;
+
 /** One person's change, alone in its window. `postId` and `totalLikes` repeat `contentId` and `likeCount`. */
 export const likeEventSchema = engagementSchema.extend({
   eventId: idSchema,
   postId: idSchema,
-  userId: idSchema,
-  username: z.string(),
-  isLiked: z.boolean(),
+  ...likerChangeSchema.shape,
   totalLikes: z.number().int().nonnegative(),
   occurredAt: z.iso.datetime(),
 });
@@ -92,9 +96,7 @@ export const likeBatchEventSchema = engagementSchema.extend({
   authorId: idSchema,
   totalLikes: z.number().int().nonnegative(),
   changeCount: z.number().int().positive(),
-  likers: z
-    .array(z.object({ userId: idSchema, username: z.string(), isLiked: z.boolean() }))
-    .max(LIKERS_PER_BATCH_MAX),
+  likers: z.array(likerChangeSchema).max(LIKERS_PER_BATCH_MAX),
   windowMs: z.number().nonnegative(),
   occurredAt: z.iso.datetime(),
 });

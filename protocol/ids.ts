@@ -1,5 +1,6 @@
 // The small values everything else is made of: ids, content types, cursors, page limits, text.
 // Refuses what is not exactly of its form, so that no later layer has to look again.
+import "./no-eval";
 import { z } from "zod";
 
 /** Lower-case UUID of any version; Heartwire makes version 7. */

@@ -1,4 +1,5 @@
 // What clients may ask over HTTP. Bodies are strict: a field nobody knows is an error, not a surprise.
+import "./no-eval";
 import { z } from "zod";
 import {
   contentTypeSchema,

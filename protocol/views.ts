@@ -1,5 +1,6 @@
 // What people and programs see: the absolute state of things, never deltas.
 // Servers build these field by field; clients may check them with the schemas.
+import "./no-eval";
 import { z } from "zod";
 import { contentTypeSchema, idSchema, visibilitySchema } from "./ids";
 

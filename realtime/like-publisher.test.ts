@@ -1,13 +1,13 @@
 // The publisher under a clock moved by hand: who hears what, in which order, how often.
 import { beforeEach, expect, test } from "vitest";
 import type { Engine } from "@/engine/engine";
+import type { LikerChange } from "@/protocol/events";
 import { likeBatchEventSchema, likeEventSchema } from "@/protocol/events";
 import { viewerEngagementSchema } from "@/protocol/views";
 import { testLog } from "@/test/database";
 import { type Audience, createAudience } from "./audience";
 import { createHandClock, type HandClock } from "./hand-clock";
 import { createLikePublisher, type LikePublisher } from "./like-publisher";
-import type { LikeChange } from "./merge-window";
 import type { Outbox } from "./outbox";
 import { createRealtimeMetrics } from "./realtime-metrics";
 
@@ -67,9 +67,11 @@ function note(to: string, event: string, payload: unknown) {
 
 function commit(...changes: [userId: string, isLiked: boolean][]) {
   version += changes.length;
-  const named: LikeChange[] = changes.map(([userId, isLiked]) => ({
+  const named: LikerChange[] = changes.map(([userId, isLiked]) => ({
     userId,
     username: `name_${userId.slice(-1)}`,
+    displayName: userId.slice(-1),
+    avatarUrl: null,
     isLiked,
   }));
   publisher.note({

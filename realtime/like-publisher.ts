@@ -1,14 +1,15 @@
 // From committed likes to events: the actor's devices at once, then the room and the author, merged by
 // the window. Work on one content is one line of waiting, so the actor always hears before the room and
 // nothing overtakes; contents do not wait for one another. Who may see it is asked at every send.
+
 import type { Logger } from "pino";
 import type { Engine } from "@/engine/engine";
+import type { LikerChange } from "@/protocol/events";
 import type { Audience } from "./audience";
 import type { Clock } from "./clock";
 import {
   type CommittedLikes,
   isDue,
-  type LikeChange,
   type MergeWindow,
   noteLikes,
   openWindow,
@@ -30,7 +31,7 @@ export interface PublisherDeps {
 /** One content's line of waiting. */
 interface Lane {
   window: MergeWindow;
-  actorsDue: LikeChange[];
+  actorsDue: LikerChange[];
   isRunning: boolean;
   callOff: (() => void) | null;
 }

@@ -1,20 +1,14 @@
 // How many changes of one content become few events. Pure state, no timers: the first change in a quiet
 // room is due at once, later ones wait for the window and leave together. What is kept is bounded: the
 // newest engagement, a count, and the last state of the latest fifty people.
-import { LIKERS_PER_BATCH_MAX } from "@/protocol/events";
+import { LIKERS_PER_BATCH_MAX, type LikerChange } from "@/protocol/events";
 import type { Engagement } from "@/protocol/views";
-
-export interface LikeChange {
-  userId: string;
-  username: string;
-  isLiked: boolean;
-}
 
 /** What one commit did to one content. */
 export interface CommittedLikes {
   engagement: Engagement;
   authorId: string;
-  changes: LikeChange[];
+  changes: LikerChange[];
   occurredAt: string;
 }
 
@@ -25,7 +19,7 @@ export interface MergedLikes {
   occurredAt: string;
   changeCount: number;
   /** The last state of the latest people, the latest last. */
-  likers: LikeChange[];
+  likers: LikerChange[];
   /** False when every change was the author's own. */
   hasOthers: boolean;
   /** From the first change merged to this moment. */
@@ -37,7 +31,7 @@ interface Pending {
   authorId: string;
   occurredAt: string;
   changeCount: number;
-  likers: Map<string, LikeChange>;
+  likers: Map<string, LikerChange>;
   hasOthers: boolean;
 }
 

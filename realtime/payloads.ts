@@ -1,9 +1,9 @@
 // Every payload that leaves, built field by field: nothing a client sent or a row happened to hold can
 // slip through.
 import { v7 as newId } from "uuid";
-import type { LikeBatchEvent, LikeEvent } from "@/protocol/events";
+import type { LikeBatchEvent, LikeEvent, LikerChange } from "@/protocol/events";
 import type { Engagement, ViewerEngagement } from "@/protocol/views";
-import type { LikeChange, MergedLikes } from "./merge-window";
+import type { MergedLikes } from "./merge-window";
 
 /** The counts alone. */
 export function toEngagement(from: Engagement): Engagement {
@@ -23,17 +23,20 @@ export function toOwnLike(engagement: Engagement, isLiked: boolean): ViewerEngag
 }
 
 /** One person's change, alone in its window. */
-export function toLikeEvent(merged: MergedLikes, change: LikeChange): LikeEvent {
+export function toLikeEvent(merged: MergedLikes, change: LikerChange): LikeEvent {
   return {
     ...toEngagement(merged.engagement),
     eventId: newId(),
     postId: merged.engagement.contentId,
-    userId: change.userId,
-    username: change.username,
-    isLiked: change.isLiked,
+    ...toLikerChange(change),
     totalLikes: merged.engagement.likeCount,
     occurredAt: merged.occurredAt,
   };
+}
+
+function toLikerChange(change: LikerChange): LikerChange {
+  const { userId, username, displayName, avatarUrl, isLiked } = change;
+  return { userId, username, displayName, avatarUrl, isLiked };
 }
 
 /** Several changes, merged. */
@@ -44,7 +47,7 @@ export function toLikeBatchEvent(merged: MergedLikes): LikeBatchEvent {
     authorId: merged.authorId,
     totalLikes: merged.engagement.likeCount,
     changeCount: merged.changeCount,
-    likers: merged.likers.map(({ userId, username, isLiked }) => ({ userId, username, isLiked })),
+    likers: merged.likers.map(toLikerChange),
     windowMs: Math.max(0, Math.round(merged.windowMs)),
     occurredAt: merged.occurredAt,
   };

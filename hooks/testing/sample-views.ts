@@ -55,8 +55,7 @@ export function likeEvent(over: Partial<LikeEvent> = {}): LikeEvent {
     ...merged,
     eventId: sampleId(5_000 + merged.version),
     postId: merged.contentId,
-    userId: BOB.userId,
-    username: BOB.username,
+    ...BOB,
     isLiked: true,
     totalLikes: merged.likeCount,
     occurredAt: sampleTime(merged.version),
@@ -65,12 +64,20 @@ export function likeEvent(over: Partial<LikeEvent> = {}): LikeEvent {
 }
 
 export function batchEvent(over: Partial<LikeBatchEvent> = {}): LikeBatchEvent {
-  const { userId, username, isLiked, postId: _postId, ...rest } = likeEvent();
+  const {
+    isLiked,
+    postId: _postId,
+    userId,
+    username,
+    displayName,
+    avatarUrl,
+    ...rest
+  } = likeEvent();
   return {
     ...rest,
     authorId: BOB.userId,
     changeCount: 3,
-    likers: [{ userId, username, isLiked }],
+    likers: [{ userId, username, displayName, avatarUrl, isLiked }],
     windowMs: 50,
     ...over,
   };

@@ -1,7 +1,7 @@
 // A server in memory that keeps the wire contract: set-not-toggle with (deviceId, seq), versions, the
 // actor's own sockets told at commit, the room told later and merged. It remembers every state that
 // was ever true, so that a simulation can say whether what a client shows was.
-import type { JoinAnswer, SyncAnswer } from "@/protocol/events";
+import type { JoinAnswer, LikeBatchEvent, LikeEvent, SyncAnswer } from "@/protocol/events";
 import type { SyncBody } from "@/protocol/requests";
 import type { Person, ViewerEngagement } from "@/protocol/views";
 import type { Clock } from "../clock";
@@ -163,19 +163,16 @@ export class SimulatedServer {
       occurredAt: sampleTime(0),
     };
     const lastStates = new Map(changes.map(({ person, isLiked }) => [person, isLiked]));
-    const likers = [...lastStates].map(([{ userId, username }, isLiked]) => ({
-      userId,
-      username,
-      isLiked,
-    }));
     const isAlone = changes.length === 1;
-    const payload = isAlone
-      ? { ...common, postId: contentId, ...likers[0] }
+    const payload: LikeEvent | LikeBatchEvent = isAlone
+      ? { ...common, postId: contentId, ...last.person, isLiked: last.isLiked }
       : {
           ...common,
           authorId: sampleId(1),
           changeCount: changes.length,
-          likers: likers.slice(0, NAMED_MAX),
+          likers: [...lastStates]
+            .map(([person, isLiked]) => ({ ...person, isLiked }))
+            .slice(0, NAMED_MAX),
           windowMs: MERGE_WINDOW_MS,
         };
     const single = last.isLiked ? "post:liked" : "post:unliked";

@@ -132,7 +132,8 @@ CREATE FUNCTION apply_likes(
   p_users uuid[], p_contents uuid[], p_types content_type[], p_liked boolean[],
   p_devices text[], p_seqs bigint[], p_notification_ids uuid[]
 ) RETURNS TABLE (
-  ord int, found boolean, changed boolean, liked boolean, username text,
+  ord int, found boolean, changed boolean, liked boolean,
+  username text, display_name text, avatar_url text,
   content_type content_type, author_id uuid,
   like_count int, comment_count int, repost_count int, version int,
   notification_id uuid, recipient_id uuid, event text
@@ -222,7 +223,8 @@ BEGIN
     ) t;
 
   RETURN QUERY
-  SELECT p.ord, p.author_id IS NOT NULL, p.changes, coalesce(p.liked, false), u.username,
+  SELECT p.ord, p.author_id IS NOT NULL, p.changes, coalesce(p.liked, false),
+         u.username, u.display_name, u.avatar_url,
          p.content_type, p.author_id,
          c.like_count, c.comment_count, c.repost_count, c.version, NULL::uuid, NULL::uuid, NULL::text
     FROM unnest(v_presses) p
@@ -230,7 +232,8 @@ BEGIN
     LEFT JOIN users u ON u.id = p.user_id;
 
   RETURN QUERY
-  SELECT NULL::int, NULL::boolean, NULL::boolean, NULL::boolean, NULL::text, NULL::content_type, NULL::uuid,
+  SELECT NULL::int, NULL::boolean, NULL::boolean, NULL::boolean,
+         NULL::text, NULL::text, NULL::text, NULL::content_type, NULL::uuid,
          NULL::int, NULL::int, NULL::int, NULL::int, n.notification_id, n.recipient_id, n.event
     FROM settle_notifications(v_touches, v_now) n;
 END $$;
