@@ -41,23 +41,12 @@ export default defineConfig({
   expect: { timeout: 8_000 },
   reporter: [["list"], ["json", { outputFile: "test-results/browser.json" }]],
   use: {
+    ...devices["Desktop Chrome"],
     baseURL: `http://localhost:${port}`,
     launchOptions,
     trace: "retain-on-failure",
     screenshot: "only-on-failure",
   },
-  projects: [
-    {
-      name: "desktop",
-      use: { ...devices["Desktop Chrome"], launchOptions },
-      testIgnore: /\.phone\.spec\.ts$/,
-    },
-    {
-      name: "phone",
-      use: { ...devices["Pixel 7"], launchOptions },
-      testMatch: /\.phone\.spec\.ts$/,
-    },
-  ],
   webServer: {
     command: `"${process.execPath}" --import tsx scripts/demo.ts`,
     url: `http://localhost:${port}/readyz`,

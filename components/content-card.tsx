@@ -88,7 +88,10 @@ function CardHead({ content }: { content: Content }) {
         </p>
         <p className="truncate text-[15px] text-soft leading-[22px]">
           <bdi>@{author.username}</bdi> ·{" "}
-          <Link href={`/p/${content.contentId}`} className="hover:text-ink hover:underline">
+          <Link
+            href={`/p/${content.contentId}`}
+            className="inline-block min-w-6 py-px hover:text-ink hover:underline"
+          >
             <TimeAgo time={content.createdAt} />
           </Link>
         </p>

@@ -17,7 +17,10 @@ export function PersonName({ person, className }: { person: Named; className?: s
   return (
     <Link
       href={`/u/${person.username}`}
-      className={clsx("font-semibold text-ink hover:underline", className)}
+      className={clsx(
+        "inline-block max-w-full truncate align-bottom font-semibold text-ink hover:underline",
+        className,
+      )}
     >
       <bdi>{person.displayName}</bdi>
     </Link>

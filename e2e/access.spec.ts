@@ -72,6 +72,7 @@ test("[E61] everything by keyboard: move, like, compose, go, help", async ({ sta
   await ada.keyboard.press("n");
   await expect(ada.getByRole("textbox", { name: "Write a post" }).last()).toBeFocused();
   await ada.keyboard.press("Escape");
+  await expect(ada.getByRole("dialog")).toHaveCount(0);
   await ada.keyboard.press("g");
   await ada.keyboard.press("n");
   await expect(ada).toHaveURL(/\/notifications/);

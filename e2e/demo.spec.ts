@@ -7,6 +7,9 @@ const P95_MAX_MS = 100;
 /** A shared machine may be busy with something else for a while; the promise is about Heartwire. */
 const ROUNDS_MAX = 3;
 
+// Recording a trace takes pictures of every step, which is most of what would be timed.
+test.use({ trace: "off", screenshot: "off" });
+
 test("[E40] a hundred presses in the left window reach the right one within 100 ms at p95", async ({
   stage,
 }) => {
@@ -60,10 +63,9 @@ test("[E41] the two windows are two people, and a crowd comes, likes through the
 
   await page.getByRole("button", { name: "Bring a crowd" }).click();
   await expect(page.getByRole("button", { name: /^Send/ })).toBeVisible();
-  const acked = page.locator("dl").first();
-  await expect
-    .poll(async () => Number((await acked.textContent())?.match(/\d+/)?.[0]))
-    .toBeGreaterThan(20);
+  const readAcked = async () =>
+    (await (await page.request.get("/api/demo/stats")).json()).likesAcked;
+  await expect.poll(readAcked).toBeGreaterThan(20);
   const counts = async () =>
     Promise.all(
       frames.map((frame) =>

@@ -24,7 +24,7 @@ test("[E1] a like and an unlike are seen in three windows, and the author's bell
     await expectHeart(page, contentId, { count: 0, liked: false });
   }
   const bell = bob.locator("[data-bell]").first();
-  const badge = async () => Number((await bell.getAttribute("aria-label"))?.match(/\d+/)?.[0] ?? 0);
+  const badge = async () => Number((await bell.textContent())?.match(/\d+/)?.[0] ?? 0);
   const before = await badge();
 
   await heartOf(ada, contentId).click();
