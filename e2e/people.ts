@@ -62,7 +62,7 @@ export const test = base.extend<{ stage: Stage }>({
     await Promise.all(contexts.map((context) => context.close()));
   },
 });
-export { expect };
+export { expect, type Page };
 
 async function signIn(
   request: APIRequestContext,

@@ -1,0 +1,63 @@
+// Every screen, drawn in both themes, on a desk and in a hand, kept under test-results/screens to be looked
+// at. A screen that shows an error, misses its words or scrolls sideways fails.
+import { expect, type Page, test, untilLive } from "./people";
+
+const SIZES = { desktop: { width: 1280, height: 1180 }, phone: { width: 390, height: 844 } };
+const THEMES = ["light", "dark"] as const;
+
+interface Screen {
+  name: string;
+  path: string;
+  /** Words that stand on it. */
+  words: RegExp;
+  isMember: boolean;
+}
+
+test("[E63] every screen is drawn in both themes, on a desk and in a hand", async ({ stage }) => {
+  test.setTimeout(240_000);
+  const author = await stage.program();
+  const { contentId } = await author.post("Looked at from all sides.");
+  const video = (await author.ask("GET", "/api/users/cleo/contents?limit=20")).body as {
+    items: { contentId: string; contentType: string }[];
+  };
+  const videoId = video.items.find((item) => item.contentType === "video")?.contentId;
+  const screens: Screen[] = [
+    { name: "landing", path: "/", words: /Press a heart/, isMember: false },
+    { name: "sign-in", path: "/sign-in", words: /Welcome back/, isMember: false },
+    { name: "sign-up", path: "/sign-up", words: /Create account/, isMember: false },
+    { name: "not-found", path: "/nowhere", words: /nothing at this address/, isMember: false },
+    { name: "following", path: "/", words: /Following/, isMember: true },
+    { name: "latest", path: "/?tab=latest", words: /Latest/, isMember: true },
+    { name: "post", path: `/p/${contentId}`, words: /Looked at from all sides/, isMember: true },
+    { name: "video", path: `/p/${videoId}`, words: /Cleo Marsh/, isMember: true },
+    { name: "profile", path: "/u/bob", words: /night bus/, isMember: true },
+    { name: "likes", path: "/u/bob?tab=likes", words: /Bob Okafor/, isMember: true },
+    { name: "notifications", path: "/notifications", words: /Notifications/, isMember: true },
+    { name: "activity", path: "/activity", words: /Activity/, isMember: true },
+    { name: "settings", path: "/settings", words: /Appearance/, isMember: true },
+  ];
+  const [visitor, member] = [await stage.visitor(), await stage.window("cleo")];
+  for (const [size, viewport] of Object.entries(SIZES)) {
+    for (const theme of THEMES) {
+      for (const page of [visitor, member]) {
+        await page.setViewportSize(viewport);
+        await page.emulateMedia({ colorScheme: theme, reducedMotion: "reduce" });
+      }
+      for (const { name, path, words, isMember } of screens) {
+        const page = isMember ? member : visitor;
+        await page.goto(path);
+        await expect(page.getByText(words).filter({ visible: true }).first()).toBeVisible();
+        if (isMember) await untilLive(page);
+        await expectFits(page, `${name}, ${size}, ${theme}`);
+        await page.screenshot({ path: `test-results/screens/${name}-${size}-${theme}.png` });
+      }
+    }
+  }
+});
+
+async function expectFits(page: Page, what: string): Promise<void> {
+  const overflow = await page.evaluate(
+    () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+  );
+  expect(overflow, `${what} is wider than the screen`).toBeLessThanOrEqual(0);
+}
