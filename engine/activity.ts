@@ -64,6 +64,10 @@ const personJson = (alias: string) =>
   Prisma.raw(`json_build_object('userId', ${alias}.id, 'username', ${alias}.username,
     'displayName', ${alias}.display_name, 'avatarUrl', ${alias}.avatar_url)`);
 
+/** Made of what the activity is, so that it is the same at every read: a UUID of version 3. */
+const ACTIVITY_ID = Prisma.sql`
+  overlay(overlay(md5(a.verb || a.actor_id || a.object_id) placing '3' from 13) placing '8' from 17)::uuid`;
+
 /** Acts (actor_id, verb, object_id, at) → rows, the latest first. */
 function readRows(
   context: EngineContext,
@@ -76,7 +80,7 @@ function readRows(
     SELECT named.*, ${personJson("actor")} AS actor, ${personJson("person")} AS person,
            c.content_type::text AS content_type, left(c.body, 200) AS body,
            c.like_count, c.comment_count, c.repost_count, c.version
-      FROM (SELECT md5(a.verb || a.actor_id || a.object_id)::uuid AS id, a.verb, a.at, a.object_id, a.actor_id
+      FROM (SELECT ${ACTIVITY_ID} AS id, a.verb, a.at, a.object_id, a.actor_id
               FROM (${acts}) a) named
       JOIN users actor ON actor.id = named.actor_id
       LEFT JOIN contents c ON named.verb <> 'followed' AND c.id = named.object_id

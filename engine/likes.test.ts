@@ -175,7 +175,7 @@ describe("toggling a like", () => {
         engine.likes.toggleLike(liker.userId, body(contentId), "key-1"),
       ),
     );
-    for (const answer of answers) expect(answer).toEqual(answers[0]);
+    for (const answer of answers) expect(JSON.stringify(answer)).toBe(JSON.stringify(answers[0]));
     expect(answers[0]).toMatchObject({ liked: true, total_likes: 1 });
     expect(takeChanges().filter((change) => change.kind === "likes")).toHaveLength(1);
     expect(await audit()).toEqual([]);

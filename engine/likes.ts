@@ -5,7 +5,12 @@ import type { PrismaClient } from "@/generated/prisma/client";
 import { HeartwireError } from "@/protocol/errors";
 import type { ContentType } from "@/protocol/ids";
 import type { ToggleLikeBody } from "@/protocol/requests";
-import type { LikeToggleAnswer, Person, ViewerEngagement } from "@/protocol/views";
+import {
+  type LikeToggleAnswer,
+  likeToggleAnswerSchema,
+  type Person,
+  type ViewerEngagement,
+} from "@/protocol/views";
 import { nameActivity } from "./activity";
 import type { EngineContext } from "./context";
 import { isRetryableDatabaseError } from "./database-errors";
@@ -98,7 +103,8 @@ export async function toggleLike(
     },
   );
   if (committed) publishLikes(context, [press], committed);
-  return answer;
+  // The kept answer comes back with its fields in another order; the first and the second are one.
+  return likeToggleAnswerSchema.parse(answer);
 }
 
 function requireFound(answer: PressAnswer): FoundAnswer {

@@ -166,6 +166,16 @@ describe("reading notifications", () => {
     expect((await list()).items.map((item) => item.isRead)).toEqual([false, true]);
   });
 
+  it("[N9] a version beyond any reads all there is", async () => {
+    const { author, ada, set } = await scene();
+    await set(ada, true);
+    const upTo = Number.MAX_SAFE_INTEGER;
+    expect(await opened().engine.notifications.markRead(author.userId, { upTo })).toEqual({
+      unreadCount: 0,
+      inboxVersion: 2,
+    });
+  });
+
   it("[N9] a group that grew after it was seen stays unread", async () => {
     const { author, ada, cleo, set } = await scene();
     const { engine } = opened();

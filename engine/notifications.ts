@@ -10,6 +10,8 @@ import { type NotificationRow, toNotification } from "./notification-view";
 
 /** How many are announced one by one when many are read at once; the badge covers the rest. */
 const ANNOUNCED_READS = 20;
+/** What the column holds; a client may name any version at all. */
+const INBOX_VERSION_MAX = 2 ** 31 - 1;
 
 async function readRows(
   context: EngineContext,
@@ -86,7 +88,7 @@ export async function markRead(
 ): Promise<Inbox> {
   const which: Prisma.Sql =
     "upTo" in body
-      ? Prisma.sql`n.inbox_version <= ${body.upTo}`
+      ? Prisma.sql`n.inbox_version <= ${Math.min(body.upTo, INBOX_VERSION_MAX)}`
       : Prisma.sql`n.id = ANY (${body.ids}::uuid[])`;
   const { inbox, readIds } = await context.prisma.$transaction(async (tx) => {
     await tx.$queryRaw`SELECT 1 FROM inboxes WHERE user_id = ${userId}::uuid FOR UPDATE`;

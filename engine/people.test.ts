@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { z } from "zod";
 import { sharedTestEngine } from "@/test/engine";
 
 const opened = sharedTestEngine();
@@ -93,6 +94,7 @@ describe("activity", () => {
       `me followed ${friend.userId}`,
     ]);
     expect(rest.nextCursor).toBeNull();
+    for (const { id } of [...first.items, ...rest.items]) expect(z.uuid().parse(id)).toBe(id);
     expect(first.items[1]).toMatchObject({
       objectType: "post",
       object: { kind: "content", author: { userId: other.userId }, excerpt: "One year today." },

@@ -45,6 +45,18 @@ describe("errors", () => {
     expect(Object.keys(view.fields ?? {})).toEqual(["liked", "body"]);
   });
 
+  it("[W50] a refusal stays small however much was wrong", () => {
+    const names = Array.from({ length: 5_000 }, (_, index) => `field-${index}`);
+    const strict = z.strictObject({ ids: z.array(z.number()) });
+    const extra = strict.safeParse(Object.fromEntries(names.map((name) => [name, 1])));
+    const wrong = strict.safeParse({ ids: names });
+    for (const { error } of [extra, wrong]) {
+      const view = toErrorView(error, ERROR_ID);
+      expect(view.code).toBe("VALIDATION");
+      expect(JSON.stringify(view).length).toBeLessThan(6_000);
+    }
+  });
+
   it("[W51] an error of ours is known across module graphs, a look-alike is not", () => {
     const foreign = Object.assign(new Error("from elsewhere"), {
       name: "HeartwireError",

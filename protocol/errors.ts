@@ -109,11 +109,15 @@ function isZodError(error: unknown): error is z.ZodError {
   return error instanceof Error && Array.isArray((error as Partial<z.ZodError>).issues);
 }
 
+/** A refusal stays small however much was wrong. */
+const NAMED_FIELDS_MAX = 20;
+const FIELD_WORDS_MAX = 200;
+
 function validationError(error: z.ZodError): HeartwireError {
   const fields: Record<string, string> = {};
-  for (const issue of error.issues) {
-    const path = issue.path.map(String).join(".") || "body";
-    fields[path] ??= issue.message;
+  for (const issue of error.issues.slice(0, NAMED_FIELDS_MAX)) {
+    const path = issue.path.map(String).join(".").slice(0, FIELD_WORDS_MAX) || "body";
+    fields[path] ??= issue.message.slice(0, FIELD_WORDS_MAX);
   }
   const [first] = Object.entries(fields);
   const message = first ? `${first[0]}: ${first[1]}` : "The request is not of the expected form.";

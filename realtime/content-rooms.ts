@@ -107,6 +107,8 @@ export function createContentRooms(deps: {
           answer.missing.push(content.contentId);
           continue;
         }
+        // Whoever came first, and may be gone, could have named the wrong type.
+        watched.contentType = engagement.contentType;
         audience.noteVersion(content.contentId, engagement.version);
         answer.contents.push({ ...engagement, viewerCount: watched.viewers.size });
       }

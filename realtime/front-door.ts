@@ -76,6 +76,18 @@ function surfaceOf(url: string): Surface {
   return url.startsWith("/_next/static/") ? "static" : "page";
 }
 
+/** Behind us, `*` and broken percent signs in an API path end in a bare 500; pages answer 404. */
+function isReadable(url: string, surface: Surface): boolean {
+  if (!url.startsWith("/")) return false;
+  if (surface !== "api") return true;
+  try {
+    decodeURIComponent(url.split("?")[0] ?? "");
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 async function answer(
   request: IncomingMessage,
   response: ServerResponse,
@@ -89,6 +101,9 @@ async function answer(
   }
   if ((request.url ?? "").length > URL_LENGTH_MAX) {
     throw new HeartwireError("BAD_REQUEST", "The address is too long.");
+  }
+  if (!isReadable(request.url ?? "/", surface)) {
+    throw new HeartwireError("BAD_REQUEST", "The address cannot be read.");
   }
   if (surface === "probe") return answerProbe(request, response, options);
   // A request in flight at shutdown is answered, and its connection not used again.

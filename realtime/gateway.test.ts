@@ -281,3 +281,24 @@ test("[R25] a content joined under the wrong type is missing", async () => {
   const joined = await viewer.ask("content:join", { contents: [wrong] });
   expect(joined.data).toMatchObject({ contents: [], missing: [post.contentId] });
 });
+
+test("[R25] who names the wrong type first does not mislead the room", async () => {
+  const [author, stray, viewer, ada] = await Promise.all([
+    stack().makeMember(),
+    stack().listen(),
+    stack().listen(),
+    stack().listen(),
+  ]);
+  const post = await makePost(author);
+  await Promise.all([
+    stray.ask("content:join", { contents: [{ contentId: post.contentId, contentType: "video" }] }),
+    viewer.ask("content:join", { contents: [ref(post)] }),
+  ]);
+  await ada.ask("content:join", { contents: [ref(post)] });
+  await until(() =>
+    expect(viewer.of("viewers:updated").at(-1)).toMatchObject({
+      contentType: "post",
+      viewerCount: 2,
+    }),
+  );
+});

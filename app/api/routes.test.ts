@@ -312,6 +312,9 @@ test("[W13] unknown paths and methods answer in the shape of all errors", async 
   expect(wrong.headers.get("allow")).toBe("GET");
   await problem(wrong, "METHOD_NOT_ALLOWED", 405);
   await problem(await stack().request("PROPFIND", "/api/feed"), "METHOD_NOT_ALLOWED", 405);
+  for (const path of ["/api/content/%ff/engagement", "/api/v1/content/%E0%A4%A/like", "/api/%"]) {
+    await problem(await stack().request("GET", path), "BAD_REQUEST", 400);
+  }
   await problem(await stack().request("GET", "/api/demo/people"), "NOT_FOUND", 404);
   await problem(await stack().request("GET", "/api/demo/stats"), "NOT_FOUND", 404);
 });
