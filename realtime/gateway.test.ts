@@ -42,6 +42,20 @@ test("[R14] a good handshake is greeted with who one is and how the inbox stands
   });
 });
 
+test("[R14] a socket that could not be greeted comes back by itself and is", async () => {
+  const ada = await stack().makeMember();
+  const failing = vi
+    .spyOn(stack().engine.notifications, "readInbox")
+    .mockRejectedValueOnce(new Error("the database is away"));
+  try {
+    const listener = await stack().listen(ada, { reconnection: true, reconnectionDelay: 10 });
+    expect(failing).toHaveBeenCalledTimes(2);
+    expect(listener.of("session:ready")).toHaveLength(1);
+  } finally {
+    failing.mockRestore();
+  }
+});
+
 test("[R15] a like reaches its actor, a viewer and the author, each once, as the contract says", async () => {
   const [author, viewer, ada] = await Promise.all([
     stack().listen(),

@@ -142,7 +142,8 @@ export function startGateway(options: GatewayOptions): Gateway {
       socket.emit("session:ready", { userId, epoch: engine.epoch, unreadCount, inboxVersion });
     } catch (error) {
       log.warn({ err: error }, "could not greet a socket");
-      socket.disconnect(true);
+      // Cut off rather than told "disconnect", which plain clients take for good.
+      socket.conn.close();
     }
   }
 
