@@ -27,7 +27,7 @@ export const seqSchema = z.number().int().min(0).max(Number.MAX_SAFE_INTEGER);
 
 export const usernameSchema = z
   .string()
-  .regex(/^[a-z0-9_]{2,30}$/, "must be 2 to 30 lower-case letters, digits or _");
+  .regex(/^[a-z0-9_][a-z0-9_.-]{1,29}$/, "must be 2 to 30 lower-case letters, digits or _ . -");
 
 const MAX_CURSOR_LENGTH = 200;
 export const PAGE_LIMIT_DEFAULT = 20;

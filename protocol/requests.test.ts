@@ -155,10 +155,10 @@ describe("request schemas", () => {
   });
 
   it("[W46] usernames are small, plain and lower case", () => {
-    for (const good of ["ab", "a_1", "x".repeat(30)]) {
+    for (const good of ["ab", "a_1", "a-b", "a.b", "x".repeat(30)]) {
       expect(usernameSchema.safeParse(good).success, good).toBe(true);
     }
-    for (const bad of ["a", "x".repeat(31), "Ada", "a b", "a-b", "é", "a\n"]) {
+    for (const bad of ["a", "x".repeat(31), "Ada", "a b", "-a", ".a", "a/b", "é", "a\n"]) {
       expect(usernameSchema.safeParse(bad).success, bad).toBe(false);
     }
     expect(registerBodySchema.parse({ username: " Ada ", password: "12345678" }).username).toBe(

@@ -5,7 +5,14 @@ import { readMigrations } from "@/engine/migrate";
 import { diffSql, readDatamodel } from "./schema-engine";
 
 /** Written by hand in the migrations, for Prisma cannot spell them. */
-const HAND_WRITTEN_INDEXES = ["notifications_one_unread_group"];
+const HAND_WRITTEN_INDEXES = [
+  "notifications_one_unread_group",
+  "notifications_shown",
+  "likes_by_person",
+  "likes_by_content",
+  "follows_by_follower",
+  "follows_by_followee",
+];
 /** What the functions of the migrations tell each other with; no column has these types. */
 const HAND_WRITTEN_ENUMS = ["bell"];
 

@@ -53,7 +53,7 @@ export function SignUpForm() {
         required
         minLength={2}
         maxLength={30}
-        hint="Small letters, digits and _. Your face is drawn from it."
+        hint="Small letters, digits, and _ . - inside. Your face is drawn from it."
         value={username}
         error={fields.username}
         onChange={(event) => setUsername(event.currentTarget.value)}

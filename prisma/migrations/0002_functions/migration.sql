@@ -4,17 +4,23 @@
 -- cannot deadlock with another group of this or another server. Each step below is a statement of its
 -- own, so it sees what was committed before the locks were granted.
 --
--- The planner settings keep every step on its index: a plan made while a table is small is kept for
--- the life of a connection, and must still be right when the table holds millions.
+-- A plan is kept for the life of a connection: one made while the tables were small must still be right
+-- when they hold millions. Hence the planner settings, rows written one by one by their key, and joins with
+-- LATERAL … LIMIT 1, which cannot be turned round into a scan of the whole table.
+
+-- Does one person follow another?
+CREATE FUNCTION is_following(p_follower uuid, p_followee uuid)
+RETURNS boolean LANGUAGE sql STABLE AS $$
+  SELECT coalesce((SELECT f.follows FROM follows f
+                    WHERE f.follower_id = p_follower AND f.followee_id = p_followee), false)
+$$;
 
 -- May this person (null: a visitor without a session) see a content of that author and visibility?
--- The one rule; every read and every press asks it.
+-- The one rule; every read and every press asks it. Without a subquery of its own it is inlined where
+-- it is called, so that what is public costs a comparison.
 CREATE FUNCTION can_see(p_viewer uuid, p_author uuid, p_visibility visibility)
 RETURNS boolean LANGUAGE sql STABLE AS $$
-  SELECT p_visibility = 'public'
-      OR p_viewer = p_author
-      OR EXISTS (SELECT 1 FROM follows f
-                  WHERE f.follower_id = p_viewer AND f.followee_id = p_author AND f.follows)
+  SELECT p_visibility = 'public' OR p_viewer = p_author OR is_following(p_viewer, p_author)
 $$;
 
 -- What an act (a like, a follow) does to the notification it stands in:
@@ -28,10 +34,10 @@ CREATE TYPE bell AS ENUM ('none', 'ring', 'restore', 'withdraw');
 CREATE FUNCTION bell_for(
   p_stands boolean, p_is_rung boolean, p_is_read boolean, p_rang_at timestamptz, p_now timestamptz
 ) RETURNS bell LANGUAGE sql IMMUTABLE AS $$
-  SELECT (CASE
-    WHEN NOT p_stands THEN CASE WHEN p_is_rung AND NOT p_is_read THEN 'withdraw' ELSE 'none' END
-    WHEN p_rang_at > p_now - interval '24 hours' THEN CASE WHEN p_is_rung THEN 'none' ELSE 'restore' END
-    ELSE 'ring' END)::bell
+  SELECT CASE
+    WHEN NOT p_stands THEN CASE WHEN p_is_rung AND NOT p_is_read THEN 'withdraw'::bell ELSE 'none'::bell END
+    WHEN p_now - p_rang_at < interval '24 hours' THEN CASE WHEN p_is_rung THEN 'none'::bell ELSE 'restore'::bell END
+    ELSE 'ring'::bell END
 $$;
 
 -- One actor who joined (+1) or left (-1) a notification.
@@ -43,66 +49,72 @@ CREATE TYPE bell_touch AS (
 );
 
 -- Sums up what happened to notifications: their actors, the badges and the inbox versions. The acts' own
--- rows are written before. Answers what became of each notification.
+-- rows are written before, the inboxes are locked. Answers what became of each notification.
 CREATE FUNCTION settle_notifications(p_touches bell_touch[], p_now timestamptz)
 RETURNS TABLE (notification_id uuid, recipient_id uuid, event text)
 LANGUAGE plpgsql
-SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off
+SET plan_cache_mode = force_generic_plan SET enable_seqscan = off
 AS $$
 #variable_conflict use_column
+DECLARE
+  v_touch   record;
+  v_group   notifications;
+  v_after   int;
+  v_latest  uuid[];
+  v_version int;
 BEGIN
-  IF coalesce(cardinality(p_touches), 0) = 0 THEN RETURN; END IF;
-
-  RETURN QUERY
-  WITH touched AS (
+  FOR v_touch IN
     SELECT t.notification_id AS id, sum(t.delta)::int AS delta, bool_or(t.rang) AS rang,
            coalesce(array_agg(t.actor_id) FILTER (WHERE t.delta > 0), '{}') AS joined,
            coalesce(array_agg(t.actor_id) FILTER (WHERE t.delta < 0), '{}') AS gone
-      FROM unnest(p_touches) t GROUP BY t.notification_id
-  ), counted AS (
-    SELECT n.id, n.recipient_id, n.is_read, n.actor_count AS before, n.actor_count + t.delta AS after, t.rang,
-           (t.joined || ARRAY(SELECT a FROM unnest(n.latest_actors) WITH ORDINALITY AS kept(a, nth)
-                               WHERE a <> ALL (t.joined) AND a <> ALL (t.gone) ORDER BY nth))[:3] AS latest,
-           i.version + row_number() OVER (PARTITION BY n.recipient_id ORDER BY n.id) AS inbox_version
-      FROM touched t JOIN notifications n ON n.id = t.id JOIN inboxes i ON i.user_id = n.recipient_id
-  ), badges AS (
-    UPDATE inboxes i
-       SET version = b.version, unread_count = i.unread_count + b.unread
-      FROM (SELECT c.recipient_id, max(c.inbox_version)::int AS version,
-                   sum(CASE WHEN c.is_read THEN 0
-                            WHEN c.before = 0 AND c.after > 0 THEN 1
-                            WHEN c.before > 0 AND c.after = 0 THEN -1
-                            ELSE 0 END)::int AS unread
-              FROM counted c GROUP BY c.recipient_id) b
-     WHERE i.user_id = b.recipient_id
-  ), moved AS (
-    UPDATE notifications n
-       SET actor_count = c.after,
-           latest_actors = c.latest,
-           inbox_version = c.inbox_version,
-           created_at = CASE WHEN c.before = 0 AND c.rang THEN p_now ELSE n.created_at END,
-           updated_at = CASE WHEN c.rang THEN p_now ELSE n.updated_at END
-      FROM counted c
-     WHERE n.id = c.id
-  )
-  SELECT c.id, c.recipient_id,
-         CASE WHEN c.after = 0 AND c.before > 0 THEN 'removed'
-              WHEN c.after > 0 AND c.before = 0 AND c.rang THEN 'new'
-              ELSE 'updated' END
-    FROM counted c
-   WHERE c.before > 0 OR c.after > 0;
+      FROM unnest(p_touches) t GROUP BY t.notification_id ORDER BY t.notification_id
+  LOOP
+    SELECT * INTO STRICT v_group FROM notifications n WHERE n.id = v_touch.id;
+    v_after := v_group.actor_count + v_touch.delta;
 
-  -- Where one of the three shown has left, the next in line is found among the acts themselves.
-  UPDATE notifications n
-     SET latest_actors = CASE n.type
-           WHEN 'like' THEN ARRAY(SELECT l.user_id FROM likes l
-                                   WHERE l.content_id = n.subject_id AND l.notification_id = n.id AND l.is_rung
-                                   ORDER BY l.liked_at DESC, l.user_id DESC LIMIT 3)
-           ELSE ARRAY(SELECT f.follower_id FROM follows f
-                       WHERE f.followee_id = n.subject_id AND f.notification_id = n.id AND f.is_rung
-                       ORDER BY f.followed_at DESC LIMIT 3) END
-    FROM (SELECT DISTINCT t.notification_id AS id FROM unnest(p_touches) t WHERE t.delta < 0) shrunk
-   WHERE n.id = shrunk.id AND cardinality(n.latest_actors) < least(3, n.actor_count);
+    SELECT v_touch.joined || coalesce(array_agg(kept.actor_id ORDER BY kept.nth), '{}') INTO v_latest
+      FROM unnest(v_group.latest_actors) WITH ORDINALITY AS kept(actor_id, nth)
+     WHERE kept.actor_id <> ALL (v_touch.joined) AND kept.actor_id <> ALL (v_touch.gone);
+    -- Where one of those shown has left, the next in line is found among the acts themselves.
+    IF cardinality(v_latest) < least(3, v_after) THEN
+      v_latest := CASE v_group.type
+        WHEN 'like' THEN ARRAY(
+          SELECT l.user_id FROM likes l
+           WHERE l.content_id = v_group.subject_id AND l.liked AND l.notification_id = v_group.id AND l.is_rung
+           ORDER BY l.liked_at DESC, l.user_id DESC LIMIT 3)
+        ELSE ARRAY(
+          SELECT f.follower_id FROM follows f
+           WHERE f.followee_id = v_group.subject_id AND f.follows AND f.notification_id = v_group.id AND f.is_rung
+           ORDER BY f.followed_at DESC LIMIT 3) END;
+    END IF;
+
+    UPDATE inboxes i
+       SET version = i.version + 1,
+           unread_count = i.unread_count + CASE
+             WHEN v_group.is_read THEN 0
+             WHEN v_group.actor_count = 0 AND v_after > 0 THEN 1
+             WHEN v_group.actor_count > 0 AND v_after = 0 THEN -1
+             ELSE 0 END
+     WHERE i.user_id = v_group.recipient_id
+    RETURNING i.version INTO v_version;
+
+    UPDATE notifications n
+       SET actor_count = v_after,
+           latest_actors = v_latest[:3],
+           inbox_version = v_version,
+           created_at = CASE WHEN v_group.actor_count = 0 AND v_touch.rang THEN p_now ELSE n.created_at END,
+           updated_at = CASE WHEN v_touch.rang THEN p_now ELSE n.updated_at END
+     WHERE n.id = v_touch.id;
+
+    CONTINUE WHEN v_group.actor_count = 0 AND v_after = 0;
+    notification_id := v_touch.id;
+    recipient_id := v_group.recipient_id;
+    event := CASE
+      WHEN v_after = 0 THEN 'removed'
+      WHEN v_group.actor_count = 0 AND v_touch.rang THEN 'new'
+      ELSE 'updated' END;
+    RETURN NEXT;
+  END LOOP;
 END $$;
 
 -- One judged press, between reading and writing.
@@ -138,18 +150,20 @@ CREATE FUNCTION apply_likes(
   like_count int, comment_count int, repost_count int, version int,
   notification_id uuid, recipient_id uuid, event text
 ) LANGUAGE plpgsql
-SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off
+SET plan_cache_mode = force_generic_plan
+SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off SET enable_material = off
 AS $$
 #variable_conflict use_column
 DECLARE
   v_now     timestamptz := date_trunc('milliseconds', clock_timestamp());
+  v_authors uuid[];
   v_presses like_press[];
   v_touches bell_touch[];
+  v_move    record;
 BEGIN
-  PERFORM 1 FROM contents c WHERE c.id = ANY (p_contents) ORDER BY c.id FOR NO KEY UPDATE;
-  PERFORM 1 FROM inboxes i
-   WHERE i.user_id IN (SELECT c.author_id FROM contents c WHERE c.id = ANY (p_contents))
-   ORDER BY i.user_id FOR UPDATE;
+  SELECT array_agg(DISTINCT locked.author_id) INTO v_authors
+    FROM (SELECT c.author_id FROM contents c WHERE c.id = ANY (p_contents) ORDER BY c.id FOR NO KEY UPDATE) locked;
+  PERFORM 1 FROM inboxes i WHERE i.user_id = ANY (v_authors) ORDER BY i.user_id FOR UPDATE;
 
   -- Judge.
   SELECT array_agg((
@@ -168,11 +182,14 @@ BEGIN
     INTO v_presses
     FROM unnest(p_users, p_contents, p_types, p_liked, p_devices, p_seqs, p_notification_ids)
          WITH ORDINALITY AS i(user_id, content_id, content_type, liked, device, seq, notification_id, ord)
-    LEFT JOIN contents c ON c.id = i.content_id AND c.deleted_at IS NULL
-                        AND c.content_type = coalesce(i.content_type, c.content_type)
-                        AND can_see(i.user_id, c.author_id, c.visibility)
-    LEFT JOIN likes l ON l.content_id = i.content_id AND l.user_id = i.user_id
-    LEFT JOIN notifications n ON n.id = l.notification_id
+    LEFT JOIN LATERAL (
+      SELECT c.* FROM contents c
+       WHERE c.id = i.content_id AND c.deleted_at IS NULL
+         AND c.content_type = coalesce(i.content_type, c.content_type)
+         AND can_see(i.user_id, c.author_id, c.visibility) LIMIT 1) c ON true
+    LEFT JOIN LATERAL (
+      SELECT l.* FROM likes l WHERE l.content_id = i.content_id AND l.user_id = i.user_id LIMIT 1) l ON true
+    LEFT JOIN LATERAL (SELECT n.is_read FROM notifications n WHERE n.id = l.notification_id LIMIT 1) n ON true
    CROSS JOIN LATERAL (SELECT array_position(l.devices, i.device) AS slot) d
    CROSS JOIN LATERAL (SELECT d.slot IS NOT NULL AND l.seqs[d.slot] >= i.seq AS is_late,
                               coalesce(i.liked, NOT coalesce(l.liked, false)) AS wanted) p
@@ -190,12 +207,12 @@ BEGIN
     (user_id, content_id, liked, liked_at, devices, seqs, notification_id, is_rung, rang_at)
   SELECT p.user_id, p.content_id, p.liked, v_now,
          p.devices[greatest(1, cardinality(p.devices) - 7):], p.seqs[greatest(1, cardinality(p.seqs) - 7):],
-         CASE WHEN p.bell = 'ring' THEN n.id ELSE p.stands_in END,
+         CASE WHEN p.bell = 'ring' THEN (SELECT n.id FROM notifications n WHERE n.recipient_id = p.author_id AND n.type = 'like'
+                AND n.subject_id = p.content_id AND NOT n.is_read)
+              ELSE p.stands_in END,
          CASE p.bell WHEN 'none' THEN p.was_rung ELSE p.bell <> 'withdraw' END,
          CASE WHEN p.bell = 'ring' THEN v_now ELSE p.rang_at END
     FROM unnest(v_presses) p
-    LEFT JOIN notifications n ON p.bell = 'ring' AND n.recipient_id = p.author_id AND n.type = 'like'
-                             AND n.subject_id = p.content_id AND NOT n.is_read
    WHERE p.author_id IS NOT NULL AND p.keeps_press
   ON CONFLICT (content_id, user_id) DO UPDATE
     SET liked = EXCLUDED.liked,
@@ -203,19 +220,21 @@ BEGIN
         devices = EXCLUDED.devices, seqs = EXCLUDED.seqs,
         notification_id = EXCLUDED.notification_id, is_rung = EXCLUDED.is_rung, rang_at = EXCLUDED.rang_at;
 
-  UPDATE contents c
-     SET like_count = c.like_count + d.delta, version = c.version + d.changes
-    FROM (SELECT p.content_id, count(*)::int AS changes, sum(CASE WHEN p.liked THEN 1 ELSE -1 END)::int AS delta
-            FROM unnest(v_presses) p WHERE p.changes GROUP BY p.content_id) d
-   WHERE c.id = d.content_id;
+  FOR v_move IN
+    SELECT p.content_id, count(*)::int AS changes, sum(CASE WHEN p.liked THEN 1 ELSE -1 END)::int AS delta
+      FROM unnest(v_presses) p WHERE p.changes GROUP BY p.content_id ORDER BY p.content_id
+  LOOP
+    UPDATE contents c
+       SET like_count = c.like_count + v_move.delta, version = c.version + v_move.changes
+     WHERE c.id = v_move.content_id;
+  END LOOP;
 
   SELECT array_agg(t.touch) INTO v_touches
     FROM (
-      SELECT (n.id, p.user_id, 1, true)::bell_touch AS touch
-        FROM unnest(v_presses) p
-        JOIN notifications n ON n.recipient_id = p.author_id AND n.type = 'like'
-                            AND n.subject_id = p.content_id AND NOT n.is_read
-       WHERE p.bell = 'ring'
+      SELECT ((SELECT n.id FROM notifications n WHERE n.recipient_id = p.author_id AND n.type = 'like'
+                AND n.subject_id = p.content_id AND NOT n.is_read),
+              p.user_id, 1, true)::bell_touch AS touch
+        FROM unnest(v_presses) p WHERE p.bell = 'ring'
       UNION ALL
       SELECT (p.stands_in, p.user_id, CASE p.bell WHEN 'restore' THEN 1 ELSE -1 END, false)::bell_touch
         FROM unnest(v_presses) p
@@ -228,8 +247,10 @@ BEGIN
          p.content_type, p.author_id,
          c.like_count, c.comment_count, c.repost_count, c.version, NULL::uuid, NULL::uuid, NULL::text
     FROM unnest(v_presses) p
-    LEFT JOIN contents c ON c.id = p.content_id AND p.author_id IS NOT NULL
-    LEFT JOIN users u ON u.id = p.user_id;
+    LEFT JOIN LATERAL (
+      SELECT c.* FROM contents c WHERE c.id = p.content_id AND p.author_id IS NOT NULL LIMIT 1) c ON true
+    LEFT JOIN LATERAL (
+      SELECT u.username, u.display_name, u.avatar_url FROM users u WHERE u.id = p.user_id LIMIT 1) u ON true;
 
   RETURN QUERY
   SELECT NULL::int, NULL::boolean, NULL::boolean, NULL::boolean,
