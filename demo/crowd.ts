@@ -1,6 +1,7 @@
 // A crowd for the demo: guests with accounts and tokens of their own who press hearts through the real
 // HTTP API over loopback, as any program would. Bounded in number and time, one run at a time, and
 // stopped with the server. Demo mode alone.
+import { setMaxListeners } from "node:events";
 import type { Logger } from "pino";
 import { z } from "zod";
 import type { Engine } from "@/engine/engine";
@@ -160,7 +161,7 @@ export function createCrowd(options: CrowdOptions): Crowd {
         size,
         contentIds,
         endsAt: Date.now() + seconds * 1_000,
-        abort: new AbortController(),
+        abort: createAbort(),
         arrivedCount: 0,
         done: Promise.resolve(),
       };
@@ -181,6 +182,13 @@ export function createCrowd(options: CrowdOptions): Crowd {
     },
     readState,
   };
+}
+
+/** Everybody in the crowd listens to the one signal that sends them home. */
+function createAbort(): AbortController {
+  const abort = new AbortController();
+  setMaxListeners(0, abort.signal);
+  return abort;
 }
 
 /** Resolves after the delay, or at once when the signal comes first. */

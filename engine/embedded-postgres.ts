@@ -34,7 +34,7 @@ const SOCKET_PORT = 5432;
 /** A socket's path may be 104 to 108 bytes long, depending on the system. */
 const MAX_SOCKET_PATH_BYTES = 100;
 const START_TIMEOUT_MS = 60_000;
-const CLOSE_TIMEOUT_MS = 5_000;
+const CLOSE_TIMEOUT_MS = 2_500;
 const MAX_RESTART_WAIT_MS = 2_000;
 
 /** Resolves when the database answers; DataFolderHeldError when another process has its folder open. */
