@@ -4,7 +4,7 @@ import { headers } from "next/headers";
 import { cache } from "react";
 import { readSession, type SessionIdentity } from "@/auth";
 import { getEngine } from "@/engine/slot";
-import { PAGE_LIMIT_DEFAULT } from "@/protocol/ids";
+import { PAGE_LIMIT_DEFAULT } from "@/protocol/bounds";
 import type { Inbox, Person } from "@/protocol/views";
 
 export interface SignedInViewer {

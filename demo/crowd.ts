@@ -12,7 +12,7 @@ import { GUESTS_MAX, guestName } from "./guest-names";
 export const crowdBodySchema = z.strictObject({
   size: z.number().int().min(1).max(GUESTS_MAX),
   /** Unset: whatever is newest. */
-  contentId: idSchema.optional(),
+  contentId: z.optional(idSchema),
   seconds: z.number().int().min(1).max(60).default(15),
 });
 export type CrowdBody = z.infer<typeof crowdBodySchema>;

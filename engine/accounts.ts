@@ -1,7 +1,8 @@
 // Accounts: made, signed in to. What is wrong with a sign-in is never told apart, in words or in time.
 import { v7 as newId } from "uuid";
+import { DISPLAY_NAME_MAX } from "@/protocol/bounds";
 import { HeartwireError } from "@/protocol/errors";
-import { type Credentials, DISPLAY_NAME_MAX, type RegisterBody } from "@/protocol/requests";
+import type { Credentials, RegisterBody } from "@/protocol/requests";
 import type { Person } from "@/protocol/views";
 import type { EngineContext } from "./context";
 import { isUniqueViolation } from "./database-errors";

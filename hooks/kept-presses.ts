@@ -1,7 +1,7 @@
 // Presses on paper: each is written to IndexedDB before it is sent and crossed out when the server has
 // answered, so that a closed tab, a crash or a tunnel loses none. One line per person and content: a
 // newer press replaces the older. Refuses to hold a press up: a slow or missing database is passed by.
-import type { LikeSetPayload } from "@/protocol/events";
+import type { LikeSetPayload } from "@/protocol/questions";
 
 export type Press = LikeSetPayload;
 

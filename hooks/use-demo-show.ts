@@ -2,7 +2,7 @@
 // The demo's crowd and its readout, asked often while a crowd is here and seldom otherwise. Demo mode
 // alone: elsewhere the server has no such routes.
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { z } from "zod";
+import * as z from "zod/mini";
 import type { ErrorView } from "@/protocol/errors";
 import { viewOf } from "./error-view";
 import { request } from "./http";

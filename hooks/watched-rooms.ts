@@ -1,8 +1,10 @@
 // Which rooms this page is in: those of what is on screen, no others. Joined in batches once something
 // stayed in view for a moment, left once it stayed out for a longer one, joined again from this list
 // after every reconnect. Keeps under the server's limits of joins a minute and rooms a socket.
+
+import { ROOMS_PER_SOCKET_MAX } from "@/protocol/bounds";
 import type { ErrorView } from "@/protocol/errors";
-import { type ContentRef, type JoinAnswer, ROOMS_PER_SOCKET_MAX } from "@/protocol/events";
+import type { ContentRef, JoinAnswer } from "@/protocol/events";
 import type { Clock } from "./clock";
 import { viewOf } from "./error-view";
 

@@ -1,7 +1,8 @@
 // Every error a client can meet, in one shape on every door. HTTP serves a Problem, socket
 // acknowledgements carry an ErrorView; both come from a HeartwireError and nothing else.
 import "./no-eval";
-import { z } from "zod";
+import type { ZodError } from "zod";
+import * as z from "zod/mini";
 
 /** Code → HTTP status, short title, and whether trying again unchanged can help. */
 export const ERROR_CODES = {
@@ -28,17 +29,17 @@ export const errorViewSchema = z.object({
   code: errorCodeSchema,
   message: z.string(),
   retryable: z.boolean(),
-  retryAfterMs: z.number().int().nonnegative().optional(),
-  fields: z.record(z.string(), z.string()).optional(),
+  retryAfterMs: z.optional(z.int().check(z.nonnegative())),
+  fields: z.optional(z.record(z.string(), z.string())),
   errorId: z.string(),
 });
 export type ErrorView = z.infer<typeof errorViewSchema>;
 
 /** RFC 9457 plus the fields of ErrorView. */
-export const problemSchema = errorViewSchema.extend({
+export const problemSchema = z.extend(errorViewSchema, {
   type: z.string(),
   title: z.string(),
-  status: z.number().int(),
+  status: z.int(),
   detail: z.string(),
 });
 export type Problem = z.infer<typeof problemSchema>;
@@ -105,15 +106,15 @@ function isHeartwireError(error: unknown): error is HeartwireError {
   );
 }
 
-function isZodError(error: unknown): error is z.ZodError {
-  return error instanceof Error && Array.isArray((error as Partial<z.ZodError>).issues);
+function isZodError(error: unknown): error is ZodError {
+  return error instanceof Error && Array.isArray((error as Partial<ZodError>).issues);
 }
 
 /** A refusal stays small however much was wrong. */
 const NAMED_FIELDS_MAX = 20;
 const FIELD_WORDS_MAX = 200;
 
-function validationError(error: z.ZodError): HeartwireError {
+function validationError(error: ZodError): HeartwireError {
   const fields: Record<string, string> = {};
   for (const issue of error.issues.slice(0, NAMED_FIELDS_MAX)) {
     const path = issue.path.map(String).join(".").slice(0, FIELD_WORDS_MAX) || "body";

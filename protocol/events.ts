@@ -1,53 +1,32 @@
-// Everything that goes over the socket: what a client asks (with its acknowledgement) and what the
-// server tells. The typed maps at the end are what Socket.IO on both sides is parameterised with.
+// What the server tells over the socket and answers there. The typed maps at the end are what Socket.IO
+// on both sides is parameterised with; what a client asks is checked with questions.ts, on the server.
 import "./no-eval";
-import { z } from "zod";
+import * as z from "zod/mini";
+import { LIKERS_PER_BATCH_MAX } from "./bounds";
 import type { ErrorView } from "./errors";
-import { contentTypeSchema, deviceIdSchema, idSchema, seqSchema } from "./ids";
-import { type SyncBody, syncBodySchema } from "./requests";
+import { contentTypeSchema, idSchema } from "./ids";
+import type { JoinPayload, LeavePayload, LikeSetPayload } from "./questions";
+import type { SyncBody } from "./requests";
 import {
   type Activity,
   activitySchema,
+  countSchema,
   engagementSchema,
   inboxSchema,
   notificationSchema,
   personSchema,
+  timeSchema,
   type ViewerEngagement,
   viewerEngagementSchema,
 } from "./views";
 
 export const SOCKET_PATH = "/socket.io";
-export const ROOMS_PER_SOCKET_MAX = 100;
-/** A merged event names at most this many people. */
-export const LIKERS_PER_BATCH_MAX = 50;
-
-// Asked by the client.
-
-const contentRefSchema = z.strictObject({ contentType: contentTypeSchema, contentId: idSchema });
-export type ContentRef = z.infer<typeof contentRefSchema>;
-
-export const joinPayloadSchema = z.strictObject({
-  contents: z
-    .array(contentRefSchema.extend({ version: z.number().int().nonnegative().optional() }))
-    .max(ROOMS_PER_SOCKET_MAX),
-});
-export type JoinPayload = z.infer<typeof joinPayloadSchema>;
-
-export const leavePayloadSchema = z.strictObject({
-  contents: z.array(contentRefSchema).max(ROOMS_PER_SOCKET_MAX),
-});
-export type LeavePayload = z.infer<typeof leavePayloadSchema>;
-
-export const likeSetPayloadSchema = z.strictObject({
+/** Which content: what a request names and some events name too. */
+export const contentRefSchema = z.strictObject({
   contentType: contentTypeSchema,
   contentId: idSchema,
-  liked: z.boolean(),
-  deviceId: deviceIdSchema,
-  seq: seqSchema,
 });
-export type LikeSetPayload = z.infer<typeof likeSetPayloadSchema>;
-
-export { syncBodySchema as syncPayloadSchema };
+export type ContentRef = z.infer<typeof contentRefSchema>;
 
 export interface JoinAnswer {
   epoch: string;
@@ -68,7 +47,7 @@ export type Ack<Data> = { ok: true; data: Data } | { ok: false; error: ErrorView
 
 // Told by the server.
 
-export const sessionReadySchema = inboxSchema.extend({ userId: idSchema, epoch: idSchema });
+export const sessionReadySchema = z.extend(inboxSchema, { userId: idSchema, epoch: idSchema });
 export type SessionReady = z.infer<typeof sessionReadySchema>;
 
 export const sessionEndedSchema = z.object({
@@ -76,33 +55,33 @@ export const sessionEndedSchema = z.object({
 });
 export type SessionEnded = z.infer<typeof sessionEndedSchema>;
 
-const likerChangeSchema = personSchema.extend({ isLiked: z.boolean() });
+const likerChangeSchema = z.extend(personSchema, { isLiked: z.boolean() });
 /** One person and what became of their heart. */
 export type LikerChange = z.infer<typeof likerChangeSchema>;
 
 /** One person's change, alone in its window. `postId` and `totalLikes` repeat `contentId` and `likeCount`. */
-export const likeEventSchema = engagementSchema.extend({
+export const likeEventSchema = z.extend(engagementSchema, {
   eventId: idSchema,
   postId: idSchema,
   ...likerChangeSchema.shape,
-  totalLikes: z.number().int().nonnegative(),
-  occurredAt: z.iso.datetime(),
+  totalLikes: countSchema,
+  occurredAt: timeSchema,
 });
 export type LikeEvent = z.infer<typeof likeEventSchema>;
 
 /** Several changes merged. `likers` is the last state of at most fifty people, `changeCount` all changes. */
-export const likeBatchEventSchema = engagementSchema.extend({
+export const likeBatchEventSchema = z.extend(engagementSchema, {
   eventId: idSchema,
   authorId: idSchema,
-  totalLikes: z.number().int().nonnegative(),
-  changeCount: z.number().int().positive(),
-  likers: z.array(likerChangeSchema).max(LIKERS_PER_BATCH_MAX),
-  windowMs: z.number().nonnegative(),
-  occurredAt: z.iso.datetime(),
+  totalLikes: countSchema,
+  changeCount: z.int().check(z.positive()),
+  likers: z.array(likerChangeSchema).check(z.maxLength(LIKERS_PER_BATCH_MAX)),
+  windowMs: z.number().check(z.nonnegative()),
+  occurredAt: timeSchema,
 });
 export type LikeBatchEvent = z.infer<typeof likeBatchEventSchema>;
 
-export const notificationEventSchema = inboxSchema.extend({ notification: notificationSchema });
+export const notificationEventSchema = z.extend(inboxSchema, { notification: notificationSchema });
 export type NotificationEvent = z.infer<typeof notificationEventSchema>;
 
 /** Many notifications were read at once: the badge alone. */
@@ -112,7 +91,7 @@ export type InboxUpdated = z.infer<typeof inboxUpdatedSchema>;
 export const viewersUpdatedSchema = z.object({
   contentId: idSchema,
   contentType: contentTypeSchema,
-  viewerCount: z.number().int().nonnegative(),
+  viewerCount: countSchema,
 });
 export type ViewersUpdated = z.infer<typeof viewersUpdatedSchema>;
 
@@ -123,7 +102,7 @@ export const contentRemovedSchema = contentRefSchema;
 export type ContentRemoved = z.infer<typeof contentRemovedSchema>;
 
 /** Somebody the receiver follows, or anybody (scope latest), posted: a hint to offer newer posts, no body. */
-export const feedNewSchema = contentRefSchema.extend({ authorId: idSchema });
+export const feedNewSchema = z.extend(contentRefSchema, { authorId: idSchema });
 export type FeedNew = z.infer<typeof feedNewSchema>;
 
 /** Schema of every event the server sends, for clients that check and for the generated reference. */

@@ -1,66 +1,16 @@
-// The small values everything else is made of: ids, content types, cursors, page limits, text.
-// Refuses what is not exactly of its form, so that no later layer has to look again.
+// The small values everything else is made of, on both sides of the wire: ids, content types, visibility.
+// Written with zod's small half, since every page carries them. What only requests hold is in
+// asked-values.ts.
 import "./no-eval";
-import { z } from "zod";
+import * as z from "zod/mini";
+
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 
 /** Lower-case UUID of any version; Heartwire makes version 7. */
-export const idSchema = z
-  .string()
-  .regex(
-    /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/,
-    "must be a lower-case UUID",
-  );
+export const idSchema = z.string().check(z.regex(UUID, "must be a lower-case UUID"));
 
 export const contentTypeSchema = z.enum(["post", "video"]);
 export type ContentType = z.infer<typeof contentTypeSchema>;
 
 export const visibilitySchema = z.enum(["public", "followers"]);
 export type Visibility = z.infer<typeof visibilitySchema>;
-
-/** Names one browser profile or program; stable for as long as it keeps counting `seq`. */
-export const deviceIdSchema = z
-  .string()
-  .regex(/^[A-Za-z0-9_.:-]{1,64}$/, "must be 1 to 64 letters, digits or _ . : -");
-
-/** Rises with every press of one device on one content. */
-export const seqSchema = z.number().int().min(0).max(Number.MAX_SAFE_INTEGER);
-
-export const usernameSchema = z
-  .string()
-  .regex(/^[a-z0-9_][a-z0-9_.-]{1,29}$/, "must be 2 to 30 lower-case letters, digits or _ . -");
-
-const MAX_CURSOR_LENGTH = 200;
-export const PAGE_LIMIT_DEFAULT = 20;
-export const PAGE_LIMIT_MAX = 100;
-
-/** Opaque to clients; only the engine reads what is inside. */
-export const cursorSchema = z.string().min(1).max(MAX_CURSOR_LENGTH);
-
-export const pageLimitSchema = z.coerce
-  .number()
-  .int()
-  .min(1)
-  .max(PAGE_LIMIT_MAX)
-  .default(PAGE_LIMIT_DEFAULT);
-
-const NUL_OR_LONE_SURROGATE =
-  /\0|[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/;
-const COMBINING_PILE = /\p{M}{9,}/u;
-
-/**
- * Text people write: trimmed, counted in code points, free of NUL, lone surrogates and piles of
- * combining marks (which PostgreSQL refuses, JSON mangles and screens overflow with).
- */
-export function humanText(options: { min: number; max: number }) {
-  return z
-    .string()
-    .max(options.max * 4, `must be at most ${options.max} characters`)
-    .trim()
-    .refine((text) => !NUL_OR_LONE_SURROGATE.test(text), "holds characters that cannot be stored")
-    .refine((text) => !COMBINING_PILE.test(text), "holds too many combining marks in a row")
-    .refine((text) => [...text].length <= options.max, `must be at most ${options.max} characters`)
-    .refine((text) => [...text].length >= options.min, {
-      message:
-        options.min === 1 ? "must not be empty" : `must be at least ${options.min} characters`,
-    });
-}

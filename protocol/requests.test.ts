@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { joinPayloadSchema, leavePayloadSchema, likeSetPayloadSchema } from "./events";
-import { cursorSchema, humanText, idSchema, pageLimitSchema, usernameSchema } from "./ids";
+import { cursorSchema, humanText, pageLimitSchema, usernameSchema } from "./asked-values";
+import { idSchema } from "./ids";
+import { joinPayloadSchema, leavePayloadSchema, likeSetPayloadSchema } from "./questions";
 import {
   createPostBodySchema,
   credentialsSchema,

@@ -1,11 +1,13 @@
 // What people and programs see: the absolute state of things, never deltas.
 // Servers build these field by field; clients may check them with the schemas.
 import "./no-eval";
-import { z } from "zod";
+import * as z from "zod/mini";
 import { contentTypeSchema, idSchema, visibilitySchema } from "./ids";
 
-const countSchema = z.number().int().nonnegative();
-const timeSchema = z.iso.datetime();
+/** How many of something. */
+export const countSchema = z.int().check(z.nonnegative());
+/** ISO 8601 in UTC. */
+export const timeSchema = z.iso.datetime();
 
 export const engagementSchema = z.object({
   contentId: idSchema,
@@ -17,7 +19,7 @@ export const engagementSchema = z.object({
 });
 export type Engagement = z.infer<typeof engagementSchema>;
 
-export const viewerEngagementSchema = engagementSchema.extend({
+export const viewerEngagementSchema = z.extend(engagementSchema, {
   liked: z.boolean(),
   reposted: z.boolean(),
 });
@@ -28,12 +30,12 @@ export const personSchema = z.object({
   username: z.string(),
   displayName: z.string(),
   /** A picture of their own; null means the face drawn from the name. */
-  avatarUrl: z.string().nullable(),
+  avatarUrl: z.nullable(z.string()),
 });
 export type Person = z.infer<typeof personSchema>;
 
 /** A person's page as one viewer sees it. */
-export const profileSchema = personSchema.extend({
+export const profileSchema = z.extend(personSchema, {
   bio: z.string(),
   joinedAt: timeSchema,
   followerCount: countSchema,
@@ -60,7 +62,7 @@ export const contentSchema = z.object({
   author: personSchema,
   body: z.string(),
   visibility: visibilitySchema,
-  video: videoSchema.nullable(),
+  video: z.nullable(videoSchema),
   createdAt: timeSchema,
   engagement: viewerEngagementSchema,
   /** Up to three people who liked it last, newest first; the viewer is never among them. */
@@ -68,7 +70,7 @@ export const contentSchema = z.object({
 });
 export type Content = z.infer<typeof contentSchema>;
 
-export const likerSchema = personSchema.extend({ likedAt: timeSchema });
+export const likerSchema = z.extend(personSchema, { likedAt: timeSchema });
 export type Liker = z.infer<typeof likerSchema>;
 
 /** What the classic toggle answers: the names other like APIs use. */
@@ -129,7 +131,7 @@ export const activitySchema = z.object({
     z.object({ kind: z.literal("content"), author: personSchema, excerpt: z.string() }),
     z.object({ kind: z.literal("user"), person: personSchema }),
   ]),
-  engagement: engagementSchema.optional(),
+  engagement: z.optional(engagementSchema),
   createdAt: timeSchema,
 });
 export type Activity = z.infer<typeof activitySchema>;

@@ -1,6 +1,7 @@
 // What no client can do to the gateway: every case is answered or dropped, nobody else hears of it, the
 // connection and the process live on.
 import { expect, test, vi } from "vitest";
+import { z } from "zod";
 import { errorViewSchema } from "@/protocol/errors";
 import { sharedStack } from "@/test/stack";
 
@@ -22,7 +23,7 @@ test("[S7] a handshake without a standing session is refused as UNAUTHENTICATED 
   const tokens = [undefined, "", "nonsense", 7, { token: "x" }, `${ended.token}x`, ended.token];
   for (const token of tokens) {
     const error = await refusalOf(stack().connect({ auth: { token } }));
-    expect(errorViewSchema.strict().parse(error.data).code).toBe("UNAUTHENTICATED");
+    expect(z.strictObject(errorViewSchema.shape).parse(error.data).code).toBe("UNAUTHENTICATED");
   }
 });
 
@@ -103,9 +104,10 @@ test("[S10] payloads of every wrong form are VALIDATION, and the socket stays us
   for (const [event, payload] of cases) {
     const answer = await ada.ask(event, payload);
     expect(answer.ok, event).toBe(false);
-    expect(errorViewSchema.strict().parse(answer.error).code, JSON.stringify(payload)).toBe(
-      "VALIDATION",
-    );
+    expect(
+      z.strictObject(errorViewSchema.shape).parse(answer.error).code,
+      JSON.stringify(payload),
+    ).toBe("VALIDATION");
   }
   expect((await ada.ask("like:set", like)).ok).toBe(true);
 });

@@ -3,14 +3,10 @@
 // goes.
 import { RateLimiterMemory, RateLimiterRes } from "rate-limiter-flexible";
 import type { Engine } from "@/engine/engine";
+import { ROOMS_PER_SOCKET_MAX } from "@/protocol/bounds";
 import { HeartwireError } from "@/protocol/errors";
-import {
-  type ContentRef,
-  type JoinAnswer,
-  type JoinPayload,
-  type LeavePayload,
-  ROOMS_PER_SOCKET_MAX,
-} from "@/protocol/events";
+import type { ContentRef, JoinAnswer } from "@/protocol/events";
+import type { JoinPayload, LeavePayload } from "@/protocol/questions";
 import { contentRoom } from "@/protocol/rooms";
 import type { Audience } from "./audience";
 import type { GatewaySocket } from "./outbox";

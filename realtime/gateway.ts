@@ -5,14 +5,9 @@ import type { Logger } from "pino";
 import { Server } from "socket.io";
 import type { Engine } from "@/engine/engine";
 import { HeartwireError } from "@/protocol/errors";
-import {
-  joinPayloadSchema,
-  leavePayloadSchema,
-  likeSetPayloadSchema,
-  type SessionEnded,
-  SOCKET_PATH,
-  syncPayloadSchema,
-} from "@/protocol/events";
+import { type SessionEnded, SOCKET_PATH } from "@/protocol/events";
+import { joinPayloadSchema, leavePayloadSchema, likeSetPayloadSchema } from "@/protocol/questions";
+import { syncBodySchema } from "@/protocol/requests";
 import { userRoom } from "@/protocol/rooms";
 import { type Answerer, answerer, answerRequests } from "./answered-request";
 import { createAudience } from "./audience";
@@ -104,7 +99,7 @@ export function startGateway(options: GatewayOptions): Gateway {
         engine.likes.setLike(socket.data.userId, intent),
       ),
     ],
-    ["sync", answerer(syncPayloadSchema, (socket, body) => engine.sync(socket.data.userId, body))],
+    ["sync", answerer(syncBodySchema, (socket, body) => engine.sync(socket.data.userId, body))],
   ]);
 
   metrics.presence.read = () => ({

@@ -1,7 +1,7 @@
 // The pure state of merging: what is due when, and what a merged event says.
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { LIKERS_PER_BATCH_MAX } from "@/protocol/events";
+import { LIKERS_PER_BATCH_MAX } from "@/protocol/bounds";
 import type { Engagement } from "@/protocol/views";
 import {
   type CommittedLikes,

@@ -1,7 +1,8 @@
 // How many changes of one content become few events. Pure state, no timers: the first change in a quiet
 // room is due at once, later ones wait for the window and leave together. What is kept is bounded: the
 // newest engagement, a count, and the last state of the latest fifty people.
-import { LIKERS_PER_BATCH_MAX, type LikerChange } from "@/protocol/events";
+import { LIKERS_PER_BATCH_MAX } from "@/protocol/bounds";
+import type { LikerChange } from "@/protocol/events";
 import type { Engagement } from "@/protocol/views";
 
 /** What one commit did to one content. */

@@ -1,7 +1,7 @@
 // Home: the feed for members, what this is for everybody else.
 import dynamic from "next/dynamic";
 import { getEngine } from "@/engine/slot";
-import { PAGE_LIMIT_DEFAULT } from "@/protocol/ids";
+import { PAGE_LIMIT_DEFAULT } from "@/protocol/bounds";
 import { readViewerId } from "../viewer";
 
 const LANDING_POSTS = 12;

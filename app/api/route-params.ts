@@ -1,6 +1,7 @@
 // The path parameters routes share, checked before a route sees them.
 import { z } from "zod";
-import { idSchema, usernameSchema } from "@/protocol/ids";
+import { usernameSchema } from "@/protocol/asked-values";
+import { idSchema } from "@/protocol/ids";
 
 export const contentParams = z.strictObject({ contentId: idSchema });
 export const sessionParams = z.strictObject({ sessionId: idSchema });

@@ -3,7 +3,7 @@
 // the username as it is typed.
 import { type SubmitEvent, useState } from "react";
 import { useRegister } from "@/hooks/use-register";
-import { PASSWORD_MIN } from "@/protocol/requests";
+import { PASSWORD_MIN } from "@/protocol/bounds";
 import { Face } from "../face";
 import { Button } from "../ui/button";
 import { Field } from "../ui/field";

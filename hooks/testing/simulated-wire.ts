@@ -1,6 +1,6 @@
 // The network between a simulated tab and the simulated server: late, lossy, doubling, sometimes cut,
 // sometimes closed to sockets. A socket keeps order as TCP does, unless the run asks for disorder.
-import type { JoinPayload, LeavePayload } from "@/protocol/events";
+import type { JoinPayload, LeavePayload } from "@/protocol/questions";
 import type { SyncBody } from "@/protocol/requests";
 import type { Person } from "@/protocol/views";
 import type { Clock } from "../clock";

@@ -4,7 +4,7 @@ import { redirect } from "next/navigation";
 import { NotificationList } from "@/components/notification-list";
 import { PageHead } from "@/components/page-head";
 import { getEngine } from "@/engine/slot";
-import { PAGE_LIMIT_DEFAULT } from "@/protocol/ids";
+import { PAGE_LIMIT_DEFAULT } from "@/protocol/bounds";
 import { readViewerId } from "../../viewer";
 
 export const metadata: Metadata = { title: "Notifications" };

@@ -1,6 +1,6 @@
 // GET /api/suggestions: people I do not follow yet.
 import { z } from "zod";
-import { pageLimitSchema } from "@/protocol/ids";
+import { pageLimitSchema } from "@/protocol/asked-values";
 import { methods, route } from "../route-handler";
 
 const suggestionsQuery = z.strictObject({ limit: pageLimitSchema });

@@ -4,7 +4,7 @@ import { cache } from "react";
 import { ProfileContents } from "@/components/profile-contents";
 import { ProfileHead } from "@/components/profile-head";
 import { getEngine } from "@/engine/slot";
-import { PAGE_LIMIT_DEFAULT } from "@/protocol/ids";
+import { PAGE_LIMIT_DEFAULT } from "@/protocol/bounds";
 import { orNotFound } from "../../../found";
 import { readViewerId } from "../../../viewer";
 

@@ -1,0 +1,16 @@
+// The numbers both sides keep to: how long, how many. Plain, so that a page can know them without the
+// schemas that enforce them.
+
+export const PAGE_LIMIT_DEFAULT = 20;
+export const PAGE_LIMIT_MAX = 100;
+
+export const POST_BODY_MAX = 2_000;
+export const DISPLAY_NAME_MAX = 50;
+export const PASSWORD_MIN = 8;
+export const PASSWORD_MAX = 200;
+
+export const ROOMS_PER_SOCKET_MAX = 100;
+/** At most as many contents as a socket may watch. */
+export const SYNC_CONTENTS_MAX = ROOMS_PER_SOCKET_MAX;
+/** A merged event names at most this many people. */
+export const LIKERS_PER_BATCH_MAX = 50;
