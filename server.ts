@@ -1,5 +1,6 @@
 // The composition root: config → database → engine → Next → gateway → shutdown. No rules inside; every
 // part is made elsewhere and only joined here, in the order of start and the reverse order of stop.
+import path from "node:path";
 import next from "next";
 import { issueToken } from "@/auth";
 import { type Config, putConfig, readConfig } from "@/config";
@@ -14,6 +15,7 @@ import { getLog } from "@/log";
 import { startProcessLife } from "@/process-life";
 import { createFrontDoor } from "@/realtime/front-door";
 import { startGateway } from "@/realtime/gateway";
+import { createPackedScripts } from "@/realtime/packed-scripts";
 import { createRealtimeMetrics, readDeliveryStats } from "@/realtime/realtime-metrics";
 import { explainFailure, greetOperator } from "@/start-up-words";
 
@@ -42,6 +44,9 @@ async function start(): Promise<void> {
     engine,
     metrics,
     isStopping: life.isStopping,
+    scripts: config.servesBuild
+      ? createPackedScripts(path.join(import.meta.dirname, ".next/static"))
+      : null,
     next: app.getRequestHandler(),
   });
   // The gateway takes its own path before the front door sees it, so it attaches after the door.

@@ -10,7 +10,8 @@ import { useDeletePost } from "@/hooks/use-delete-post";
 import { useViewer } from "@/hooks/use-viewer";
 import type { Content } from "@/protocol/views";
 import { withoutAnchorPress } from "./ui/anchored";
-import { Button, buttonClass } from "./ui/button";
+import { Button } from "./ui/button";
+import { buttonClass } from "./ui/button-look";
 import { sayToast } from "./ui/toasts";
 
 interface ContentMenuPanelProps {

@@ -11,7 +11,7 @@ import { Mark, Wordmark } from "./mark";
 import { isAt, listPlaces } from "./nav-places";
 import { railItemClass } from "./nav-rail-look";
 import { NotificationBell } from "./notification-bell";
-import { buttonClass } from "./ui/button";
+import { buttonClass } from "./ui/button-look";
 
 /** Stays in view while the feed scrolls. */
 export function NavRail() {

@@ -1,6 +1,6 @@
 "use client";
 // The designed error page: what happened, what to do, and the number that finds it in the log.
-import { Button, ButtonLink } from "./ui/button";
+import { buttonClass } from "./ui/button-look";
 
 interface SomethingBrokeProps {
   error: unknown;
@@ -44,10 +44,13 @@ export function SomethingBroke({ error, retry }: SomethingBrokeProps) {
         Try again in a moment.
       </p>
       <div className="mt-7 flex flex-wrap justify-center gap-3">
-        <Button onClick={retry}>Try again</Button>
-        <ButtonLink href="/" tone="outline">
+        <button type="button" onClick={retry} className={buttonClass()}>
+          Try again
+        </button>
+        {/* A plain link: after a break the page is loaded anew, and no router has to work for it. */}
+        <a href="/" className={buttonClass("outline")}>
           Go home
-        </ButtonLink>
+        </a>
       </div>
       {digest === null ? null : (
         <p className="mt-6 text-[14px] text-soft">

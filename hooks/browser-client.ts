@@ -4,9 +4,9 @@ import { systemClock } from "./clock";
 import { Device, type TextShelf } from "./device";
 import { HeartwireClient } from "./heartwire-client";
 import { indexedPressBook, memoryPressBook, type PressBook } from "./kept-presses";
+import { openLateLink } from "./late-link";
 import { browserPage } from "./page-signals";
 import { randomId } from "./random-id";
-import { openSocketLink } from "./socket-link";
 
 export interface ServerStart {
   viewer: Person | null;
@@ -19,7 +19,7 @@ export function createBrowserClient(start: ServerStart): HeartwireClient {
     ...start,
     clock: systemClock,
     page: browserPage,
-    makeLink: (listener) => openSocketLink(listener),
+    makeLink: (listener) => openLateLink(listener),
     openDevice: () => new Device(openShelf(), systemClock, randomId),
     openBook,
     locks: () => navigator.locks ?? null,

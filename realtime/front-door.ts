@@ -13,6 +13,7 @@ import {
 import { getConfig } from "@/config";
 import type { Engine } from "@/engine/engine";
 import { ERROR_CODES, HeartwireError, toErrorView, toProblem } from "@/protocol/errors";
+import type { PackedScripts } from "./packed-scripts";
 import type { RealtimeMetrics } from "./realtime-metrics";
 import { pageSecurityHeaders, SECURITY_HEADERS } from "./security-headers";
 
@@ -48,6 +49,8 @@ export interface FrontDoorOptions {
   metrics: RealtimeMetrics;
   /** True from the first signal to stop. */
   isStopping: () => boolean;
+  /** Looked at before `next` for what was built; null where nothing is. */
+  scripts: PackedScripts | null;
   /** Pages and API routes. */
   next: (request: IncomingMessage, response: ServerResponse) => Promise<void>;
 }
@@ -119,6 +122,7 @@ async function answer(
     }
     request.headers[NONCE_HEADER] = nonce;
   }
+  if (surface === "static" && (await options.scripts?.(request, response))) return;
   await options.next(request, response);
 }
 

@@ -85,6 +85,7 @@ export async function startStack(
     engine,
     metrics,
     isStopping: () => false,
+    scripts: null,
     next: (request, response) => answerByRoute(routes, request, response),
   });
   server.on("request", frontDoor);

@@ -1,15 +1,11 @@
 // Home: the feed for members, what this is for everybody else.
-import dynamic from "next/dynamic";
+import { Feed, Landing } from "@/components/home-pages";
 import { getEngine } from "@/engine/slot";
 import { PAGE_LIMIT_DEFAULT } from "@/protocol/bounds";
 import { readViewerId } from "../viewer";
 
 const LANDING_POSTS = 12;
 const SUGGESTIONS = 6;
-
-// Two pages at one address: each viewer is sent the scripts of one.
-const Feed = dynamic(async () => (await import("@/components/feed")).Feed);
-const Landing = dynamic(async () => (await import("@/components/landing/landing")).Landing);
 
 interface HomePageProps {
   searchParams: Promise<{ tab?: string | string[] }>;

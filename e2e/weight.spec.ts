@@ -1,0 +1,95 @@
+// What the first load of the feed costs: all scripts over the wire until the line is open, and whether
+// anything on the page moves by itself meanwhile. Both are printed, so that a rise is seen before it fails.
+import type { Page } from "@playwright/test";
+import { expect, test, untilLive } from "./people";
+
+/** Bytes of packed scripts, the socket's among them. */
+const BUDGET = 210_000;
+const SIZES = [
+  { name: "desktop", width: 1280, height: 800 },
+  { name: "phone", width: 390, height: 844 },
+];
+
+declare global {
+  interface Window {
+    movedBy: number;
+  }
+}
+
+/** Collects the body size of every built script the page fetches; `settle` waits for the last. */
+function weighScripts(page: Page) {
+  const weighing: Promise<{ name: string; bytes: number }>[] = [];
+  page.on("requestfinished", (request) => {
+    const { pathname } = new URL(request.url());
+    if (!/^\/_next\/static\/.*\.js$/.test(pathname)) return;
+    weighing.push(
+      request.sizes().then(({ responseBodySize }) => ({ name: pathname, bytes: responseBodySize })),
+    );
+  });
+  return { settle: () => Promise.all(weighing) };
+}
+
+/** Adds up layout shifts from the first paint on. */
+async function watchMoves(page: Page): Promise<void> {
+  await page.addInitScript(() => {
+    window.movedBy = 0;
+    new PerformanceObserver((list) => {
+      for (const entry of list.getEntries() as (PerformanceEntry & { value: number })[]) {
+        window.movedBy += entry.value;
+      }
+    }).observe({ type: "layout-shift", buffered: true });
+  });
+}
+
+test("[E70] the feed's JavaScript stays within its budget, and nothing moves while it loads", async ({
+  stage,
+}) => {
+  for (const { name, width, height } of SIZES) {
+    const page = await stage.window("gus");
+    await page.setViewportSize({ width, height });
+    const scripts = weighScripts(page);
+    await watchMoves(page);
+    const html = await (await page.goto("/"))?.text();
+    await untilLive(page);
+    await page.waitForLoadState("networkidle");
+
+    const weighed = await scripts.settle();
+    const sum = (of: typeof weighed) => of.reduce((bytes, each) => bytes + each.bytes, 0);
+    const first = weighed.filter((each) => html?.includes(each.name));
+    const moved = await page.evaluate(() => window.movedBy);
+    console.log(
+      `${name}: ${sum(first)} bytes of JavaScript named by the page, ${sum(weighed)} with the line open; CLS ${moved}`,
+    );
+    expect(weighed.length, "scripts were seen").toBeGreaterThan(5);
+    expect(sum(weighed)).toBeLessThanOrEqual(BUDGET);
+    expect(moved).toBe(0);
+  }
+});
+
+test("[E71] a socket client that could not be fetched is fetched again, and presses work meanwhile", async ({
+  stage,
+}) => {
+  const page = await stage.window("gus");
+  let refused = 0;
+  let isBlocked = true;
+  // The one script that speaks of engine.io is the socket's.
+  await page.route(/\/_next\/static\/.*\.js$/, async (route) => {
+    const answer = await route.fetch();
+    const body = await answer.text();
+    if (!isBlocked || !body.includes("connect_error")) return route.fulfill({ response: answer });
+    refused += 1;
+    return route.abort("connectionrefused");
+  });
+  await page.goto("/");
+  await expect.poll(() => refused).toBeGreaterThan(2);
+  const heart = page.getByRole("button", { name: /^Like, / }).first();
+  const before = await heart.getAttribute("aria-pressed");
+  const saved = page.waitForResponse(
+    (answer) => answer.request().method() === "PUT" && answer.url().endsWith("/like"),
+  );
+  await heart.click();
+  await expect(heart).toHaveAttribute("aria-pressed", before === "true" ? "false" : "true");
+  expect((await saved).status()).toBe(200);
+  isBlocked = false;
+  await untilLive(page);
+});

@@ -1,0 +1,46 @@
+// The socket behind a door that opens late: its code is fetched when the line first wants it, so that a
+// page is drawn and answers presses before. A fetch that fails is an opening that nothing answered: the
+// line tries again as it would with a server that is away.
+import { unreachable } from "./error-view";
+import type { Link, LinkListener } from "./link";
+import type { openSocketLink } from "./socket-link";
+
+type SocketCode = { openSocketLink: typeof openSocketLink };
+
+/** `fetchCode` is asked anew until it has once succeeded. */
+export function openLateLink(
+  listener: LinkListener,
+  fetchCode: () => Promise<SocketCode> = () => import("./socket-link"),
+): Link {
+  let link: Link | null = null;
+  /** Counts openings and closings, so that code arriving for an earlier one opens nothing. */
+  let wish = 0;
+
+  async function fetchAndOpen(wished: number): Promise<void> {
+    try {
+      const code = await fetchCode();
+      if (wished !== wish) return;
+      link = code.openSocketLink(listener);
+    } catch {
+      if (wished === wish) listener.refused(null);
+      return;
+    }
+    link.open();
+  }
+
+  return {
+    get isOpen() {
+      return link?.isOpen ?? false;
+    },
+    open() {
+      wish += 1;
+      if (link) link.open();
+      else void fetchAndOpen(wish);
+    },
+    close() {
+      wish += 1;
+      link?.close();
+    },
+    ask: (name, payload) => link?.ask(name, payload) ?? Promise.reject(unreachable()),
+  };
+}
