@@ -1,6 +1,7 @@
 "use client";
 // The line under a content that says who liked it last. A new face slides in from the left; the line
 // keeps its height from zero likes to a million, so nothing below it moves.
+import { animate } from "motion/mini";
 import Link from "next/link";
 import { Fragment, useEffect, useRef } from "react";
 import { useEngagement } from "@/hooks/use-engagement";
@@ -76,11 +77,12 @@ function useSlidingFace(newestId: string | undefined) {
     seen.current = newestId;
     const face = stack.current?.firstElementChild;
     if (!face || matchMedia("(prefers-reduced-motion: reduce)").matches) return;
-    const sliding = face.animate(
+    const sliding = animate(
+      face,
       { opacity: [0, 1], transform: ["translateX(-14px) scale(.7)", "none"] },
-      { duration: 420, easing: "cubic-bezier(0.2, 0.8, 0.2, 1)" },
+      { duration: 0.42, ease: [0.2, 0.8, 0.2, 1] },
     );
-    return () => sliding.finish();
+    return () => sliding.complete();
   }, [newestId]);
   return stack;
 }
