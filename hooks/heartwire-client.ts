@@ -2,7 +2,8 @@
 // page. Constructing it touches nothing of the browser (it also happens on the server); `start` does.
 import type { QueryClient } from "@tanstack/react-query";
 import type { ErrorView } from "@/protocol/errors";
-import type { ContentRef, JoinAnswer, SyncAnswer } from "@/protocol/events";
+import type { JoinAnswer, SyncAnswer } from "@/protocol/events";
+import type { ContentRef } from "@/protocol/ids";
 import type { SyncBody } from "@/protocol/requests";
 import {
   type Content,

@@ -2,7 +2,7 @@
 // last press wins, every promise settles. Kept on paper before it is sent; sent again with the same
 // number when the outcome is unknown. Shows nothing itself: it moves the engagement store.
 import type { ErrorView } from "@/protocol/errors";
-import type { ContentRef } from "@/protocol/events";
+import type { ContentRef } from "@/protocol/ids";
 import type { ViewerEngagement } from "@/protocol/views";
 import { type Backoff, delayBeforeRetry } from "./backoff";
 import type { Clock } from "./clock";

@@ -3,7 +3,7 @@
 // returns; what becomes of it shows as isSlow or failure.
 import { useMemo } from "react";
 import type { ErrorView } from "@/protocol/errors";
-import type { ContentRef } from "@/protocol/events";
+import type { ContentRef } from "@/protocol/ids";
 import { useHeartwire } from "./heartwire-context";
 import type { PressStatus } from "./press-status";
 import { useEngagement } from "./use-engagement";

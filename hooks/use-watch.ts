@@ -1,7 +1,7 @@
 "use client";
 // Ties a content's room to an element: joined while it is in view, left after it is gone for a moment.
 import { useCallback, useEffect, useRef } from "react";
-import type { ContentRef } from "@/protocol/events";
+import type { ContentRef } from "@/protocol/ids";
 import { watchElement } from "./element-watch";
 import { useHeartwire } from "./heartwire-context";
 

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { HeartwireError } from "@/protocol/errors";
-import type { ContentRef, JoinAnswer } from "@/protocol/events";
+import type { JoinAnswer } from "@/protocol/events";
+import type { ContentRef } from "@/protocol/ids";
 import { EPOCH, sampleId } from "./testing/sample-views";
 import { settle, VirtualClock } from "./testing/virtual-clock";
 import { WatchedRooms } from "./watched-rooms";

@@ -4,7 +4,7 @@ import "./no-eval";
 import * as z from "zod/mini";
 import { LIKERS_PER_BATCH_MAX } from "./bounds";
 import type { ErrorView } from "./errors";
-import { contentTypeSchema, idSchema } from "./ids";
+import { contentRefSchema, contentTypeSchema, idSchema } from "./ids";
 import type { JoinPayload, LeavePayload, LikeSetPayload } from "./questions";
 import type { SyncBody } from "./requests";
 import {
@@ -21,12 +21,6 @@ import {
 } from "./views";
 
 export const SOCKET_PATH = "/socket.io";
-/** Which content: what a request names and some events name too. */
-export const contentRefSchema = z.strictObject({
-  contentType: contentTypeSchema,
-  contentId: idSchema,
-});
-export type ContentRef = z.infer<typeof contentRefSchema>;
 
 export interface JoinAnswer {
   epoch: string;

@@ -14,3 +14,10 @@ export type ContentType = z.infer<typeof contentTypeSchema>;
 
 export const visibilitySchema = z.enum(["public", "followers"]);
 export type Visibility = z.infer<typeof visibilitySchema>;
+
+/** Which content: what a request names and some events name too. */
+export const contentRefSchema = z.strictObject({
+  contentType: contentTypeSchema,
+  contentId: idSchema,
+});
+export type ContentRef = z.infer<typeof contentRefSchema>;

@@ -3,8 +3,7 @@
 import { z } from "zod";
 import { deviceIdSchema, seqSchema } from "./asked-values";
 import { ROOMS_PER_SOCKET_MAX } from "./bounds";
-import { contentRefSchema } from "./events";
-import { contentTypeSchema, idSchema } from "./ids";
+import { contentRefSchema, contentTypeSchema, idSchema } from "./ids";
 
 const joinRefSchema = z.strictObject({
   ...contentRefSchema.shape,

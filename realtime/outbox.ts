@@ -1,7 +1,8 @@
 // The only place that emits. It knows rooms and counts what leaves; it decides nothing about who may
 // see what.
 import type { DefaultEventsMap, Server, Socket } from "socket.io";
-import type { ClientToServerEvents, ContentRef, ServerToClientEvents } from "@/protocol/events";
+import type { ClientToServerEvents, ServerToClientEvents } from "@/protocol/events";
+import type { ContentRef } from "@/protocol/ids";
 import { contentRoom, userRoom } from "@/protocol/rooms";
 import type { Audience } from "./audience";
 import type { RealtimeMetrics } from "./realtime-metrics";
