@@ -39,7 +39,7 @@ export function findDrift(prisma: PrismaClient): Promise<Drift[]> {
         ON k.notification_id = n.id WHERE n.actor_count <> coalesce(k.n, 0)
     UNION ALL
     SELECT 'shown actors', n.id, cardinality(n.latest_actors), least(3, n.actor_count)
-      FROM notifications n WHERE cardinality(n.latest_actors) <> least(3, n.actor_count)`;
+      FROM notifications n WHERE n.actor_count > 0 AND cardinality(n.latest_actors) <> least(3, n.actor_count)`;
 }
 
 /** Standing likes of others that have no notification, or notifications of likes that do not stand unread. */

@@ -18,10 +18,10 @@ export interface NotificationRow {
   actors: Person[];
 }
 
-/** Stands where a withdrawn group has nobody left to name: an id like any other, of nobody. */
+/** Stands where those it was about have no account any more: an id like any other, of nobody. */
 const NOBODY_ID = "00000000-0000-0000-0000-000000000000";
 
-/** Row → Notification. A withdrawn one keeps its form, with nobody in it. */
+/** Row → Notification. A withdrawn one counts nobody and still names whom it was about. */
 export function toNotification(row: NotificationRow): Notification {
   const [latest] = row.actors;
   const common = {

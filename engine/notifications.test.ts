@@ -69,7 +69,7 @@ describe("like notifications", () => {
   });
 
   it("[N4] an unlike withdraws the unread one and says so", async () => {
-    const { ada, cleo, set, list, events } = await scene();
+    const { author, ada, cleo, contentId, set, list, events } = await scene();
     await set(ada, true);
     await set(cleo, true);
     events();
@@ -79,6 +79,20 @@ describe("like notifications", () => {
     await set(cleo, false);
     expect(events()).toEqual(["removed"]);
     expect(await list()).toMatchObject({ items: [], unreadCount: 0 });
+    const { id } = await opened().prisma.notification.findFirstOrThrow({
+      where: { subjectId: contentId },
+    });
+    expect(
+      await opened().engine.notifications.readNotificationEvent(author.userId, id),
+    ).toMatchObject({
+      unreadCount: 0,
+      notification: { actorCount: 0, data: { likerId: cleo.userId, likerUsername: cleo.username } },
+    });
+    await set(ada, true);
+    expect((await list()).items[0]).toMatchObject({
+      actorCount: 1,
+      actors: [{ userId: ada.userId }],
+    });
   });
 
   it("[N5] a read one stays read after an unlike; the next like of another begins a new group", async () => {

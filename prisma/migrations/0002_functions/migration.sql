@@ -74,7 +74,8 @@ BEGIN
 
     SELECT v_touch.joined || coalesce(array_agg(kept.actor_id ORDER BY kept.nth), '{}') INTO v_latest
       FROM unnest(v_group.latest_actors) WITH ORDINALITY AS kept(actor_id, nth)
-     WHERE kept.actor_id <> ALL (v_touch.joined) AND kept.actor_id <> ALL (v_touch.gone);
+     WHERE v_group.actor_count > 0
+       AND kept.actor_id <> ALL (v_touch.joined) AND kept.actor_id <> ALL (v_touch.gone);
     -- Where one of those shown has left, the next in line is found among the acts themselves.
     IF cardinality(v_latest) < least(3, v_after) THEN
       v_latest := CASE v_group.type
@@ -100,7 +101,8 @@ BEGIN
 
     UPDATE notifications n
        SET actor_count = v_after,
-           latest_actors = v_latest[:3],
+           -- An empty group still knows whom it was about, for the word that it is withdrawn.
+           latest_actors = CASE WHEN v_after = 0 THEN v_touch.gone[:3] ELSE v_latest[:3] END,
            inbox_version = v_version,
            created_at = CASE WHEN v_group.actor_count = 0 AND v_touch.rang THEN p_now ELSE n.created_at END,
            updated_at = CASE WHEN v_touch.rang THEN p_now ELSE n.updated_at END
@@ -340,7 +342,7 @@ BEGIN
    WHERE i.user_id = v_author;
 
   RETURN QUERY
-  UPDATE notifications n SET actor_count = 0, latest_actors = '{}', is_read = true, inbox_version = i.version
+  UPDATE notifications n SET actor_count = 0, is_read = true, inbox_version = i.version
     FROM inboxes i
    WHERE n.recipient_id = v_author AND n.type = 'like' AND n.subject_id = p_content
      AND n.actor_count > 0 AND i.user_id = v_author
