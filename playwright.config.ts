@@ -37,6 +37,8 @@ export default defineConfig({
   workers: 1,
   fullyParallel: false,
   forbidOnly: true,
+  // A machine that does something else for a moment is told apart from a fault: twice is a fault.
+  retries: process.env.CI ? 1 : 0,
   timeout: 45_000,
   expect: { timeout: 8_000 },
   reporter: [["list"], ["json", { outputFile: "test-results/browser.json" }]],

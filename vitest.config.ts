@@ -12,6 +12,8 @@ export default defineConfig({
     root,
     maxWorkers: 2,
     pool: "forks",
+    // As in playwright.config.ts: a busy machine may miss a deadline once.
+    retry: process.env.CI ? 1 : 0,
     testTimeout: 60_000,
     hookTimeout: 90_000,
     setupFiles: ["./test/leaks.ts"],
