@@ -31,7 +31,12 @@ async function start(): Promise<void> {
   life.onClose(database.close);
   if (config.isDemo) await prepareDemoWorld(database.prisma, log);
 
-  const engine = await createEngine({ ...config, prisma: database.prisma, log });
+  const engine = await createEngine({
+    ...config,
+    prisma: database.prisma,
+    log,
+    registry: metrics.registry,
+  });
   life.onClose(engine.close);
   putEngine(engine);
 

@@ -2,16 +2,24 @@
 // whoever sends it on reads the state of that moment, so a message lost or merged costs nothing.
 import type { Logger } from "pino";
 import type { ContentType, Visibility } from "@/protocol/ids";
-import type { Engagement, Inbox, Person } from "@/protocol/views";
+import type { Engagement, Inbox } from "@/protocol/views";
 
 export type SessionEndReason = "signed-out" | "revoked" | "expired";
+
+/** Whose heart moved, and to what. */
+export interface HeartChange {
+  userId: string;
+  isLiked: boolean;
+}
 
 export type Change =
   | {
       kind: "likes";
       engagement: Engagement;
       authorId: string;
-      changes: (Person & { isLiked: boolean })[];
+      /** At this commit everybody might see the content. */
+      isPublic: boolean;
+      changes: HeartChange[];
       occurredAt: string;
     }
   | {

@@ -3,6 +3,7 @@
 import type { Logger } from "pino";
 import type { PrismaClient } from "@/generated/prisma/client";
 import type { Changes } from "./changes";
+import type { EngineMetrics } from "./engine-metrics";
 import type { Limits } from "./limits";
 
 export interface EngineContext {
@@ -10,6 +11,7 @@ export interface EngineContext {
   log: Logger;
   changes: Changes;
   limits: Limits;
+  metrics: EngineMetrics;
   /** Seeded people may be signed in as with one press. */
   isDemo: boolean;
 }

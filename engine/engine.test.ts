@@ -1,5 +1,6 @@
 import pino from "pino";
-import { describe, expect, it } from "vitest";
+import { Registry } from "prom-client";
+import { describe, expect, it, vi } from "vitest";
 import type { PrismaClient } from "@/generated/prisma/client";
 import { sharedTestEngine } from "@/test/engine";
 import { createChanges } from "./changes";
@@ -22,7 +23,6 @@ describe("the engine as a whole", () => {
       limitScale: 1,
     });
     await expect(stuck.readiness()).rejects.toMatchObject({ code: "UNAVAILABLE" });
-    expect(stuck.likes.countWaiting()).toBe(0);
     await stuck.close();
   });
 
@@ -61,6 +61,48 @@ describe("the engine as a whole", () => {
     expect(rest.nextCursor).toBeNull();
     expect(await engine.people.readPerson(fan.userId)).toMatchObject({ username: fan.username });
     expect(await engine.people.readPerson("00000000-0000-7000-8000-000000000000")).toBeNull();
+  });
+
+  it("[L28] groups, the queue and look-ups are counted", async () => {
+    const { prisma, makePerson, makePost } = opened();
+    const registry = new Registry();
+    let open = () => undefined as void;
+    const gate = new Promise<void>((resolve) => {
+      open = resolve;
+    });
+    const gated = Object.create(prisma, {
+      $queryRaw: {
+        value: (...query: Parameters<typeof prisma.$queryRaw>) =>
+          gate.then(() => prisma.$queryRaw(...query)),
+      },
+    }) as PrismaClient;
+    const counted = await createEngine({
+      prisma: gated,
+      log: pino({ level: "silent" }),
+      isDemo: false,
+      limitScale: 1_000,
+      registry,
+    });
+    const author = await makePerson("author");
+    const fans = await Promise.all([makePerson("fan"), makePerson("fan"), makePerson("fan")]);
+    const { contentId } = await makePost(author.userId);
+    const press = ({ userId }: { userId: string }) =>
+      counted.likes.setLike(userId, { contentId, liked: true });
+    const first = press(author);
+    await vi.waitFor(async () => expect(await registry.metrics()).toContain("presses_waiting 0"));
+    const rest = fans.map(press);
+    await vi.waitFor(async () => expect(await registry.metrics()).toContain("presses_waiting 3"));
+    open();
+    await Promise.all([first, ...rest]);
+    await counted.people.readPersons(fans.map(({ userId }) => userId));
+    await counted.people.readPersons([author.userId, ...fans.map(({ userId }) => userId)]);
+    const text = await registry.metrics();
+    expect(text).toContain("heartwire_presses_waiting 0");
+    expect(text).toContain("heartwire_like_group_size_sum 4");
+    expect(text).toMatch(/heartwire_like_group_seconds_count 2\n/);
+    expect(text).toContain('heartwire_cache_lookups_total{cache="people",result="hit"} 3');
+    expect(text).toContain('heartwire_cache_lookups_total{cache="people",result="miss"} 4');
+    await counted.close();
   });
 
   it("[S30] a listener of changes that throws keeps nobody from hearing", () => {

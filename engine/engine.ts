@@ -1,6 +1,7 @@
 // The domain, assembled: every capability bound to one context. Routes, pages, sign-in and the gateway
 // know this object and nothing behind it.
 import type { Logger } from "pino";
+import type { Registry } from "prom-client";
 import type { PrismaClient } from "@/generated/prisma/client";
 import { HeartwireError } from "@/protocol/errors";
 import * as accounts from "./accounts";
@@ -9,7 +10,9 @@ import { createChanges } from "./changes";
 import * as contents from "./contents";
 import type { EngineContext } from "./context";
 import * as engagement from "./engagement";
+import { createEngineMetrics } from "./engine-metrics";
 import { forgetOldAnswers } from "./idempotency";
+import { createKnownPeople } from "./known-people";
 import * as likes from "./likes";
 import { createLimits } from "./limits";
 import * as notifications from "./notifications";
@@ -24,6 +27,8 @@ export interface EngineOptions {
   isDemo: boolean;
   /** Multiplies every limit. */
   limitScale: number;
+  /** Where the engine's metrics are read; unset, nobody reads them. */
+  registry?: Registry | undefined;
 }
 
 type Bound<Fn> = Fn extends (context: EngineContext, ...rest: infer Rest) => infer Result
@@ -43,12 +48,15 @@ export async function createEngine(options: EngineOptions) {
     log,
     changes: createChanges(log),
     limits: createLimits(options.limitScale),
+    metrics: createEngineMetrics(options.registry),
     isDemo: options.isDemo,
   };
   const { epoch } = await prisma.epoch.findUniqueOrThrow({ where: { id: 1 } });
   const sessions = createSessionKeeper(context);
   const visibility = createVisibilityRule(context);
+  const knownPeople = createKnownPeople(context);
   const queue = likes.createPressQueue(context);
+  context.metrics.watchQueue(() => queue.waiting);
   const bind = <Fn extends (context: EngineContext, ...rest: never[]) => unknown>(fn: Fn) =>
     ((...rest: never[]) => fn(context, ...rest)) as Bound<Fn>;
 
@@ -77,8 +85,9 @@ export async function createEngine(options: EngineOptions) {
     people: {
       readProfile: bind(people.readProfile),
       readPerson: bind(people.readPerson),
+      readPersons: knownPeople.readPersons,
       setFollow: bind(people.setFollow),
-      listFollowerIdsAmong: bind(people.listFollowerIdsAmong),
+      listFollowsAmong: bind(people.listFollowsAmong),
       listSuggestions: bind(people.listSuggestions),
     },
     contents: {
@@ -101,8 +110,6 @@ export async function createEngine(options: EngineOptions) {
       readEngagements: bind(engagement.readEngagements),
       listLikers: bind(engagement.listLikers),
       listLikedBy: bind(engagement.listLikedBy),
-      /** Presses not yet committed. */
-      countWaiting: () => queue.waiting,
     },
     notifications: {
       listNotifications: bind(notifications.listNotifications),

@@ -10,6 +10,8 @@ export interface GroupCommitOptions<Entry, Answer> {
   commit(entries: Entry[]): Promise<Answer[]>;
   /** May the same group be tried again after this error? Retried at most three times, with jitter. */
   isRetryable(error: unknown): boolean;
+  /** Called before each further try. */
+  onRetry?(): void;
   /** Entries in one group at most. */
   maxGroup?: number;
   /** Entries waiting at most; beyond them UNAVAILABLE with a time to wait. */
@@ -76,6 +78,7 @@ export function createGroupCommit<Entry, Answer>(
             cause: error,
           });
         }
+        options.onRetry?.();
         await wait(Math.random() * FIRST_BACKOFF_MS * 2 ** tries);
       }
     }

@@ -1,9 +1,9 @@
 // The one statement that commits presses: many people, many contents, one round trip. The rules stand
-// in the SQL function `apply_likes` (prisma/migrations/0002_functions); this file only speaks to it.
+// in the SQL function `apply_likes` (prisma/migrations/0003_first_likes); this file only speaks to it.
 import { v7 as newId } from "uuid";
 import type { PrismaClient } from "@/generated/prisma/client";
 import type { ContentType } from "@/protocol/ids";
-import type { Engagement, Person } from "@/protocol/views";
+import type { Engagement } from "@/protocol/views";
 
 export interface Press {
   userId: string;
@@ -16,15 +16,16 @@ export interface Press {
   seq: number | null;
 }
 
-/** What became of one press. `engagement` is null when there is nothing for these eyes to like. */
+/** What became of one press; not found when there is nothing for these eyes to like. */
 export type PressAnswer =
   | { found: false }
   | {
       found: true;
       changed: boolean;
       liked: boolean;
-      liker: Person;
       authorId: string;
+      /** At this commit everybody might see it. */
+      isPublic: boolean;
       engagement: Engagement;
     };
 
@@ -40,77 +41,86 @@ export interface LikeGroupResult {
   notifications: NotificationOutcome[];
 }
 
-interface Row {
-  ord: number | null;
-  found: boolean | null;
-  changed: boolean | null;
-  liked: boolean | null;
-  username: string | null;
-  display_name: string | null;
-  avatar_url: string | null;
-  content_type: ContentType | null;
-  author_id: string | null;
-  like_count: number | null;
-  comment_count: number | null;
-  repost_count: number | null;
-  version: number | null;
-  notification_id: string | null;
-  recipient_id: string | null;
-  event: NotificationOutcome["event"] | null;
+/** What is needed of Prisma: the client itself, or a transaction. */
+type Queryable = Pick<PrismaClient, "$queryRaw">;
+
+/** A content as its callers name it. */
+interface Target {
+  contentId: string;
+  contentType: ContentType | null;
 }
 
-/** What `$queryRaw` is needed of: the client itself, or a transaction. */
-type Queryable = Pick<PrismaClient, "$queryRaw">;
+/** What `apply_likes` answers. Presses are numbered from 1. */
+interface Applied {
+  targets: ((Omit<Engagement, "contentId"> & { authorId: string; isPublic: boolean }) | null)[];
+  first: number[];
+  judged: [nth: number, found: boolean, changed: boolean, liked: boolean][];
+  notifications: NotificationOutcome[];
+}
 
 /** Commits the presses as one statement. No two of them may be of the same person and content. */
 export async function commitLikeGroup(db: Queryable, presses: Press[]): Promise<LikeGroupResult> {
-  const rows = await db.$queryRaw<Row[]>`
-    SELECT ord, found, changed, liked, username, display_name, avatar_url, content_type::text AS content_type, author_id,
-           like_count, comment_count, repost_count, version, notification_id, recipient_id, event
-      FROM apply_likes(
-        ${presses.map((press) => press.userId)}::uuid[],
-        ${presses.map((press) => press.contentId)}::uuid[],
-        ${presses.map((press) => press.contentType)}::content_type[],
-        ${presses.map((press) => press.liked)}::boolean[],
-        ${presses.map((press) => press.deviceId)}::text[],
-        ${presses.map((press) => press.seq)}::bigint[],
-        ${presses.map(() => newId())}::uuid[])`;
+  const { targets, targetOf } = findTargets(presses);
+  const [row] = await db.$queryRaw<{ applied: string }[]>`
+    SELECT apply_likes(
+      ${literal(targets.map((target) => target.contentId))}::uuid[],
+      ${literal(targets.map((target) => target.contentType))}::content_type[],
+      ${literal(newIdsByContent(targets))}::uuid[],
+      ${literal(targetOf)}::int[],
+      ${literal(presses.map((press) => press.userId))}::uuid[],
+      ${literal(presses.map((press) => press.liked))}::boolean[],
+      ${literal(presses.map((press) => quote(press.deviceId)))}::text[],
+      ${literal(presses.map((press) => press.seq))}::bigint[])::text AS applied`;
+  if (!row) throw new Error("the presses were applied without an answer");
+  const applied = JSON.parse(row.applied) as Applied;
 
-  const result: LikeGroupResult = { answers: [], notifications: [] };
-  for (const row of rows) {
-    if (row.notification_id && row.recipient_id && row.event) {
-      result.notifications.push({
-        notificationId: row.notification_id,
-        recipientId: row.recipient_id,
-        event: row.event,
-      });
-    } else if (row.ord) {
-      result.answers[row.ord - 1] = toAnswer(row, presses[row.ord - 1]);
-    }
-  }
-  return result;
+  const answers: PressAnswer[] = presses.map(() => ({ found: false }));
+  const answer = (nth: number, changed: boolean, liked: boolean) => {
+    const target = applied.targets[(targetOf[nth - 1] ?? 0) - 1];
+    const press = presses[nth - 1];
+    if (!target || !press) throw new Error("a press was answered without its content");
+    const { authorId, isPublic, ...counts } = target;
+    const engagement = { contentId: press.contentId, ...counts };
+    answers[nth - 1] = { found: true, changed, liked, authorId, isPublic, engagement };
+  };
+  for (const nth of applied.first) answer(nth, true, true);
+  for (const [nth, found, changed, liked] of applied.judged) if (found) answer(nth, changed, liked);
+  return { answers, notifications: applied.notifications };
 }
 
-function toAnswer(row: Row, press: Press | undefined): PressAnswer {
-  if (!press || !row.found || !row.content_type || !row.author_id) return { found: false };
-  return {
-    found: true,
-    changed: row.changed === true,
-    liked: row.liked === true,
-    liker: {
-      userId: press.userId,
-      username: row.username ?? "",
-      displayName: row.display_name ?? "",
-      avatarUrl: row.avatar_url,
-    },
-    authorId: row.author_id,
-    engagement: {
-      contentId: press.contentId,
-      contentType: row.content_type,
-      likeCount: row.like_count ?? 0,
-      commentCount: row.comment_count ?? 0,
-      repostCount: row.repost_count ?? 0,
-      version: row.version ?? 0,
-    },
-  };
+/** The distinct targets, and for each press its own, numbered from 1. */
+function findTargets(presses: Press[]): { targets: Target[]; targetOf: number[] } {
+  const targets: Target[] = [];
+  const numbers = new Map<string, number>();
+  const targetOf = presses.map(({ contentId, contentType }) => {
+    const name = contentType === null ? contentId : `${contentId} ${contentType}`;
+    const known = numbers.get(name);
+    if (known !== undefined) return known;
+    const number = targets.push({ contentId, contentType });
+    numbers.set(name, number);
+    return number;
+  });
+  return { targets, targetOf };
+}
+
+/** A notification's id for each target, the same for the same content. */
+function newIdsByContent(targets: Target[]): string[] {
+  const ids = new Map<string, string>();
+  return targets.map(({ contentId }) => {
+    const id = ids.get(contentId) ?? newId();
+    ids.set(contentId, id);
+    return id;
+  });
+}
+
+/**
+ * An array as PostgreSQL reads it. Handing over text costs a fraction of what the driver takes to write
+ * and quote each element; ids, numbers and booleans need no quotes, other text brings its own.
+ */
+function literal(elements: (string | number | boolean | null)[]): string {
+  return `{${elements.map((element) => element ?? "NULL").join(",")}}`;
+}
+
+function quote(text: string | null): string | null {
+  return text === null ? null : `"${text.replace(/["\\]/g, "\\$&")}"`;
 }

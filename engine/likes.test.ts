@@ -36,7 +36,8 @@ describe("setting a like", () => {
       kind: "likes",
       authorId: author.userId,
       engagement: { contentId, likeCount: 1, version: 1 },
-      changes: [{ userId: liker.userId, username: liker.username, isLiked: true }],
+      isPublic: true,
+      changes: [{ userId: liker.userId, isLiked: true }],
     });
     expect(changes.map((change) => change.kind)).toEqual(["likes", "notification", "activity"]);
   });

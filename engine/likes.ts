@@ -8,10 +8,10 @@ import type { ToggleLikeBody } from "@/protocol/requests";
 import {
   type LikeToggleAnswer,
   likeToggleAnswerSchema,
-  type Person,
   type ViewerEngagement,
 } from "@/protocol/views";
 import { nameActivity } from "./activity";
+import type { HeartChange } from "./changes";
 import type { EngineContext } from "./context";
 import { isRetryableDatabaseError } from "./database-errors";
 import { createGroupCommit, type GroupCommit } from "./group-commit";
@@ -38,8 +38,11 @@ export function createPressQueue(context: EngineContext): PressQueue {
   return createGroupCommit<Press, PressAnswer>({
     keyOf: (press) => `${press.userId} ${press.contentId}`,
     isRetryable: isRetryableDatabaseError,
+    onRetry: context.metrics.countRetry,
     async commit(presses) {
+      const startedAt = performance.now();
       const result = await commitLikeGroup(context.prisma, presses);
+      context.metrics.countGroup(presses.length, (performance.now() - startedAt) / 1_000);
       publishLikes(context, presses, result);
       return result.answers;
     },
@@ -132,13 +135,13 @@ async function toggleAnswer(
 /** One change per content that moved, then the notifications and activities that came of it. */
 function publishLikes(context: EngineContext, presses: Press[], result: LikeGroupResult): void {
   const occurredAt = new Date().toISOString();
-  const moved = new Map<string, { answer: FoundAnswer; changes: LikeChange[] }>();
+  const moved = new Map<string, { answer: FoundAnswer; changes: HeartChange[] }>();
   result.answers.forEach((answer, index) => {
     const press = presses[index];
     if (!press || !answer.found || !answer.changed) return;
     const { contentId } = answer.engagement;
     const entry = moved.get(contentId) ?? { answer, changes: [] };
-    entry.changes.push({ ...answer.liker, isLiked: answer.liked });
+    entry.changes.push({ userId: press.userId, isLiked: answer.liked });
     moved.set(contentId, entry);
   });
   for (const { answer, changes } of moved.values()) {
@@ -146,6 +149,7 @@ function publishLikes(context: EngineContext, presses: Press[], result: LikeGrou
       kind: "likes",
       engagement: answer.engagement,
       authorId: answer.authorId,
+      isPublic: answer.isPublic,
       changes,
       occurredAt,
     });
@@ -164,5 +168,3 @@ function publishLikes(context: EngineContext, presses: Press[], result: LikeGrou
     }
   }
 }
-
-type LikeChange = Person & { isLiked: boolean };

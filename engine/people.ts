@@ -69,18 +69,17 @@ export async function listSuggestions(
   );
 }
 
-/** Of these people, those who follow that one. */
-export async function listFollowerIdsAmong(
+/** Who of `followerIds` follows whom of `followeeIds`. */
+export async function listFollowsAmong(
   context: EngineContext,
-  followeeId: string,
-  userIds: string[],
-): Promise<string[]> {
-  if (userIds.length === 0) return [];
-  const rows = await context.prisma.follow.findMany({
-    where: { followeeId, followerId: { in: userIds }, follows: true },
-    select: { followerId: true },
+  followeeIds: string[],
+  followerIds: string[],
+): Promise<{ followerId: string; followeeId: string }[]> {
+  if (followeeIds.length === 0 || followerIds.length === 0) return [];
+  return context.prisma.follow.findMany({
+    where: { followeeId: { in: followeeIds }, followerId: { in: followerIds }, follows: true },
+    select: { followerId: true, followeeId: true },
   });
-  return rows.map((row) => row.followerId);
 }
 
 interface FollowRow {

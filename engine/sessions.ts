@@ -44,7 +44,12 @@ const SEEN_EVERY_MS = 5 * 60_000;
 const USER_AGENT_MAX = 300;
 
 /** A keeper that remembers nothing yet. */
-export function createSessionKeeper({ prisma, changes, log }: EngineContext): SessionKeeper {
+export function createSessionKeeper({
+  prisma,
+  changes,
+  log,
+  metrics,
+}: EngineContext): SessionKeeper {
   const remembered = new LRUCache<string, SessionIdentity>({ max: REMEMBERED, ttl: REMEMBER_MS });
   /** Rises with every ending, so that a read begun before one does not remember what it ended. */
   let endings = 0;
@@ -91,6 +96,7 @@ export function createSessionKeeper({ prisma, changes, log }: EngineContext): Se
     },
     async verifySession(sessionId) {
       const known = remembered.get(sessionId);
+      metrics.countLookups("sessions", known ? 1 : 0, known ? 0 : 1);
       if (known) return known.expiresAt.getTime() > Date.now() ? known : null;
       const before = endings;
       const row = await prisma.session.findUnique({ where: { id: sessionId } });

@@ -23,7 +23,9 @@ export function createVisibilityRule(context: EngineContext): VisibilityRule {
   let forgotten = 0;
 
   async function isPublic(contentId: string): Promise<boolean> {
-    if (publicContents.has(contentId)) return true;
+    const isKnown = publicContents.has(contentId);
+    context.metrics.countLookups("visibility", isKnown ? 1 : 0, isKnown ? 0 : 1);
+    if (isKnown) return true;
     const before = forgotten;
     const row = await context.prisma.content.findFirst({
       where: { id: contentId, visibility: "public", deletedAt: null },

@@ -7,7 +7,8 @@ import type { Engine } from "@/engine/engine";
 import type { Audience } from "./audience";
 import type { Outbox } from "./outbox";
 
-type News = Extract<Change, { kind: "activity" | "content-created" }>;
+type Activity = Extract<Change, { kind: "activity" }>;
+type News = Activity | Extract<Change, { kind: "content-created" }>;
 
 const WAITING_MAX = 1_000;
 const REMEMBERED = 5_000;
@@ -19,7 +20,7 @@ export interface FollowerCourier {
   readonly waitingCount: number;
 }
 
-/** A courier with nothing to carry; it carries one piece of news at a time. */
+/** A courier with nothing to carry; what comes while it is under way leaves together. */
 export function createFollowerCourier(deps: {
   engine: Engine;
   audience: Audience;
@@ -34,14 +35,23 @@ export function createFollowerCourier(deps: {
   let forgotten = 0;
   let isRunning = false;
 
-  async function listFollowers(actorId: string): Promise<string[]> {
+  /** Fills in whom nothing is known of, all of them in one question. */
+  async function learnFollowers(actorIds: string[]): Promise<Map<string, string[]>> {
     if (knownArrivals !== audience.arrivals) forgetFollowers();
-    const known = followers.get(actorId);
-    if (known) return known;
+    const found = new Map<string, string[]>();
+    for (const actorId of actorIds) {
+      const known = followers.get(actorId);
+      if (known) found.set(actorId, known);
+    }
+    const unknown = [...new Set(actorIds)].filter((actorId) => !found.has(actorId));
+    if (unknown.length === 0) return found;
     const before = forgotten;
-    const connected = audience.listPeople().filter((userId) => userId !== actorId);
-    const found = await engine.people.listFollowerIdsAmong(actorId, connected);
-    if (before === forgotten && knownArrivals === audience.arrivals) followers.set(actorId, found);
+    const follows = await engine.people.listFollowsAmong(unknown, audience.listPeople());
+    for (const actorId of unknown) found.set(actorId, []);
+    for (const { followerId, followeeId } of follows) found.get(followeeId)?.push(followerId);
+    if (before === forgotten && knownArrivals === audience.arrivals) {
+      for (const actorId of unknown) followers.set(actorId, found.get(actorId) ?? []);
+    }
     return found;
   }
 
@@ -54,19 +64,27 @@ export function createFollowerCourier(deps: {
   async function run(): Promise<void> {
     if (isRunning) return;
     isRunning = true;
-    for (let news = waiting.shift(); news; news = waiting.shift()) {
+    while (waiting.length > 0) {
       try {
-        if (news.kind === "activity") await tellActivity(news);
-        else await tellContent(news);
+        await tell(waiting.splice(0));
       } catch (error) {
-        log.warn({ err: error, kind: news.kind }, "could not tell followers");
+        log.warn({ err: error }, "could not tell followers");
       }
     }
     isRunning = false;
   }
 
-  async function tellActivity({ activityId, actorId }: Extract<News, { kind: "activity" }>) {
-    for (const followerId of await listFollowers(actorId)) {
+  async function tell(batch: News[]) {
+    const acts = batch.filter((news) => news.kind === "activity");
+    const followersOf = await learnFollowers(acts.map(({ actorId }) => actorId));
+    for (const news of batch) {
+      if (news.kind === "content-created") await tellContent(news);
+      else await tellActivity(news, followersOf.get(news.actorId) ?? []);
+    }
+  }
+
+  async function tellActivity({ activityId }: Activity, followerIds: string[]) {
+    for (const followerId of followerIds) {
       if (!audience.isConnected(followerId)) continue;
       const activity = await engine.activity.readActivity(followerId, activityId);
       if (activity) outbox.toPeople([followerId], "activity:new", { activity });

@@ -2,7 +2,6 @@
 import { beforeEach, expect, test } from "vitest";
 import { z } from "zod";
 import type { Engine } from "@/engine/engine";
-import type { LikerChange } from "@/protocol/events";
 import { likeBatchEventSchema, likeEventSchema } from "@/protocol/events";
 import { viewerEngagementSchema } from "@/protocol/views";
 import { testLog } from "@/test/database";
@@ -26,6 +25,7 @@ interface Sent {
 let sent: Sent[];
 let hidden: Set<string>;
 let failures: number;
+let areNamesLost: boolean;
 let audience: Audience;
 let clock: HandClock;
 let publisher: LikePublisher;
@@ -35,6 +35,7 @@ beforeEach(() => {
   sent = [];
   hidden = new Set();
   failures = 0;
+  areNamesLost = false;
   version = 0;
   audience = createAudience();
   clock = createHandClock();
@@ -48,6 +49,12 @@ beforeEach(() => {
     closeRoom: () => undefined,
   };
   const engine = {
+    people: {
+      readPersons: async (userIds: string[]) => {
+        if (areNamesLost) throw new Error("the database hangs");
+        return new Map(userIds.map((userId) => [userId, personNamed(userId)]));
+      },
+    },
     visibility: {
       filterAudience: async (_contentId: string, userIds: string[]) => {
         if (failures > 0) {
@@ -66,19 +73,22 @@ function note(to: string, event: string, payload: unknown) {
   sent.push({ to, event, payload: payload as Record<string, unknown> });
 }
 
+function personNamed(userId: string) {
+  const name = userId.slice(-1);
+  return { userId, username: `name_${name}`, displayName: name, avatarUrl: null };
+}
+
 function commit(...changes: [userId: string, isLiked: boolean][]) {
+  commitAs(false, changes);
+}
+
+function commitAs(isPublic: boolean, changes: [userId: string, isLiked: boolean][]) {
   version += changes.length;
-  const named: LikerChange[] = changes.map(([userId, isLiked]) => ({
-    userId,
-    username: `name_${userId.slice(-1)}`,
-    displayName: userId.slice(-1),
-    avatarUrl: null,
-    isLiked,
-  }));
   publisher.note({
     engagement: { ...content, likeCount: version, commentCount: 0, repostCount: 0, version },
     authorId: author,
-    changes: named,
+    isPublic,
+    changes: changes.map(([userId, isLiked]) => ({ userId, isLiked })),
     occurredAt: "2026-01-01T00:00:00.000Z",
   });
 }
@@ -154,6 +164,27 @@ test("[R9] an empty audience reaches nobody", async () => {
   commit([ada, true]);
   await clock.advance(2_000);
   expect(sent.filter(({ event }) => event !== "evict")).toEqual([]);
+});
+
+test("[R36] what everybody might see at its commit is told without asking", async () => {
+  hidden = new Set([bob]);
+  failures = 9;
+  commitAs(true, [[ada, true]]);
+  await clock.advance(0);
+  expect(sent.map(({ to }) => to)).toEqual([`user ${ada}`, `room and ${author}`]);
+});
+
+test("[R37] a count never waits for names that cannot be read", async () => {
+  areNamesLost = true;
+  commit([ada, true]);
+  await clock.advance(0);
+  const [room] = sent.filter(({ to }) => to.startsWith("room"));
+  expect(room?.event).toBe("like:count_updated");
+  expect(z.strictObject(likeBatchEventSchema.shape).parse(room?.payload)).toMatchObject({
+    version: 1,
+    changeCount: 1,
+    likers: [],
+  });
 });
 
 test("[R10] a send that fails is made up for, with the state of then", async () => {

@@ -3,13 +3,15 @@
 // nothing overtakes; contents do not wait for one another. Who may see it is asked at every send.
 
 import type { Logger } from "pino";
+import type { HeartChange } from "@/engine/changes";
 import type { Engine } from "@/engine/engine";
-import type { LikerChange } from "@/protocol/events";
+import type { Person } from "@/protocol/views";
 import type { Audience } from "./audience";
 import type { Clock } from "./clock";
 import {
   type CommittedLikes,
   isDue,
+  type MergedLikes,
   type MergeWindow,
   noteLikes,
   openWindow,
@@ -31,7 +33,7 @@ export interface PublisherDeps {
 /** One content's line of waiting. */
 interface Lane {
   window: MergeWindow;
-  actorsDue: LikerChange[];
+  actorsDue: HeartChange[];
   isRunning: boolean;
   callOff: (() => void) | null;
 }
@@ -100,15 +102,21 @@ export function createLikePublisher(deps: PublisherDeps): LikePublisher {
     lane.callOff = clock.after(wait + LANE_IDLE_MS, () => lanes.delete(contentId));
   }
 
+  /** Of these people, those who may not see it. What everybody might see at the commit is no question. */
+  async function findHidden(contentId: string, lane: Lane, people: string[]): Promise<Set<string>> {
+    if (lane.window.isPublic) return new Set();
+    const allowed = await engine.visibility.filterAudience(contentId, people);
+    return new Set(people.filter((userId) => !allowed.has(userId)));
+  }
+
   async function tellActors(contentId: string, lane: Lane) {
     if (lane.actorsDue.length === 0) return;
     const asked = lane.actorsDue.length;
-    const allowed = await engine.visibility.filterAudience(contentId, [
-      ...new Set(lane.actorsDue.map((change) => change.userId)),
-    ]);
+    const people = new Set(lane.actorsDue.map((change) => change.userId));
+    const hidden = await findHidden(contentId, lane, [...people]);
     const due = lane.actorsDue.splice(0, asked);
     for (const { userId, isLiked } of due) {
-      if (!allowed.has(userId)) continue;
+      if (hidden.has(userId)) continue;
       const event = isLiked ? "like:created" : "like:removed";
       outbox.toPeople([userId], event, toOwnLike(lane.window.newest, isLiked));
     }
@@ -120,24 +128,36 @@ export function createLikePublisher(deps: PublisherDeps): LikePublisher {
     const viewers = [...(audience.findWatched(contentId)?.viewers.keys() ?? [])];
     const authorId = audience.isConnected(pending.authorId) ? pending.authorId : null;
     const people = authorId === null ? viewers : [...viewers, authorId];
-    const allowed = await engine.visibility.filterAudience(contentId, people);
+    const hidden = await findHidden(contentId, lane, people);
     const content = { contentId, contentType: lane.window.newest.contentType };
-    const hidden = viewers.filter((userId) => !allowed.has(userId));
-    if (hidden.length > 0) outbox.evict(content, hidden);
+    const evicted = viewers.filter((userId) => hidden.has(userId));
+    if (evicted.length > 0) outbox.evict(content, evicted);
 
-    const merged = takeMerged(lane.window, viewers.length - hidden.length, clock.now());
-    if (!merged || allowed.size === 0) return;
+    const merged = takeMerged(lane.window, viewers.length - evicted.length, clock.now());
+    if (!merged || people.every((userId) => hidden.has(userId))) return;
+    const persons = await readLikers(merged);
     audience.noteVersion(contentId, merged.engagement.version);
-    const tellsAuthor = authorId !== null && merged.hasOthers && allowed.has(authorId);
+    const tellsAuthor = authorId !== null && merged.hasOthers && !hidden.has(authorId);
     const alsoUserId = tellsAuthor ? authorId : null;
     const [alone] = merged.likers;
-    if (merged.changeCount === 1 && alone) {
+    const actor = alone && persons.get(alone.userId);
+    if (merged.changeCount === 1 && actor) {
       const event = alone.isLiked ? "post:liked" : "post:unliked";
-      outbox.toViewers(content, alsoUserId, event, toLikeEvent(merged, alone));
+      outbox.toViewers(content, alsoUserId, event, toLikeEvent(merged, actor, alone.isLiked));
       return;
     }
     metrics.changesMerged.inc(merged.changeCount);
-    outbox.toViewers(content, alsoUserId, "like:count_updated", toLikeBatchEvent(merged));
+    outbox.toViewers(content, alsoUserId, "like:count_updated", toLikeBatchEvent(merged, persons));
+  }
+
+  /** Who they are; nobody when that cannot be read, since a count must not wait for names. */
+  async function readLikers(merged: MergedLikes): Promise<ReadonlyMap<string, Person>> {
+    try {
+      return await engine.people.readPersons(merged.likers.map((liker) => liker.userId));
+    } catch (error) {
+      log.warn({ err: error }, "could not read who liked; telling the count alone");
+      return new Map();
+    }
   }
 
   function forget(contentId: string) {

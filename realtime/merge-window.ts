@@ -1,15 +1,17 @@
 // How many changes of one content become few events. Pure state, no timers: the first change in a quiet
 // room is due at once, later ones wait for the window and leave together. What is kept is bounded: the
 // newest engagement, a count, and the last state of the latest fifty people.
+import type { HeartChange } from "@/engine/changes";
 import { LIKERS_PER_BATCH_MAX } from "@/protocol/bounds";
-import type { LikerChange } from "@/protocol/events";
 import type { Engagement } from "@/protocol/views";
 
 /** What one commit did to one content. */
 export interface CommittedLikes {
   engagement: Engagement;
   authorId: string;
-  changes: LikerChange[];
+  /** At this commit everybody might see the content. */
+  isPublic: boolean;
+  changes: HeartChange[];
   occurredAt: string;
 }
 
@@ -20,7 +22,7 @@ export interface MergedLikes {
   occurredAt: string;
   changeCount: number;
   /** The last state of the latest people, the latest last. */
-  likers: LikerChange[];
+  likers: HeartChange[];
   /** False when every change was the author's own. */
   hasOthers: boolean;
   /** From the first change merged to this moment. */
@@ -32,13 +34,15 @@ interface Pending {
   authorId: string;
   occurredAt: string;
   changeCount: number;
-  likers: Map<string, LikerChange>;
+  likers: Map<string, HeartChange>;
   hasOthers: boolean;
 }
 
 export interface MergeWindow {
   /** The highest version heard of; older news never overwrites it. */
   newest: Engagement;
+  /** As of the newest commit; where false, who may see it is asked. */
+  isPublic: boolean;
   pending: Pending | null;
   /** From when the next event may leave. */
   opensAt: number;
@@ -55,12 +59,22 @@ const EVENTS_PER_SECOND_MAX = 1_000 / WINDOW_MIN_MS;
 
 /** A window that is open: nothing was sent for this content lately. */
 export function openWindow(engagement: Engagement, now: number): MergeWindow {
-  return { newest: engagement, pending: null, opensAt: now, changesPerSecond: 0, measuredAt: now };
+  return {
+    newest: engagement,
+    isPublic: false,
+    pending: null,
+    opensAt: now,
+    changesPerSecond: 0,
+    measuredAt: now,
+  };
 }
 
 /** Takes note of a commit. */
 export function noteLikes(window: MergeWindow, likes: CommittedLikes, now: number): void {
-  if (likes.engagement.version > window.newest.version) window.newest = likes.engagement;
+  if (likes.engagement.version >= window.newest.version) {
+    window.newest = likes.engagement;
+    window.isPublic = likes.isPublic;
+  }
   const fade = Math.exp((window.measuredAt - now) / 1_000);
   window.changesPerSecond = window.changesPerSecond * fade + likes.changes.length;
   window.measuredAt = now;

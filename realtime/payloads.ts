@@ -2,7 +2,7 @@
 // slip through.
 import { v7 as newId } from "uuid";
 import type { LikeBatchEvent, LikeEvent, LikerChange } from "@/protocol/events";
-import type { Engagement, ViewerEngagement } from "@/protocol/views";
+import type { Engagement, Person, ViewerEngagement } from "@/protocol/views";
 import type { MergedLikes } from "./merge-window";
 
 /** The counts alone. */
@@ -23,31 +23,37 @@ export function toOwnLike(engagement: Engagement, isLiked: boolean): ViewerEngag
 }
 
 /** One person's change, alone in its window. */
-export function toLikeEvent(merged: MergedLikes, change: LikerChange): LikeEvent {
+export function toLikeEvent(merged: MergedLikes, actor: Person, isLiked: boolean): LikeEvent {
   return {
     ...toEngagement(merged.engagement),
     eventId: newId(),
     postId: merged.engagement.contentId,
-    ...toLikerChange(change),
+    ...toLikerChange(actor, isLiked),
     totalLikes: merged.engagement.likeCount,
     occurredAt: merged.occurredAt,
   };
 }
 
-function toLikerChange(change: LikerChange): LikerChange {
-  const { userId, username, displayName, avatarUrl, isLiked } = change;
+function toLikerChange(person: Person, isLiked: boolean): LikerChange {
+  const { userId, username, displayName, avatarUrl } = person;
   return { userId, username, displayName, avatarUrl, isLiked };
 }
 
-/** Several changes, merged. */
-export function toLikeBatchEvent(merged: MergedLikes): LikeBatchEvent {
+/** Several changes, merged. Who is not among `persons` is counted and not named. */
+export function toLikeBatchEvent(
+  merged: MergedLikes,
+  persons: ReadonlyMap<string, Person>,
+): LikeBatchEvent {
   return {
     ...toEngagement(merged.engagement),
     eventId: newId(),
     authorId: merged.authorId,
     totalLikes: merged.engagement.likeCount,
     changeCount: merged.changeCount,
-    likers: merged.likers.map(toLikerChange),
+    likers: merged.likers.flatMap(({ userId, isLiked }) => {
+      const person = persons.get(userId);
+      return person ? [toLikerChange(person, isLiked)] : [];
+    }),
     windowMs: Math.max(0, Math.round(merged.windowMs)),
     occurredAt: merged.occurredAt,
   };
