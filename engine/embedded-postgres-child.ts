@@ -21,6 +21,8 @@ export interface ChildRequest {
 /** What the child says over the channel. */
 export type ChildMessage =
   | { kind: "ready"; port: number | null }
+  /** Answers "ping". */
+  | { kind: "pong" }
   | { kind: "held"; pid: number; lockPath: string }
   | { kind: "failed"; message: string };
 
@@ -54,6 +56,9 @@ async function main(): Promise<void> {
   process.on("disconnect", close);
   process.on("message", (message) => {
     if (message === "close") void close();
+    // Waits for its turn like a statement, and touches none: a query of our own would take the unnamed
+    // statement from a connection that is half way through sending one.
+    if (message === "ping") void db.runExclusive(async () => tell({ kind: "pong" }));
   });
   const port = "socketPath" in listen ? null : Number(server.getServerConn().split(":").at(-1));
   if (process.connected) tell({ kind: "ready", port });

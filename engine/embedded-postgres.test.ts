@@ -207,3 +207,19 @@ test("[D11] a connection that dies inside a transaction leaves the others going"
   ).connection.stream.destroy();
   expect((await pool.query("SELECT n FROM tally")).rows).toEqual([]);
 });
+
+test("[D19] the watch for silence disturbs no statement, however large", async () => {
+  const embedded = await start(newFolder());
+  const pool = new Pool({ connectionString: embedded.connectionString, max: 1 });
+  opened.push({ close: () => pool.end() });
+  embedded.killWhenSilentFor(4_000);
+  const pid = embedded.pid();
+  const asked = Date.now();
+  // Each is sent in many pieces; anything between its parts would take the statement from under it.
+  const wide = ["x".repeat(3_000_000)];
+  do {
+    const { rows } = await pool.query("SELECT length($1::text) AS n", wide);
+    expect(rows).toEqual([{ n: 3_000_000 }]);
+  } while (Date.now() - asked < 3_500);
+  expect(embedded.pid()).toBe(pid);
+});

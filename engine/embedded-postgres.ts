@@ -7,7 +7,6 @@ import { createRequire } from "node:module";
 import os from "node:os";
 import path from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
-import { Client } from "pg";
 import type { Logger } from "pino";
 import { DataFolderHeldError } from "./data-lock";
 import type { ChildMessage, ChildRequest } from "./embedded-postgres-child";
@@ -24,7 +23,7 @@ export interface EmbeddedPostgres {
   connectionString: string;
   /** The child's pid of now; it changes when the child had to be started again. */
   pid(): number | undefined;
-  /** From here on a child that leaves a `SELECT 1` unanswered this long is killed and started again. */
+  /** From here on a child that does not get to answer a ping for this long is killed and started again. */
   killWhenSilentFor(ms: number): void;
   close(): Promise<void>;
 }
@@ -50,6 +49,8 @@ export async function startEmbeddedPostgres(
     maxConnections: MAX_CONNECTIONS,
   };
   let child: ChildProcess | undefined;
+  /** A child that starts has nothing to answer yet. */
+  let ready: ChildProcess | undefined;
   let isClosing = false;
   let failedStarts = 0;
   let silenceWatch: NodeJS.Timeout | undefined;
@@ -61,7 +62,9 @@ export async function startEmbeddedPostgres(
     const port = await waitUntilReady(started);
     if ("port" in request.listen && port) request.listen.port = port;
     failedStarts = 0;
+    ready = started;
     started.once("exit", (code, signal) => {
+      ready = undefined;
       if (isClosing || child !== started) return;
       if (!dataDir) {
         log.error({ code, signal }, "the in-memory database ended; its data is gone");
@@ -97,14 +100,18 @@ export async function startEmbeddedPostgres(
     connectionString,
     pid: () => child?.pid,
     killWhenSilentFor(ms) {
-      silenceWatch ??= watchSilence(ms, connectionString, () => {
-        if (isClosing) return;
-        log.error(
-          { databasePid: child?.pid, silentMs: ms },
-          "the embedded database hangs; killing it",
-        );
-        child?.kill("SIGKILL");
-      });
+      silenceWatch ??= watchSilence(
+        ms,
+        () => child,
+        () => {
+          if (isClosing) return;
+          log.error(
+            { databasePid: child?.pid, silentMs: ms },
+            "the embedded database hangs; killing it",
+          );
+          child?.kill("SIGKILL");
+        },
+      );
     },
     async close() {
       if (isClosing) return;
@@ -162,38 +169,43 @@ async function endChild(child: ChildProcess): Promise<void> {
   clearTimeout(kill);
 }
 
-/** Asks `SELECT 1` on a connection of its own, so that a queue that stands still is noticed too. */
-function watchSilence(ms: number, connectionString: string, onSilence: () => void): NodeJS.Timeout {
+/** Pings the child of the moment, again and again; one ping without an answer in time is silence. */
+function watchSilence(
+  ms: number,
+  findReady: () => ChildProcess | undefined,
+  onSilence: () => void,
+): NodeJS.Timeout {
   let isAsking = false;
   const timer = setInterval(async () => {
-    if (isAsking) return;
+    const child = findReady();
+    if (isAsking || !child?.connected) return;
     isAsking = true;
-    const isSilent = await askOnce(connectionString, ms);
+    if (await isSilentFor(ms, child)) onSilence();
     isAsking = false;
-    if (isSilent) onSilence();
   }, ms / 4);
   return timer.unref();
 }
 
-/** True when connected, or connecting, and no answer came in time; a refused connection is no silence. */
-async function askOnce(connectionString: string, ms: number): Promise<boolean> {
-  const client = new Client({ connectionString });
-  client.on("error", () => undefined);
-  let timeout: NodeJS.Timeout | undefined;
-  const silence = new Promise<true>((resolve) => {
-    timeout = setTimeout(() => resolve(true), ms).unref();
+/** True when the child lives and a ping was not answered in time. */
+function isSilentFor(ms: number, child: ChildProcess): Promise<boolean> {
+  return new Promise((resolve) => {
+    const settle = (isSilent: boolean) => {
+      clearTimeout(timeout);
+      child.off("message", onMessage);
+      child.off("exit", onExit);
+      resolve(isSilent);
+    };
+    const onMessage = (message: ChildMessage) => {
+      if (message.kind === "pong") settle(false);
+    };
+    const onExit = () => settle(false);
+    const timeout = setTimeout(() => settle(true), ms).unref();
+    child.on("message", onMessage);
+    child.once("exit", onExit);
+    child.send("ping", (error) => {
+      if (error) settle(false);
+    });
   });
-  const answer = client
-    .connect()
-    .then(() => client.query("SELECT 1"))
-    .then(
-      () => false,
-      () => false,
-    );
-  const isSilent = await Promise.race([answer, silence]);
-  clearTimeout(timeout);
-  client.end().catch(() => undefined);
-  return isSilent;
 }
 
 interface Endpoint {
