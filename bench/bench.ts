@@ -1,0 +1,67 @@
+// `npm run bench`: every figure beside its limit and beside the textbook, measured in one run on one
+// machine; prints one table and writes it to bench/results.md. `npm run bench -- write` runs one part.
+import { writeFileSync } from "node:fs";
+import os from "node:os";
+import path from "node:path";
+import { type BenchDatabase, openEmbedded, openPostgres } from "./bench-database";
+import type { Figure } from "./figure";
+import { renderFigures } from "./results";
+import { benchWritePath } from "./write-path";
+
+const parts: Record<string, () => Promise<Figure[]>> = {
+  write: async () => [...(await onEmbedded()), ...(await onPostgres())],
+};
+
+const asked = process.argv.slice(2);
+const unknown = asked.filter((name) => !(name in parts));
+if (unknown.length > 0) {
+  console.error(
+    `No such part: ${unknown.join(", ")}. There are: ${Object.keys(parts).join(", ")}.`,
+  );
+  process.exit(2);
+}
+const figures: Figure[] = [];
+for (const [name, run] of Object.entries(parts)) {
+  if (asked.length > 0 && !asked.includes(name)) continue;
+  const startedAt = performance.now();
+  figures.push(...(await run()));
+  console.error(`${name}: ${Math.round((performance.now() - startedAt) / 1_000)} s`);
+}
+const report = renderFigures(figures, describeMachine());
+console.log(report);
+if (asked.length === 0) writeFileSync(path.join(import.meta.dirname, "results.md"), report);
+
+async function onEmbedded(): Promise<Figure[]> {
+  const database = await openEmbedded();
+  try {
+    return await benchWritePath(database, { hasSlowDisk: false });
+  } finally {
+    await database.close();
+  }
+}
+
+async function onPostgres(): Promise<Figure[]> {
+  const database = await openPostgres();
+  if (!database) {
+    console.error("No PostgreSQL: set BENCH_DATABASE_URL, or install its binaries. Left out.");
+    return [];
+  }
+  try {
+    return [
+      ...(await benchWritePath(database, { hasSlowDisk: false })),
+      ...(await benchOnSlowDisk(database)),
+    ];
+  } finally {
+    await database.close();
+  }
+}
+
+async function benchOnSlowDisk(database: BenchDatabase): Promise<Figure[]> {
+  await database.slowDownCommits();
+  return benchWritePath(database, { hasSlowDisk: true });
+}
+
+function describeMachine(): string {
+  const [cpu] = os.cpus();
+  return `Node ${process.versions.node}, ${os.cpus().length} cores (${cpu?.model.trim() ?? "unknown"}), ${process.platform}, ${new Date().toISOString().slice(0, 10)}`;
+}
