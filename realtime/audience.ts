@@ -29,6 +29,8 @@ export interface Audience {
   readonly arrivals: number;
   readonly peopleCount: number;
   readonly roomCount: number;
+  /** People watching, once for each content they watch. */
+  readonly viewerCount: number;
 }
 
 /** Nobody, nowhere. */
@@ -36,6 +38,7 @@ export function createAudience(): Audience {
   const people = new Map<string, number>();
   const watched = new Map<string, WatchedContent>();
   let arrivals = 0;
+  let viewerCount = 0;
 
   return {
     addSocket(userId) {
@@ -57,6 +60,7 @@ export function createAudience(): Audience {
       }
       const sockets = content.viewers.get(userId) ?? 0;
       content.viewers.set(userId, sockets + 1);
+      if (sockets === 0) viewerCount++;
       return sockets === 0;
     },
     removeViewer(contentId, userId) {
@@ -68,6 +72,7 @@ export function createAudience(): Audience {
         return false;
       }
       content.viewers.delete(userId);
+      viewerCount--;
       if (content.viewers.size === 0) watched.delete(contentId);
       return true;
     },
@@ -85,6 +90,9 @@ export function createAudience(): Audience {
     },
     get roomCount() {
       return watched.size;
+    },
+    get viewerCount() {
+      return viewerCount;
     },
   };
 }

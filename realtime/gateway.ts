@@ -14,6 +14,7 @@ import { createAudience } from "./audience";
 import { type Clock, systemClock } from "./clock";
 import { createContentRooms } from "./content-rooms";
 import { createHandshake } from "./handshake";
+import { createMissedCounts } from "./missed-counts";
 import { createOutbox, type GatewayServer, type GatewaySocket } from "./outbox";
 import { startPublisher } from "./publisher";
 import type { RealtimeMetrics } from "./realtime-metrics";
@@ -60,7 +61,12 @@ export function startGateway(options: GatewayOptions): Gateway {
     ...HEARTBEAT,
   });
   const audience = createAudience();
-  const outbox = createOutbox(io, audience, metrics);
+  const missed = createMissedCounts({
+    clock,
+    canSee: engine.visibility.canSee,
+    onFailure: (error) => log.warn({ err: error }, "could not ask who may see; asking again"),
+  });
+  const outbox = createOutbox({ io, audience, missed, metrics });
   const shared = { engine, audience, outbox, clock, metrics, log };
   const viewerCounts = createViewerCounts(shared);
   const rooms = createContentRooms({ ...shared, viewerCounts });
@@ -106,6 +112,8 @@ export function startGateway(options: GatewayOptions): Gateway {
     sockets: io.of("/").sockets.size,
     people: audience.peopleCount,
     rooms: audience.roomCount,
+    viewers: audience.viewerCount,
+    behind: missed.heldCount,
   });
 
   io.use(handshake.admit);
@@ -147,6 +155,7 @@ export function startGateway(options: GatewayOptions): Gateway {
       stopSweep();
       publisher.close();
       viewerCounts.close();
+      missed.close();
       // Closing below Socket.IO: a client told "disconnect" would not come back, one cut off does.
       io.engine.close();
     },
@@ -156,6 +165,7 @@ export function startGateway(options: GatewayOptions): Gateway {
         audience.roomCount +
         socketsBySession.size +
         handshake.heldCount +
+        missed.heldCount +
         viewerCounts.openCount +
         publisher.heldCount
       );

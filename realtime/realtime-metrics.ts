@@ -4,9 +4,11 @@ import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom
 export type RealtimeMetrics = ReturnType<typeof createRealtimeMetrics>;
 
 const PRESENCE = [
-  ["sockets", "Sockets connected."],
-  ["people", "People connected."],
-  ["rooms", "Contents watched."],
+  ["sockets", "heartwire_sockets", "Sockets connected."],
+  ["people", "heartwire_people", "People connected."],
+  ["rooms", "heartwire_rooms", "Contents watched."],
+  ["viewers", "heartwire_viewers", "People watching, once for each content they watch."],
+  ["behind", "heartwire_sockets_behind", "Sockets that missed a count and have not caught up."],
 ] as const;
 
 /** Fresh metrics on a registry of their own. */
@@ -15,10 +17,10 @@ export function createRealtimeMetrics(options: { withProcess?: boolean } = {}) {
   if (options.withProcess) collectDefaultMetrics({ register: registry });
   const registers = [registry];
   /** Read at every scrape; the gateway puts its own reader here. */
-  const presence = { read: () => ({ sockets: 0, people: 0, rooms: 0 }) };
-  for (const [what, help] of PRESENCE) {
+  const presence = { read: () => ({ sockets: 0, people: 0, rooms: 0, viewers: 0, behind: 0 }) };
+  for (const [what, name, help] of PRESENCE) {
     new Gauge({
-      name: `heartwire_${what}`,
+      name,
       help,
       registers,
       collect() {
@@ -43,6 +45,34 @@ export function createRealtimeMetrics(options: { withProcess?: boolean } = {}) {
       name: "heartwire_events_sent_total",
       help: "Events sent, once per audience.",
       labelNames: ["event"],
+      registers,
+    }),
+    deliveries: new Counter({
+      name: "heartwire_deliveries_total",
+      help: "Events handed to one socket: as a prepared frame, the ordinary way, or late.",
+      labelNames: ["path"],
+      registers,
+    }),
+    eventsDropped: new Counter({
+      name: "heartwire_events_dropped_total",
+      help: "Counts not sent to a socket that was behind; it gets the latest once it caught up.",
+      labelNames: ["event"],
+      registers,
+    }),
+    slowSocketsCut: new Counter({
+      name: "heartwire_slow_sockets_cut_total",
+      help: "Sockets cut because too much stayed unsent for too long.",
+      registers,
+    }),
+    sweepRepairs: new Counter({
+      name: "heartwire_sweep_repairs_total",
+      help: "Contents whose viewers were told by the sweep what had not been told.",
+      registers,
+    }),
+    commitToEmitSeconds: new Histogram({
+      name: "heartwire_commit_to_emit_seconds",
+      help: "From the first like of an event being committed to the room being told.",
+      buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 1, 2.5],
       registers,
     }),
     limitsHit: new Counter({

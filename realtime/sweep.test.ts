@@ -5,6 +5,7 @@ import { testLog } from "@/test/database";
 import { createAudience } from "./audience";
 import { createHandClock } from "./hand-clock";
 import type { GatewayServer, Outbox } from "./outbox";
+import { createRealtimeMetrics } from "./realtime-metrics";
 import { startSweep } from "./sweep";
 
 function setUp() {
@@ -13,15 +14,24 @@ function setUp() {
   const expired: string[] = [];
   const hungUp: string[] = [];
   const io = { of: () => ({ sockets }) } as unknown as GatewayServer;
-  function addSocket(id: string, options: { unsent?: number; expiresInMs?: number } = {}) {
+  const metrics = createRealtimeMetrics();
+  function addSocket(
+    id: string,
+    options: { unsent?: number; unsentBytes?: number; expiresInMs?: number } = {},
+  ) {
     const writeBuffer = Array.from({ length: options.unsent ?? 0 });
-    const connection = { terminate: () => hungUp.push(`${id} terminated`) };
+    const connection = {
+      readyState: 1,
+      bufferedAmount: options.unsentBytes ?? 0,
+      terminate: () => hungUp.push(`${id} terminated`),
+      _sender: { sendFrame: () => undefined },
+    };
     sockets.set(id, {
       id,
       data: { expiresAt: new Date(clock.now() + (options.expiresInMs ?? 1e9)) },
       conn: {
         writeBuffer,
-        transport: { socket: connection },
+        transport: { name: "websocket", socket: connection },
         close: (discard: boolean) => {
           hungUp.push(`${id} closed ${discard}`);
           sockets.delete(id);
@@ -36,21 +46,32 @@ function setUp() {
     audience: createAudience(),
     outbox: {} as Outbox,
     clock,
+    metrics,
     log: testLog,
     isWaiting: () => false,
     onExpired: (socket) => expired.push(socket.id),
   });
-  return { clock, addSocket, expired, hungUp, stop };
+  return { clock, addSocket, expired, hungUp, metrics, stop };
 }
 
 test("[R32] a socket with more than 500 unsent packets for five seconds is cut, at 500 it is not", async () => {
-  const { clock, addSocket, hungUp, stop } = setUp();
+  const { clock, addSocket, hungUp, metrics, stop } = setUp();
   addSocket("slow", { unsent: 501 });
   addSocket("busy", { unsent: 500 });
   await clock.advance(6_000);
   expect(hungUp).toEqual([]);
   await clock.advance(2_000);
   expect(hungUp).toEqual(["slow closed true", "slow terminated"]);
+  expect((await metrics.slowSocketsCut.get()).values).toMatchObject([{ value: 1 }]);
+  stop();
+});
+
+test("[R32] what five hundred packets weigh counts like five hundred packets", async () => {
+  const { clock, addSocket, hungUp, stop } = setUp();
+  addSocket("heavy", { unsentBytes: 500 * 1_024 + 1 });
+  addSocket("full", { unsentBytes: 500 * 1_024 });
+  await clock.advance(8_000);
+  expect(hungUp).toEqual(["heavy closed true", "heavy terminated"]);
   stop();
 });
 

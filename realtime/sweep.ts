@@ -6,11 +6,15 @@ import type { Logger } from "pino";
 import type { Engine } from "@/engine/engine";
 import type { Audience, WatchedContent } from "./audience";
 import type { Clock } from "./clock";
+import { hangUp, readUnsent } from "./connection-internals";
 import type { GatewayServer, GatewaySocket, Outbox } from "./outbox";
 import { toEngagement } from "./payloads";
+import type { RealtimeMetrics } from "./realtime-metrics";
 
 const SWEEP_MS = 2_000;
-const UNSENT_MAX = 500;
+const UNSENT_PACKETS_MAX = 500;
+/** What so many packets of a kilobyte weigh: flushed packets are bytes and no longer counted as packets. */
+const UNSENT_BYTES_MAX = UNSENT_PACKETS_MAX * 1_024;
 const SLOW_FOR_MS = 5_000;
 /** Contents asked about in one query. */
 const ASK_AT_ONCE = 100;
@@ -21,6 +25,7 @@ export interface SweepDeps {
   audience: Audience;
   outbox: Outbox;
   clock: Clock;
+  metrics: RealtimeMetrics;
   log: Logger;
   /** True while the publisher still has something to tell of it. */
   isWaiting: (contentId: string) => boolean;
@@ -53,7 +58,7 @@ export function startSweep(deps: SweepDeps): () => void {
 }
 
 function cutSockets(
-  { io, clock, log, onExpired }: SweepDeps,
+  { io, clock, metrics, log, onExpired }: SweepDeps,
   slowSince: Map<string, number>,
 ): void {
   const now = clock.now();
@@ -62,34 +67,25 @@ function cutSockets(
   for (const socket of sockets.values()) {
     if (socket.data.expiresAt.getTime() <= now) {
       onExpired(socket);
-    } else if (countUnsent(socket) <= UNSENT_MAX) {
+    } else if (!isSlow(socket)) {
       slowSince.delete(socket.id);
     } else if (!slowSince.has(socket.id)) {
       slowSince.set(socket.id, now);
     } else if (now - (slowSince.get(socket.id) ?? now) >= SLOW_FOR_MS) {
-      log.info({ unsent: countUnsent(socket) }, "a socket that does not read was cut");
+      log.info(readUnsent(socket), "a socket that does not read was cut");
+      metrics.slowSocketsCut.inc();
       hangUp(socket);
     }
   }
 }
 
-/** Without a goodbye, which would wait behind everything unsent. The client comes back by itself. */
-function hangUp(socket: GatewaySocket): void {
-  const connection: unknown = Reflect.get(socket.conn.transport, "socket");
-  socket.conn.close(true);
-  if (connection && typeof connection === "object" && "terminate" in connection) {
-    if (typeof connection.terminate === "function") connection.terminate();
-  }
-}
-
-/** Packets queued behind the transport; the field is engine.io's own. */
-function countUnsent(socket: GatewaySocket): number {
-  const buffer: unknown = Reflect.get(socket.conn, "writeBuffer");
-  return Array.isArray(buffer) ? buffer.length : 0;
+function isSlow(socket: GatewaySocket): boolean {
+  const { packets, bytes } = readUnsent(socket);
+  return packets > UNSENT_PACKETS_MAX || bytes > UNSENT_BYTES_MAX;
 }
 
 async function tellMissed(
-  { engine, audience, outbox, isWaiting }: SweepDeps,
+  { engine, audience, outbox, metrics, isWaiting }: SweepDeps,
   before: Map<string, number>,
 ): Promise<Map<string, number>> {
   const ahead = new Map<string, number>();
@@ -120,6 +116,7 @@ async function tellMissed(
           occurredAt: new Date().toISOString(),
         });
         audience.noteVersion(contentId, version);
+        metrics.sweepRepairs.inc();
       }
     }
   }

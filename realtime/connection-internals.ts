@@ -1,0 +1,92 @@
+// Below Socket.IO: a prepared frame written straight to an idle WebSocket, what a connection has not sent
+// yet, and hanging up. The only file that knows fields which are engine.io's and ws's own; it looks at
+// their shape first and, where that is not the known one, leaves the frame to the ordinary path.
+import type { Socket } from "socket.io";
+
+type Connection = Socket["conn"];
+
+/** What has been handed to a connection and is still in this process. */
+export interface Unsent {
+  /** Packets in engine.io's queue. */
+  packets: number;
+  /** Bytes under a WebSocket: the system took no more. Zero where polling holds packets alone. */
+  bytes: number;
+}
+
+/** The parts of ws that are used here. `readyState`, `bufferedAmount` and `terminate` are public. */
+interface WebSocketInside {
+  readyState: number;
+  bufferedAmount: number;
+  terminate(): void;
+  /** Writes the buffers as they are; engine.io gives its own prepared frames to it. */
+  _sender: { sendFrame(buffers: Buffer[]): void };
+}
+
+const OPEN = 1;
+const TEXT_FRAME = 0x81;
+
+/** The event as one unmasked WebSocket text frame (RFC 6455) holding one Socket.IO packet of "/". */
+export function prepareFrame(event: string, payload: unknown): Buffer {
+  const text = Buffer.from(`42${JSON.stringify([event, payload])}`);
+  return Buffer.concat([frameHeader(text.length), text]);
+}
+
+function frameHeader(length: number): Buffer {
+  if (length < 126) return Buffer.from([TEXT_FRAME, length]);
+  if (length < 65_536) return Buffer.from([TEXT_FRAME, 126, length >> 8, length & 0xff]);
+  const header = Buffer.alloc(10);
+  header.set([TEXT_FRAME, 127]);
+  header.writeBigUInt64BE(BigInt(length), 2);
+  return header;
+}
+
+/**
+ * Writes a frame behind everything the connection was given before. False, and nothing written: the
+ * connection polls, is closing, still holds something unsent, is listened to, or is of unknown shape.
+ */
+export function writeFrame(socket: Socket, frame: Buffer): boolean {
+  const { conn } = socket;
+  if (conn.readyState !== "open" || !conn.transport.writable) return false;
+  if (countQueued(conn) !== 0 || socket.listenersAnyOutgoing().length > 0) return false;
+  const webSocket = findWebSocket(conn);
+  if (webSocket?.readyState !== OPEN || webSocket.bufferedAmount !== 0) return false;
+  webSocket._sender.sendFrame([frame]);
+  return true;
+}
+
+/** What waits in this process. Where the shape is unknown, nothing is known to wait. */
+export function readUnsent({ conn }: Pick<Socket, "conn">): Unsent {
+  return {
+    packets: countQueued(conn) ?? 0,
+    bytes: findWebSocket(conn)?.bufferedAmount ?? 0,
+  };
+}
+
+/** Ends the connection without a goodbye, which would wait behind everything unsent. */
+export function hangUp({ conn }: Pick<Socket, "conn">): void {
+  const webSocket = findWebSocket(conn);
+  conn.close(true);
+  webSocket?.terminate();
+}
+
+function countQueued(conn: Connection): number | undefined {
+  const queue: unknown = Reflect.get(conn, "writeBuffer");
+  return Array.isArray(queue) ? queue.length : undefined;
+}
+
+function findWebSocket({ transport }: Connection): WebSocketInside | null {
+  if (transport.name !== "websocket") return null;
+  const inside: unknown = Reflect.get(transport, "socket");
+  return isWebSocket(inside) ? inside : null;
+}
+
+function isWebSocket(inside: unknown): inside is WebSocketInside {
+  if (typeof inside !== "object" || inside === null) return false;
+  const { readyState, bufferedAmount, terminate, _sender } = inside as Partial<WebSocketInside>;
+  return (
+    typeof readyState === "number" &&
+    typeof bufferedAmount === "number" &&
+    typeof terminate === "function" &&
+    typeof _sender?.sendFrame === "function"
+  );
+}
