@@ -267,6 +267,7 @@ test("[R23] counts that ran ahead untold are told by the sweep", async () => {
     () => expect(viewer.of("like:count_updated")).toMatchObject([{ version: 9, likers: [] }]),
     { timeout: 8_000 },
   );
+  expect((await stack().metrics.sweepRepairs.get()).values).toMatchObject([{ value: 1 }]);
 });
 
 test("[R24] leaving ends the events, and joining twice does not double them", async () => {

@@ -9,7 +9,7 @@ import { type Audience, createAudience } from "./audience";
 import { createHandClock, type HandClock } from "./hand-clock";
 import { createLikePublisher, type LikePublisher } from "./like-publisher";
 import type { Outbox } from "./outbox";
-import { createRealtimeMetrics } from "./realtime-metrics";
+import { createRealtimeMetrics, type RealtimeMetrics } from "./realtime-metrics";
 
 const person = (n: number) => `0190a000-0000-7000-8000-${String(n).padStart(12, "0")}`;
 const [author, ada, bob, cy] = [person(1), person(2), person(3), person(4)];
@@ -29,6 +29,7 @@ let areNamesLost: boolean;
 let audience: Audience;
 let clock: HandClock;
 let publisher: LikePublisher;
+let metrics: RealtimeMetrics;
 let version: number;
 
 beforeEach(() => {
@@ -65,7 +66,7 @@ beforeEach(() => {
       },
     },
   } as unknown as Engine;
-  const metrics = createRealtimeMetrics();
+  metrics = createRealtimeMetrics();
   publisher = createLikePublisher({ engine, audience, outbox, clock, metrics, log: testLog });
 });
 
@@ -217,4 +218,19 @@ test("[R11] a content that is gone leaves nothing behind", async () => {
   await clock.advance(5_000);
   expect(sent).toHaveLength(before);
   expect(clock.waitingCount).toBe(0);
+});
+
+test("[R48] what was merged and how long a commit waited to be told are counted", async () => {
+  commit([ada, true]);
+  await clock.advance(1);
+  commit([bob, true]);
+  commit([cy, true]);
+  await clock.advance(60);
+  const waited = await metrics.commitToEmitSeconds.get();
+  const read = (part: string) =>
+    waited.values.find(({ metricName }) => metricName?.endsWith(part))?.value;
+  expect(read("_count")).toBe(2);
+  expect(read("_sum")).toBeCloseTo(0.049);
+  expect((await metrics.changesCommitted.get()).values).toMatchObject([{ value: 3 }]);
+  expect((await metrics.changesMerged.get()).values).toMatchObject([{ value: 2 }]);
 });

@@ -139,6 +139,7 @@ export function createLikePublisher(deps: PublisherDeps): LikePublisher {
     audience.noteVersion(contentId, merged.engagement.version);
     const tellsAuthor = authorId !== null && merged.hasOthers && !hidden.has(authorId);
     const alsoUserId = tellsAuthor ? authorId : null;
+    metrics.commitToEmitSeconds.observe((clock.now() - pending.firstAt) / 1_000);
     const [alone] = merged.likers;
     const actor = alone && persons.get(alone.userId);
     if (merged.changeCount === 1 && actor) {
