@@ -1,6 +1,10 @@
 import fc from "fast-check";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
+import { testLog } from "@/test/database";
 import { sharedTestEngine } from "@/test/engine";
+import type { Change } from "./changes";
+import { connectPrisma } from "./database";
+import { createEngine, type Engine } from "./engine";
 import { commitLikeGroup, type Press } from "./like-group";
 
 const opened = sharedTestEngine();
@@ -287,5 +291,72 @@ describe("a group of presses", () => {
       engine.likes.setLike(liker.userId, { contentId, liked: false, deviceId, seq: 10 });
     expect(await late("device-2")).toMatchObject({ liked: true });
     expect(await late("device-9")).toMatchObject({ liked: true });
+  });
+});
+
+describe("two servers on one database", () => {
+  /** The embedded database takes one connection only, so there the two share it and take turns. */
+  async function openSecondServer() {
+    const { prisma, connectionString } = opened();
+    const own = process.env.TEST_DATABASE_URL
+      ? connectPrisma({ connectionString, max: 6 }, testLog)
+      : { prisma, close: async () => undefined };
+    const engine = await createEngine({
+      prisma: own.prisma,
+      log: testLog,
+      isDemo: false,
+      limitScale: 1_000,
+    });
+    const close = async () => {
+      await engine.close();
+      await own.close();
+    };
+    return { engine, prisma: own.prisma, close };
+  }
+
+  it("[L27] groups of both on the same contents and people: no deadlock, no drift, exact versions", async () => {
+    const { engine, prisma, makePerson, makePost, takeChanges, audit } = opened();
+    const second = await openSecondServer();
+    const databases = [vi.spyOn(prisma, "$queryRaw"), vi.spyOn(second.prisma, "$queryRaw")];
+    const people = await Promise.all(Array.from({ length: 12 }, () => makePerson("both")));
+    const posts = await Promise.all(
+      people.slice(0, 6).map(({ userId }) => makePost(userId, "public")),
+    );
+    takeChanges();
+    const turns = new Map<string, number>();
+    const note = (change: Change) => {
+      if (change.kind !== "likes") return;
+      const { contentId } = change.engagement;
+      turns.set(contentId, (turns.get(contentId) ?? 0) + change.changes.length);
+    };
+    const stops = [engine.changes.subscribe(note), second.engine.changes.subscribe(note)];
+    const pressAll = async (server: Engine, round: number) => {
+      const presses = people.flatMap(({ userId }, who) =>
+        posts.map(({ contentId }, what) => () => {
+          const liked = (who + what + round) % 3 !== 0;
+          return server.likes.setLike(userId, { contentId, liked });
+        }),
+      );
+      // Each server in an order of its own, in groups of every size.
+      const order = server === engine ? presses : presses.toReversed();
+      for (let start = 0; start < order.length; start += 1 + (round % 24)) {
+        await Promise.all(order.slice(start, start + 1 + (round % 24)).map((press) => press()));
+      }
+    };
+    for (let round = 0; round < 24; round++) {
+      await Promise.all([pressAll(engine, round), pressAll(second.engine, round + 1)]);
+    }
+    const failures = databases.flatMap((database) =>
+      database.mock.settledResults.filter((result) => result.type === "rejected"),
+    );
+    expect(failures).toEqual([]);
+    for (const { contentId } of posts) {
+      const { version } = await prisma.content.findUniqueOrThrow({ where: { id: contentId } });
+      expect(version).toBe(turns.get(contentId));
+    }
+    expect(await audit()).toEqual([]);
+    for (const stop of stops) stop();
+    vi.restoreAllMocks();
+    await second.close();
   });
 });
