@@ -1,21 +1,12 @@
 // The outside on a real server, without Next: front door, every API route and the gateway over a fresh
 // engine and database, with real clients. For tests alone. Closing it fails when anything is still held.
-import { readdirSync } from "node:fs";
-import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
-import path from "node:path";
-import { Readable } from "node:stream";
 import { io, type Socket } from "socket.io-client";
 import { afterAll, beforeAll, expect, vi } from "vitest";
-import type { RouteHandler } from "@/app/api/route-handler";
 import { issueToken } from "@/auth";
-import { type Config, putConfig } from "@/config";
-import { putEngine } from "@/engine/slot";
-import { putLog } from "@/log";
+import type { Config } from "@/config";
 import type { ClientToServerEvents, ServerToClientEvents } from "@/protocol/events";
-import { createFrontDoor } from "@/realtime/front-door";
-import { startGateway } from "@/realtime/gateway";
 import { createRealtimeMetrics } from "@/realtime/realtime-metrics";
+import { startBareServer } from "./bare-server";
 import { testLog } from "./database";
 import { createTestEngine, type TestEngine } from "./engine";
 
@@ -71,32 +62,21 @@ interface RequestOptions {
   body?: unknown;
 }
 
-const API_FOLDER = path.join(import.meta.dirname, "../app/api");
-
 export async function startStack(
   options: { isDemo?: boolean; limitScale?: number; config?: Partial<Config> } = {},
 ): Promise<Stack> {
   const testEngine = await createTestEngine(options);
   const { engine } = testEngine;
   const metrics = createRealtimeMetrics();
-  const server = createServer();
-  const routes = await readRoutes();
-  const frontDoor = createFrontDoor({
+  const server = await startBareServer({
     engine,
     metrics,
-    isStopping: () => false,
-    scripts: null,
-    next: (request, response) => answerByRoute(routes, request, response),
+    log: testLog,
+    isDemo: options.isDemo ?? false,
+    limitScale: options.limitScale ?? 1_000,
+    ...options.config,
   });
-  server.on("request", frontDoor);
-  const gateway = startGateway({ httpServer: server, engine, metrics, log: testLog });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const { port } = server.address() as AddressInfo;
-  const url = `http://127.0.0.1:${port}`;
-  const config = testConfig(port, options);
-  putConfig(config);
-  putEngine(engine);
-  putLog(testLog);
+  const { url, config, gateway } = server;
   const clients: Client[] = [];
 
   async function signIn(name: string, providerAccountId: string): Promise<StackPerson> {
@@ -172,9 +152,7 @@ export async function startStack(
       try {
         await vi.waitFor(() => expect(gateway.heldCount).toBe(0), { timeout: 8_000 });
       } finally {
-        gateway.close();
-        server.closeAllConnections();
-        await new Promise((resolve) => server.close(resolve));
+        await server.close();
         await testEngine.close();
       }
     },
@@ -193,96 +171,4 @@ export function sharedStack(options: Parameters<typeof startStack>[0] = {}): () 
     if (!started) throw new Error("the test stack has not started yet");
     return started;
   };
-}
-
-function testConfig(
-  port: number,
-  options: { isDemo?: boolean; limitScale?: number; config?: Partial<Config> },
-): Config {
-  const publicUrl = `http://127.0.0.1:${port}`;
-  return {
-    port,
-    host: "127.0.0.1",
-    databaseUrl: undefined,
-    dataDir: "/nowhere",
-    authSecret: "a secret for tests alone",
-    publicUrl,
-    allowedOrigins: [publicUrl, "https://friend.example"],
-    trustProxy: 0,
-    isDemo: options.isDemo ?? false,
-    isProduction: true,
-    servesBuild: true,
-    limitScale: options.limitScale ?? 1_000,
-    neighborPort: null,
-    oauth: { github: null, google: null },
-    ...options.config,
-  };
-}
-
-interface Route {
-  pattern: RegExp;
-  names: string[];
-  module: Record<string, RouteHandler>;
-}
-
-/** The routes in the order Next would try them: fixed segments before named ones, catch-alls last. */
-async function readRoutes(): Promise<Route[]> {
-  const files = readdirSync(API_FOLDER, { recursive: true, encoding: "utf8" })
-    .filter((file) => path.basename(file) === "route.ts")
-    .map((file) => path.dirname(file).split(path.sep).join("/"))
-    .sort((a, b) => (rank(a) < rank(b) ? -1 : 1));
-  return Promise.all(
-    files.map(async (folder) => {
-      const names = [...folder.matchAll(/\[+(?:\.\.\.)?(\w+)\]+/g)].map((match) => match[1] ?? "");
-      const pattern = folder
-        .replace(/\/?\[\[\.\.\.\w+\]\]/, "(?:/(.*))?")
-        .replace(/\[\.\.\.\w+\]/, "(.+)")
-        .replace(/\[\w+\]/g, "([^/]+)");
-      const module = await import(path.join(API_FOLDER, folder, "route.ts"));
-      return { pattern: new RegExp(`^/api/?${pattern}$`), names, module };
-    }),
-  );
-}
-
-function rank(folder: string): string {
-  return folder
-    .replace(/\[\[\.\.\./g, "~~~")
-    .replace(/\[\.\.\./g, "~~")
-    .replace(/\[/g, "~");
-}
-
-async function answerByRoute(
-  routes: Route[],
-  request: IncomingMessage,
-  response: ServerResponse,
-): Promise<void> {
-  const url = new URL(request.url ?? "/", `http://${request.headers.host}`);
-  const pathname = url.pathname.replace(/^\/api\/v1\//, "/api/");
-  for (const { pattern, names, module } of routes) {
-    const match = pattern.exec(pathname);
-    if (!match) continue;
-    const values = match.slice(1).map((value) => (value ? decodeURIComponent(value) : undefined));
-    const params = Object.fromEntries(
-      names.map((name, index) => [
-        name,
-        name === "nextauth" ? values[index]?.split("/") : values[index],
-      ]),
-    );
-    const hasBody = request.method !== "GET" && request.method !== "HEAD";
-    const init: RequestInit & { duplex: "half" } = {
-      method: request.method ?? "GET",
-      headers: Object.entries(request.headers).map(([name, value]) => [name, String(value)]),
-      body: hasBody ? (Readable.toWeb(request) as ReadableStream) : null,
-      duplex: "half",
-    };
-    const handler = module[request.method ?? "GET"];
-    if (!handler) break;
-    const answer = await handler(new Request(url, init), { params: Promise.resolve(params) });
-    response.statusCode = answer.status;
-    response.setHeaders(answer.headers);
-    response.end(Buffer.from(await answer.arrayBuffer()));
-    return;
-  }
-  response.statusCode = 404;
-  response.end();
 }
