@@ -35,7 +35,7 @@ async function benchHotPost(
   group: string,
   hasSlowDisk: boolean,
 ): Promise<Figure[]> {
-  const { prisma, engine } = database;
+  const { prisma, bookPrisma, engine } = database;
   const [authorId = "", ...people] = await makePeople(prisma, LIKES.grouped + 1);
   const pool = new Pool({ connectionString: database.connectionString, max: 1 });
   const latencies: number[] = [];
@@ -64,7 +64,7 @@ async function benchHotPost(
     ),
     single: onFreshPost(LIKES.single, (likes) =>
       inParallel(likes, CALLERS, ([contentId, userId]) =>
-        commitLikeGroup(prisma, [lonePress(contentId, userId)]),
+        commitLikeGroup(bookPrisma, [lonePress(contentId, userId)]),
       ),
     ),
     insert: onFreshPost(LIKES.grouped, (likes) => insertBarely(pool, likes)),

@@ -1,7 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { sharedTestEngine } from "@/test/engine";
+import { createTestEngine, sharedTestEngine } from "@/test/engine";
 import { findDrift, repairLikeCounts } from "./audit";
+import type { EngineContext } from "./context";
 import { firstWords } from "./excerpts";
+import { keepHouse } from "./housekeeping";
 
 const opened = sharedTestEngine();
 
@@ -22,6 +24,26 @@ describe("audit", () => {
       version: 2,
     });
     expect(await repairLikeCounts(prisma)).toEqual([]);
+  });
+
+  it("[L29] an hourly sample of like counts is recounted; drift is counted and said", async () => {
+    const own = await createTestEngine();
+    const { prisma, makePerson, makePost } = own;
+    const said: unknown[] = [];
+    const found: number[] = [];
+    const context = {
+      prisma,
+      log: { error: (fields: unknown) => said.push(fields) },
+      metrics: { countDrift: (count: number) => found.push(count) },
+    } as unknown as EngineContext;
+    const author = await makePerson("author");
+    const { contentId } = await makePost(author.userId);
+    await keepHouse(context);
+    expect([found, said]).toEqual([[], []]);
+    await prisma.content.update({ where: { id: contentId }, data: { likeCount: 41 } });
+    await keepHouse(context);
+    expect([found, said]).toEqual([[1], [{ contentIds: [contentId] }]]);
+    await own.close();
   });
 
   it("[L31] every other counter is audited too", async () => {

@@ -11,7 +11,7 @@ import * as contents from "./contents";
 import type { EngineContext } from "./context";
 import * as engagement from "./engagement";
 import { createEngineMetrics } from "./engine-metrics";
-import { forgetOldAnswers } from "./idempotency";
+import { keepHouse } from "./housekeeping";
 import { createKnownPeople } from "./known-people";
 import * as likes from "./likes";
 import { createLimits } from "./limits";
@@ -61,7 +61,7 @@ export async function createEngine(options: EngineOptions) {
     ((...rest: never[]) => fn(context, ...rest)) as Bound<Fn>;
 
   const housekeeping = setInterval(() => {
-    forgetOldAnswers(prisma).catch((error: unknown) => log.warn({ err: error }, "housekeeping"));
+    keepHouse(context).catch((error: unknown) => log.warn({ err: error }, "housekeeping"));
   }, HOUSEKEEPING_MS);
   housekeeping.unref();
 
