@@ -6,10 +6,17 @@ import path from "node:path";
 import { type BenchDatabase, openEmbedded, openPostgres } from "./bench-database";
 import type { Figure } from "./figure";
 import { renderFigures } from "./results";
+import { benchSessionCheck } from "./session-check";
+import { benchWholeStack } from "./whole-stack";
 import { benchWritePath } from "./write-path";
 
 const parts: Record<string, () => Promise<Figure[]>> = {
-  write: async () => [...(await onEmbedded()), ...(await onPostgres())],
+  write: async () => [
+    ...(await onEmbedded((database) => benchWritePath(database, { hasSlowDisk: false }))),
+    ...(await onPostgres()),
+  ],
+  stack: onSlowPostgres,
+  session: () => onEmbedded(benchSessionCheck),
 };
 
 const asked = process.argv.slice(2);
@@ -31,34 +38,44 @@ const report = renderFigures(figures, describeMachine());
 console.log(report);
 if (asked.length === 0) writeFileSync(path.join(import.meta.dirname, "results.md"), report);
 
-async function onEmbedded(): Promise<Figure[]> {
+async function onEmbedded(run: (database: BenchDatabase) => Promise<Figure[]>): Promise<Figure[]> {
   const database = await openEmbedded();
   try {
-    return await benchWritePath(database, { hasSlowDisk: false });
+    return await run(database);
   } finally {
     await database.close();
   }
 }
 
 async function onPostgres(): Promise<Figure[]> {
+  return withPostgres(async (database) => {
+    const figures = await benchWritePath(database, { hasSlowDisk: false });
+    await database.slowDownCommits();
+    figures.push(...(await benchWritePath(database, { hasSlowDisk: true })));
+    return figures;
+  });
+}
+
+async function onSlowPostgres(): Promise<Figure[]> {
+  return withPostgres(async (database) => {
+    await database.slowDownCommits();
+    return benchWholeStack(database);
+  });
+}
+
+async function withPostgres(
+  run: (database: BenchDatabase) => Promise<Figure[]>,
+): Promise<Figure[]> {
   const database = await openPostgres();
   if (!database) {
     console.error("No PostgreSQL: set BENCH_DATABASE_URL, or install its binaries. Left out.");
     return [];
   }
   try {
-    return [
-      ...(await benchWritePath(database, { hasSlowDisk: false })),
-      ...(await benchOnSlowDisk(database)),
-    ];
+    return await run(database);
   } finally {
     await database.close();
   }
-}
-
-async function benchOnSlowDisk(database: BenchDatabase): Promise<Figure[]> {
-  await database.slowDownCommits();
-  return benchWritePath(database, { hasSlowDisk: true });
 }
 
 function describeMachine(): string {
