@@ -5,6 +5,7 @@ import { headers } from "next/headers";
 import type { ReactNode } from "react";
 import { Announcer } from "@/components/announcer";
 import { DemoWindow } from "@/components/demo-window";
+import { NewEpoch } from "@/components/new-epoch";
 import { ThemeRoot } from "@/components/theme-root";
 import { ToasterSlot } from "@/components/ui/toaster-slot";
 import { getConfig } from "@/config";
@@ -49,6 +50,7 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
               <Announcer>{children}</Announcer>
             </DemoWindow>
             <ToasterSlot />
+            <NewEpoch />
           </HeartwireProvider>
         </ThemeRoot>
       </body>

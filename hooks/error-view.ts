@@ -27,6 +27,28 @@ export function unanswered(): HeartwireError {
   return new HeartwireError("TIMEOUT", "Heartwire did not answer in time. Try again.");
 }
 
+/** A visitor pressed. */
+export const SIGN_IN_FIRST: ErrorView = {
+  code: "UNAUTHENTICATED",
+  message: "Sign in to like this.",
+  retryable: false,
+  errorId: "client",
+};
+
+/** The session ended under a press. */
+export const SIGNED_OUT: ErrorView = {
+  ...SIGN_IN_FIRST,
+  message: "You were signed out before this like could be sent.",
+};
+
+/** The content went away under a press. */
+export const GONE: ErrorView = {
+  code: "NOT_FOUND",
+  message: "This is no longer there, so your like was not sent.",
+  retryable: false,
+  errorId: "client",
+};
+
 /** Waiting until the server allows it; it said no, so nothing was committed. */
 export function isRefusal(view: ErrorView): boolean {
   return view.code === "RATE_LIMITED";

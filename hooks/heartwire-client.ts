@@ -2,33 +2,28 @@
 // page. Constructing it touches nothing of the browser (it also happens on the server); `start` does.
 import type { QueryClient } from "@tanstack/react-query";
 import type { ErrorView } from "@/protocol/errors";
-import type { JoinAnswer, SyncAnswer } from "@/protocol/events";
 import type { ContentRef } from "@/protocol/ids";
-import type { SyncBody } from "@/protocol/requests";
-import {
-  type Content,
-  type Inbox,
-  type Person,
-  type ViewerEngagement,
-  viewerEngagementSchema,
-} from "@/protocol/views";
+import type { Content, Inbox, Person } from "@/protocol/views";
 import { type ActivityStore, createActivityStore } from "./activity-store";
+import { AnswerIntake } from "./answer-intake";
+import type { SyncKind } from "./catch-up";
 import type { Clock } from "./clock";
 import type { Device } from "./device";
 import { EngagementStore } from "./engagement-store";
-import { unanswered } from "./error-view";
+import { GONE, SIGN_IN_FIRST, SIGNED_OUT } from "./error-view";
 import { createIntake } from "./event-intake";
 import { request } from "./http";
-import { createInboxStore, forgetInbox, hearInbox, type InboxStore } from "./inbox-store";
+import { createInboxStore, type InboxStore } from "./inbox-store";
 import { IntentQueue, type PressOutcome } from "./intent-queue";
 import type { Press, PressBook } from "./kept-presses";
 import { KeyedStore } from "./keyed-store";
-import { Line, type SyncKind } from "./line";
-import { createJournalStore, type JournalStore, note } from "./line-journal";
+import { Line } from "./line";
+import { createJournalStore, type JournalStore } from "./line-journal";
 import { createLineStore, type LineStore } from "./line-store";
 import type { MakeLink, ToldName } from "./link";
 import { syncAnswer } from "./page-answers";
 import type { PageSignals } from "./page-signals";
+import { pressDelivery } from "./press-delivery";
 import { PressKeeper } from "./press-keeper";
 import { PressStatuses } from "./press-status";
 import { createQueryClient, QUERY_KEYS } from "./query-client";
@@ -70,7 +65,8 @@ export class HeartwireClient {
   readonly #request: typeof request;
   readonly #queue: IntentQueue;
   readonly #line: Line;
-  readonly #intake: (name: ToldName, payload: unknown) => void;
+  readonly #answers: AnswerIntake;
+  readonly #hear: (name: ToldName, payload: unknown) => void;
   #device: Device | null = null;
   #keeper: PressKeeper | null = null;
 
@@ -86,7 +82,8 @@ export class HeartwireClient {
     this.inbox = createInboxStore(options.inbox);
     this.lineStore = createLineStore(viewer !== null);
     this.queryClient = createQueryClient();
-    this.#intake = this.#createIntake();
+    this.#answers = this.#createAnswerIntake();
+    this.#hear = this.#createEventIntake();
     this.rooms = this.#createRooms();
     this.#queue = this.#createQueue();
     this.#line = this.#createLine();
@@ -168,32 +165,17 @@ export class HeartwireClient {
         this.#device ??= this.#options.openDevice();
         return this.#device.nextStamp();
       },
-      deliver: (press) => this.#deliver(press),
+      deliver: pressDelivery({
+        engagement: this.engagement,
+        request: this.#request,
+        isLive: () => this.#line.isLive,
+        askOverLine: (press) => this.#line.ask("like:set", press),
+      }),
       canDeliver: () => this.#line.isLive || page.isOnline(),
       keep: async (press) => this.#keeper?.keep(press),
       crossOut: (press) => void this.#keeper?.crossOut(press),
       onDropped: (press, error) => this.#dropped(press, error),
       onCount: (keptPresses) => this.lineStore.setState({ keptPresses }),
-    });
-  }
-
-  /** The same press over whichever way is open: its number makes a change of way harmless. */
-  async #deliver(press: Press): Promise<ViewerEngagement> {
-    const askedInEpoch = this.engagement.epoch;
-    const answer = await this.#deliverOverOpenWay(press);
-    // Committed in a world that is over: whether it stands in this one has to be asked again.
-    if (askedInEpoch !== this.engagement.epoch) throw unanswered();
-    return answer;
-  }
-
-  async #deliverOverOpenWay(press: Press): Promise<ViewerEngagement> {
-    if (this.#line.isLive) {
-      return viewerEngagementSchema.parse(await this.#line.ask("like:set", press));
-    }
-    const { contentId, liked, deviceId, seq } = press;
-    return this.#request(viewerEngagementSchema, `/api/content/${contentId}/like`, {
-      method: "PUT",
-      body: { liked, deviceId, seq },
     });
   }
 
@@ -211,22 +193,13 @@ export class HeartwireClient {
       join: (contents) => this.#line.ask("content:join", { contents }),
       leave: (contents) => this.#line.ask("content:leave", { contents }),
       versionOf: (contentId) => this.engagement.readVersion(contentId),
-      joined: (answer) => this.#joined(answer),
+      joined: (answer) => this.#answers.joined(answer),
       isOpen: () => this.#line.isLive,
       watchedChanged: (watched) => {
         this.lineStore.setState({ watched });
         if (!this.#line.isLive) this.#line.watchedChanged();
       },
     });
-  }
-
-  #joined(answer: JoinAnswer): void {
-    if (!this.#enterEpoch(answer.epoch)) return;
-    for (const item of answer.contents) {
-      this.viewers.write(item.contentId, item.viewerCount);
-      this.#hearWhole("content:join", item);
-    }
-    for (const contentId of answer.missing) this.removed(contentId);
   }
 
   #createLine(): Line {
@@ -237,15 +210,15 @@ export class HeartwireClient {
       page,
       postSync: (body) => this.#request(syncAnswer, "/api/sync", { method: "POST", body }),
       reader: {
-        syncBody: () => this.#syncBody(),
-        applySync: (answer) => this.#applySync(answer),
-        hear: (name, payload) => this.#intake(name, payload),
-        enterEpoch: (epoch) => this.#enterEpoch(epoch),
+        syncBody: () => this.#answers.syncBody(),
+        applySync: (answer) => this.#answers.synced(answer),
+        hear: (name, payload) => this.#hear(name, payload),
+        enterEpoch: (epoch) => this.#answers.enterEpoch(epoch),
         rejoin: () => this.rooms.rejoin(),
-        lostRooms: () => this.rooms.lost(),
-        stateChanged: (state) => this.#lineChanged(state),
         synced: (kind) => this.#synced(kind),
       },
+      stateChanged: (state) => this.#lineChanged(state),
+      lostRooms: () => this.rooms.lost(),
     });
   }
 
@@ -271,50 +244,29 @@ export class HeartwireClient {
     void this.#keeper?.adoptOrphans();
   }
 
-  #syncBody(): SyncBody {
-    const contents: Record<string, number> = {};
-    for (const contentId of this.rooms.onScreenIds) {
-      contents[contentId] = this.engagement.readVersion(contentId) ?? 0;
-    }
-    const { inboxVersion } = this.inbox.getState().inbox;
-    const epoch = this.engagement.epoch;
-    return {
-      contents,
-      ...(epoch === null ? {} : { epoch }),
-      ...(this.viewer && inboxVersion >= 0 ? { inboxVersion } : {}),
-    };
-  }
-
-  #applySync(answer: SyncAnswer): void {
-    for (const item of answer.contents) this.#hearWhole("sync", item);
-    for (const contentId of answer.missing) this.removed(contentId);
-    if (answer.inbox && hearInbox(this.inbox, answer.inbox)) {
-      this.#missedInbox();
-    }
-  }
-
-  /** Told by the server as of now: what it shows me is there. */
-  #hearWhole(source: string, view: ViewerEngagement): void {
-    const checked = viewerEngagementSchema.safeParse(view);
-    if (!checked.success) return;
-    this.engagement.markPresent(view.contentId);
-    const { verdict, reason } = this.engagement.hearWhole(checked.data);
-    const { contentId, version } = checked.data;
-    note(this.journal, { at: this.clock.now(), source, contentId, version, verdict, reason });
-  }
-
-  #enterEpoch(epoch: string): boolean {
-    const entered = this.engagement.enterEpoch(epoch);
-    if (entered !== "entered") return entered === "same";
-    forgetInbox(this.inbox);
-    this.activities.setState({ heard: [] });
+  #epochEntered(epoch: string): void {
     void this.queryClient.invalidateQueries();
     this.signals.send("epochChanged", epoch);
     this.#line.syncNow();
-    return true;
   }
 
-  #createIntake() {
+  #createAnswerIntake(): AnswerIntake {
+    return new AnswerIntake({
+      hasSession: this.viewer !== null,
+      clock: this.clock,
+      engagement: this.engagement,
+      viewers: this.viewers,
+      inbox: this.inbox,
+      activities: this.activities,
+      journal: this.journal,
+      onScreenIds: () => this.rooms.onScreenIds,
+      removed: (contentId) => this.removed(contentId),
+      missedInbox: () => this.#missedInbox(),
+      epochEntered: (epoch) => this.#epochEntered(epoch),
+    });
+  }
+
+  #createEventIntake() {
     return createIntake({
       viewerId: this.viewer?.userId ?? null,
       clock: this.clock,
@@ -325,28 +277,9 @@ export class HeartwireClient {
       activities: this.activities,
       signals: this.signals,
       journal: this.journal,
-      enterEpoch: (epoch) => this.#enterEpoch(epoch),
+      enterEpoch: (epoch) => this.#answers.enterEpoch(epoch),
       removed: (contentId) => this.removed(contentId),
       missedInbox: () => this.#missedInbox(),
     });
   }
 }
-
-const SIGN_IN_FIRST: ErrorView = {
-  code: "UNAUTHENTICATED",
-  message: "Sign in to like this.",
-  retryable: false,
-  errorId: "client",
-};
-
-const SIGNED_OUT: ErrorView = {
-  ...SIGN_IN_FIRST,
-  message: "You were signed out before this like could be sent.",
-};
-
-const GONE: ErrorView = {
-  code: "NOT_FOUND",
-  message: "This is no longer there, so your like was not sent.",
-  retryable: false,
-  errorId: "client",
-};

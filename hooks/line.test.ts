@@ -1,9 +1,10 @@
 import { beforeEach, describe, expect, it, vi } from "vitest";
-import type { ErrorView } from "@/protocol/errors";
+import { type ErrorView, HeartwireError } from "@/protocol/errors";
 import type { SyncAnswer } from "@/protocol/events";
 import type { SyncBody } from "@/protocol/requests";
-import { unreachable } from "./error-view";
-import { Line, type LineReader, SYNC_EVERY_MS } from "./line";
+import { type LineReader, SYNC_EVERY_MS } from "./catch-up";
+import { unanswered, unreachable } from "./error-view";
+import { Line } from "./line";
 import { HandLink } from "./testing/hand-link";
 import { HandPage } from "./testing/hand-page";
 import { EPOCH, likeEvent, sampleEngagement } from "./testing/sample-views";
@@ -33,11 +34,17 @@ function makeLine(hasSession = true): Line {
     hear: (name) => told.push(name),
     enterEpoch: () => true,
     rejoin: () => rejoin(),
-    lostRooms: () => told.push("lost"),
-    stateChanged: (state) => states.push(state),
     synced: (kind) => told.push(kind),
   };
-  return new Line({ makeLink: hasSession ? hand.make : null, postSync, reader, clock, page });
+  return new Line({
+    makeLink: hasSession ? hand.make : null,
+    postSync,
+    reader,
+    stateChanged: (state) => states.push(state),
+    lostRooms: () => told.push("lost"),
+    clock,
+    page,
+  });
 }
 
 beforeEach(() => {
@@ -90,6 +97,43 @@ describe("opening", () => {
     await settle();
     expect(line.isLive).toBe(true);
     expect(states).toEqual(["live"]);
+  });
+
+  it("[C59] rooms that could not be joined are no line: it is opened anew", async () => {
+    rejoin = async () => {
+      throw unanswered();
+    };
+    line.start();
+    await clock.advance(0);
+    hand.accept();
+    await settle();
+    expect(hand.names()).toEqual([]);
+    expect([line.isLive, hand.isOpen]).toEqual([false, false]);
+    rejoin = async () => undefined;
+    await clock.advance(500);
+    hand.accept();
+    await settle();
+    hand.take("sync").answer(ANSWER);
+    await settle();
+    expect(states).toEqual(["live"]);
+  });
+
+  it("[C59] told when to join again, it keeps the socket, waits, and asks for no sync before", async () => {
+    rejoin = async () => {
+      throw new HeartwireError("RATE_LIMITED", "slow down", { retryAfterMs: 900 });
+    };
+    line.start();
+    await clock.advance(0);
+    hand.accept();
+    await settle();
+    rejoin = async () => undefined;
+    page.show();
+    await clock.advance(899);
+    expect(hand.names()).toEqual([]);
+    await clock.advance(1);
+    hand.take("sync").answer(ANSWER);
+    await settle();
+    expect([line.isLive, hand.openCount]).toEqual([true, 1]);
   });
 
   it("[C21] events after an opening are held until the answer to sync is applied", async () => {
@@ -151,6 +195,19 @@ describe("staying right", () => {
     expect(line.state).toBe("reconnecting");
     await clock.advance(1_000);
     expect(hand.openCount).toBe(2);
+  });
+
+  it("[C61] woken after a sleep, it trusts no socket and opens a new one at once", async () => {
+    await goLive();
+    page.sleep();
+    expect([line.state, hand.isOpen]).toEqual(["reconnecting", false]);
+    await clock.advance(0);
+    expect(hand.openCount).toBe(2);
+    hand.accept();
+    await settle();
+    hand.take("sync").answer(ANSWER);
+    await settle();
+    expect([line.state, told.at(-1)]).toEqual(["live", "again"]);
   });
 
   it("[C23] told when to sync again, it keeps the socket and waits", async () => {

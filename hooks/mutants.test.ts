@@ -55,7 +55,7 @@ const MUTANTS: Mutant[] = [
   },
   {
     rule: "events after an opening wait for sync",
-    file: "line.ts",
+    file: "catch-up.ts",
     find: "this.#held = [];",
     put: "this.#held = null;",
     firstSeed: 350,
@@ -74,8 +74,8 @@ const MUTANTS: Mutant[] = [
   },
   {
     rule: "a press answered in another epoch is asked again",
-    file: "heartwire-client.ts",
-    find: "if (askedInEpoch !== this.engagement.epoch) throw",
+    file: "press-delivery.ts",
+    find: "if (askedInEpoch !== engagement.epoch) throw",
     put: "if (askedInEpoch === null) throw",
     firstSeed: 1_460,
   },

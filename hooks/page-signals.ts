@@ -1,5 +1,5 @@
-// What the browser says about this page: seen or hidden, network or none, put away or brought back.
-// One object, so that a test can turn the lights off.
+// What the browser says about this page: seen or hidden, network or none, put away or brought back, and
+// what it does not say: that the machine was asleep. One object, so that a test can turn the lights off.
 
 export interface PageSignals {
   isVisible(): boolean;
@@ -12,6 +12,8 @@ export interface PageListener {
   hidden?(): void;
   online?(): void;
   offline?(): void;
+  /** The clock jumped while the page was in sight: the machine slept, for longer than a socket lives. */
+  slept?(): void;
   /** Into the back/forward cache, or closing. */
   putAway?(): void;
   /** Out of the back/forward cache, with everything this page knew then. */
@@ -37,6 +39,30 @@ export const browserPage: PageSignals = {
       (event) => event.persisted && listener.broughtBack?.(),
       options,
     );
+    if (listener.slept) watchForSleep(listener.slept, stop.signal);
     return () => stop.abort();
   },
 };
+
+const LOOK_EVERY_MS = 2_000;
+/** The server gives up a socket that was silent for fifteen seconds. */
+const SLEEP_MS = 20_000;
+
+/** A hidden page is left alone: its timers are late as a rule, and it is told when it is shown. */
+function watchForSleep(slept: () => void, signal: AbortSignal): void {
+  let lookedAt = Date.now();
+  const timer = setInterval(() => {
+    const now = Date.now();
+    const wasAsleep = now - lookedAt > SLEEP_MS && browserPage.isVisible();
+    lookedAt = now;
+    if (wasAsleep) slept();
+  }, LOOK_EVERY_MS);
+  document.addEventListener(
+    "visibilitychange",
+    () => {
+      lookedAt = Date.now();
+    },
+    { signal },
+  );
+  signal.addEventListener("abort", () => clearInterval(timer));
+}

@@ -2,8 +2,8 @@
 import type { ErrorView } from "@/protocol/errors";
 import type { FeedNew } from "@/protocol/events";
 import type { Notification } from "@/protocol/views";
+import type { SyncKind } from "./catch-up";
 import type { Press } from "./kept-presses";
-import type { SyncKind } from "./line";
 
 export interface DroppedPress {
   press: Press;

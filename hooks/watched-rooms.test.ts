@@ -155,6 +155,30 @@ describe("watched rooms", () => {
     expect(rooms.joinedIds).toEqual(ids(1));
   });
 
+  it("[C60] a join whose answer is lost on a living socket is asked again", async () => {
+    const plain = join;
+    join = async () => {
+      throw new HeartwireError("TIMEOUT", "no answer");
+    };
+    rooms.see(content(1));
+    await clock.advance(150);
+    expect(rooms.joinedIds).toEqual([]);
+    join = plain;
+    await clock.advance(1_250);
+    expect(joins.map((each) => each.ids)).toEqual([ids(1), ids(1)]);
+    expect(rooms.joinedIds).toEqual(ids(1));
+  });
+
+  it("[C59] a reconnect whose rooms could not be joined says so", async () => {
+    rooms.see(content(1));
+    await clock.advance(150);
+    join = async () => {
+      throw new HeartwireError("TIMEOUT", "no answer");
+    };
+    await expect(rooms.rejoin()).rejects.toThrow("no answer");
+    expect(rooms.joinedIds).toEqual([]);
+  });
+
   it("[C11] what the server does not show is not asked for again while it stays on screen", async () => {
     join = async () => ({ epoch: EPOCH, contents: [], missing: ids(1) });
     rooms.see(content(1));

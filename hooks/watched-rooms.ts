@@ -89,7 +89,7 @@ export class WatchedRooms {
     };
   }
 
-  /** After a reconnect: every wanted room in one question. Resolves when answered, or refused. */
+  /** After a reconnect: every wanted room in one question. Resolves when answered, rejects when not. */
   async rejoin(): Promise<void> {
     this.#joined.clear();
     if (this.#wanted.size > 0) await this.#askToJoin([...this.#wanted.values()]);
@@ -162,7 +162,7 @@ export class WatchedRooms {
       this.#flushSoon(waitMs);
       return;
     }
-    await this.#askToJoin(toJoin);
+    await this.#askToJoin(toJoin).catch(() => undefined);
     this.#flushSoon(0);
   }
 
@@ -185,6 +185,7 @@ export class WatchedRooms {
       this.#options.joined(answer);
     } catch (error) {
       this.#refused(viewOf(error));
+      throw error;
     } finally {
       this.#isAsking = false;
     }

@@ -33,6 +33,10 @@ export class HandPage implements PageSignals {
     for (const each of this.#listeners) each.hidden?.();
   }
 
+  sleep(): void {
+    for (const each of this.#listeners) each.slept?.();
+  }
+
   goOnline(): void {
     this.online = true;
     for (const each of this.#listeners) each.online?.();

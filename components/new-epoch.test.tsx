@@ -1,0 +1,27 @@
+import { act, cleanup, render } from "@testing-library/react";
+import { afterEach, expect, it, vi } from "vitest";
+import { Harness } from "@/hooks/testing/heartwire-harness";
+import { EPOCH, ME, OTHER_EPOCH } from "@/hooks/testing/sample-views";
+import { settle } from "@/hooks/testing/virtual-clock";
+import { NewEpoch } from "./new-epoch";
+
+const refresh = vi.fn();
+vi.mock("next/navigation", () => ({ useRouter: () => ({ refresh }) }));
+
+afterEach(cleanup);
+
+it("[C62] another epoch has the rendered pages read anew, once", async () => {
+  const page = new Harness();
+  render(<NewEpoch />, { wrapper: page.Wrapper });
+  await act(() => page.goLive());
+  const ready = { userId: ME.userId, unreadCount: 0, inboxVersion: 1 };
+  act(() => page.hand.tell("session:ready", { ...ready, epoch: EPOCH }));
+  expect(refresh).not.toHaveBeenCalled();
+  await act(async () => {
+    page.hand.tell("session:ready", { ...ready, epoch: OTHER_EPOCH });
+    page.answerSync({ epoch: OTHER_EPOCH });
+    await settle();
+  });
+  expect(refresh).toHaveBeenCalledTimes(1);
+  page.client.stop();
+});

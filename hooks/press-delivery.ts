@@ -1,0 +1,40 @@
+// Carries one press to the server over whichever way is open, socket or HTTP: its number makes a change
+// of way harmless. Answers only with what was committed in the epoch it was asked in.
+import { type ViewerEngagement, viewerEngagementSchema } from "@/protocol/views";
+import type { EngagementStore } from "./engagement-store";
+import { unanswered } from "./error-view";
+import type { request } from "./http";
+import type { Press } from "./kept-presses";
+
+export interface PressDeliveryOptions {
+  engagement: EngagementStore;
+  request: typeof request;
+  isLive(): boolean;
+  askOverLine(press: Press): Promise<unknown>;
+}
+
+/** The returned function rejects with TIMEOUT when the answer came from an epoch that is over. */
+export function pressDelivery(
+  options: PressDeliveryOptions,
+): (press: Press) => Promise<ViewerEngagement> {
+  const { engagement } = options;
+  return async (press) => {
+    const askedInEpoch = engagement.epoch;
+    const answer = await overOpenWay(options, press);
+    // Committed in a world that is over: whether it stands in this one has to be asked again.
+    if (askedInEpoch !== engagement.epoch) throw unanswered();
+    return answer;
+  };
+}
+
+async function overOpenWay(
+  { request, isLive, askOverLine }: PressDeliveryOptions,
+  press: Press,
+): Promise<ViewerEngagement> {
+  if (isLive()) return viewerEngagementSchema.parse(await askOverLine(press));
+  const { contentId, liked, deviceId, seq } = press;
+  return request(viewerEngagementSchema, `/api/content/${contentId}/like`, {
+    method: "PUT",
+    body: { liked, deviceId, seq },
+  });
+}
