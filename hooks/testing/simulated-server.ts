@@ -1,184 +1,122 @@
-// A server in memory that keeps the wire contract: set-not-toggle with (deviceId, seq), versions, the
-// actor's own sockets told at commit, the room told later and merged. It remembers every state that
-// was ever true, so that a simulation can say whether what a client shows was.
-import type { JoinAnswer, LikeBatchEvent, LikeEvent, SyncAnswer } from "@/protocol/events";
-import type { SyncBody } from "@/protocol/requests";
-import type { Person, ViewerEngagement } from "@/protocol/views";
+// One of several servers before one database, as the wire contract has them: it hears of commits with a
+// lag of its own, tells a person's own sockets first, and merges what it tells a room. What goes to
+// rooms keeps the order of commits; nothing holds between two servers.
+import type { LikeBatchEvent, LikeEvent } from "@/protocol/events";
+import type { Person } from "@/protocol/views";
 import type { Clock } from "../clock";
-import type { Press } from "../kept-presses";
 import type { ToldName } from "../link";
 import { sampleId, sampleTime } from "./sample-views";
+import type { Change, SimulatedDatabase } from "./simulated-database";
 
 export interface ServerSocket {
   readonly person: Person;
   readonly rooms: Set<string>;
   tell(name: ToldName, payload: unknown): void;
-}
-
-interface Moment {
-  likedBy: ReadonlySet<string>;
-}
-
-interface Changed {
-  person: Person;
-  isLiked: boolean;
+  /** The server goes away under it. */
+  cut(): void;
 }
 
 const MERGE_WINDOW_MS = 60;
+const LAG_MS = 40;
 /** Fewer than the contract's fifty, so that batches which do not name everybody are common. */
 const NAMED_MAX = 1;
 
 export class SimulatedServer {
-  epochNumber = 1;
+  isUp = true;
   readonly sockets = new Set<ServerSocket>();
-  readonly contentIds: readonly string[];
+  readonly database: SimulatedDatabase;
   readonly #clock: Clock;
-  readonly #moments = new Map<string, Moment>();
-  readonly #versions = new Map<string, number>();
-  readonly #presses = new Map<string, { deviceId: string; seq: number }>();
-  readonly #waiting = new Map<string, Changed[]>();
+  readonly #waiting = new Map<string, Change[]>();
+  #heardUntil = 0;
 
-  constructor(clock: Clock, contentIds: readonly string[]) {
+  constructor(clock: Clock, database: SimulatedDatabase) {
     this.#clock = clock;
-    this.contentIds = contentIds;
-    this.#begin(10);
+    this.database = database;
+    database.onChange((change) => this.#hearLater(change));
   }
 
-  get epoch(): string {
-    return sampleId(900_000 + this.epochNumber);
+  /** Hears nothing for so long, then everything in order. */
+  lagFor(durationMs: number): void {
+    this.#heardUntil = Math.max(this.#heardUntil, this.#clock.now() + durationMs);
   }
 
-  /** Another database takes over: other versions, other likes. */
-  changeEpoch(): void {
-    this.epochNumber += 1;
-    this.#presses.clear();
+  /** Dies with what it had not told yet, and is started again later. */
+  kill(downForMs: number): void {
+    this.isUp = false;
     this.#waiting.clear();
-    this.#begin(2);
-  }
-
-  versionOf(contentId: string): number {
-    return this.#versions.get(contentId) ?? 0;
-  }
-
-  momentAt(contentId: string, version: number): Moment | undefined {
-    return this.#moments.get(`${this.epochNumber} ${contentId} ${version}`);
-  }
-
-  read(person: Person, contentId: string): ViewerEngagement {
-    const version = this.versionOf(contentId);
-    const likedBy = this.#likedBy(contentId);
-    return {
-      contentId,
-      contentType: "post",
-      likeCount: likedBy.size,
-      commentCount: 0,
-      repostCount: 0,
-      version,
-      liked: likedBy.has(person.userId),
-      reposted: false,
-    };
-  }
-
-  setLike(person: Person, press: Press): ViewerEngagement {
-    const { contentId, deviceId, seq, liked } = press;
-    const key = `${person.userId} ${contentId}`;
-    const before = this.#presses.get(key);
-    const isOld = before?.deviceId === deviceId && before.seq >= seq;
-    if (!isOld) {
-      this.#presses.set(key, { deviceId, seq });
-      if (this.#likedBy(contentId).has(person.userId) !== liked) {
-        this.#commit(person, contentId, liked);
-      }
-    }
-    return this.read(person, contentId);
-  }
-
-  join(person: Person, contentIds: string[]): JoinAnswer {
-    const contents = contentIds.map((each) => ({ ...this.read(person, each), viewerCount: 1 }));
-    return { epoch: this.epoch, contents, missing: [] };
-  }
-
-  sync(person: Person, body: SyncBody): SyncAnswer {
-    const asked = Object.entries(body.contents ?? {});
-    const differing = asked.filter(
-      ([contentId, version]) => body.epoch !== this.epoch || version !== this.versionOf(contentId),
-    );
-    return {
-      epoch: this.epoch,
-      contents: differing.map(([contentId]) => this.read(person, contentId)),
-      missing: [],
-      inbox: null,
-    };
-  }
-
-  #begin(version: number): void {
-    for (const contentId of this.contentIds) {
-      const strangers = Array.from({ length: 5 }, (_, index) => `stranger ${index}`);
-      this.#remember(contentId, version, new Set(strangers));
-    }
-  }
-
-  #likedBy(contentId: string): ReadonlySet<string> {
-    return this.momentAt(contentId, this.versionOf(contentId))?.likedBy ?? new Set();
-  }
-
-  #remember(contentId: string, version: number, likedBy: ReadonlySet<string>): void {
-    this.#versions.set(contentId, version);
-    this.#moments.set(`${this.epochNumber} ${contentId} ${version}`, { likedBy });
-  }
-
-  #commit(person: Person, contentId: string, isLiked: boolean): void {
-    const likedBy = new Set(this.#likedBy(contentId));
-    if (isLiked) likedBy.add(person.userId);
-    else likedBy.delete(person.userId);
-    this.#remember(contentId, this.versionOf(contentId) + 1, likedBy);
-    for (const socket of this.sockets) {
-      if (socket.person.userId !== person.userId) continue;
-      socket.tell(isLiked ? "like:created" : "like:removed", this.read(person, contentId));
-    }
-    const waiting = this.#waiting.get(contentId);
-    if (waiting) waiting.push({ person, isLiked });
-    else this.#openWindow(contentId, { person, isLiked });
-  }
-
-  #openWindow(contentId: string, change: Changed): void {
-    const epochNumber = this.epochNumber;
-    const changes = [change];
-    this.#waiting.set(contentId, changes);
-    this.#clock.after(this.#clock.random() * MERGE_WINDOW_MS, () => {
-      if (this.epochNumber !== epochNumber) return;
-      this.#waiting.delete(contentId);
-      this.#tellRoom(contentId, changes);
+    for (const socket of [...this.sockets]) socket.cut();
+    this.#clock.after(downForMs, () => {
+      this.isUp = true;
     });
   }
 
-  #tellRoom(contentId: string, changes: Changed[]): void {
+  #hearLater(change: Change): void {
+    const now = this.#clock.now();
+    this.#heardUntil = Math.max(this.#heardUntil, now + this.#clock.random() * LAG_MS);
+    this.#clock.after(this.#heardUntil - now, () => {
+      if (this.isUp && change.epoch === this.database.epoch) this.#hear(change);
+    });
+  }
+
+  #hear(change: Change): void {
+    const { person, isLiked, engagement } = change;
+    for (const socket of this.sockets) {
+      if (socket.person.userId !== person.userId) continue;
+      const own = { ...engagement, liked: isLiked, reposted: false };
+      socket.tell(isLiked ? "like:created" : "like:removed", own);
+    }
+    const waiting = this.#waiting.get(engagement.contentId);
+    if (waiting) waiting.push(change);
+    else this.#openWindow(change);
+  }
+
+  #openWindow(change: Change): void {
+    const { contentId } = change.engagement;
+    const changes = [change];
+    this.#waiting.set(contentId, changes);
+    this.#clock.after(this.#clock.random() * MERGE_WINDOW_MS, () => {
+      if (this.#waiting.get(contentId) !== changes) return;
+      this.#waiting.delete(contentId);
+      if (change.epoch === this.database.epoch) this.#tellRoom(contentId, changes);
+    });
+  }
+
+  #tellRoom(contentId: string, changes: readonly Change[]): void {
     const last = changes.at(-1);
     if (!last) return;
-    const { liked: _liked, reposted: _reposted, ...engagement } = this.read(last.person, contentId);
-    const common = {
-      ...engagement,
-      eventId: sampleId(engagement.version),
-      totalLikes: engagement.likeCount,
-      occurredAt: sampleTime(0),
-    };
-    const lastStates = new Map(changes.map(({ person, isLiked }) => [person, isLiked]));
     const isAlone = changes.length === 1;
-    const payload: LikeEvent | LikeBatchEvent = isAlone
-      ? { ...common, postId: contentId, ...last.person, isLiked: last.isLiked }
-      : {
-          ...common,
-          authorId: sampleId(1),
-          changeCount: changes.length,
-          likers: [...lastStates]
-            .map(([person, isLiked]) => ({ ...person, isLiked }))
-            .slice(0, NAMED_MAX),
-          windowMs: MERGE_WINDOW_MS,
-        };
     const single = last.isLiked ? "post:liked" : "post:unliked";
+    const payload = isAlone ? likeEventOf(last) : batchEventOf(last, changes);
     for (const socket of this.sockets) {
-      if (socket.rooms.has(contentId))
+      if (socket.rooms.has(contentId)) {
         socket.tell(isAlone ? single : "like:count_updated", payload);
+      }
     }
   }
+}
+
+function commonOf({ engagement }: Change) {
+  return {
+    ...engagement,
+    eventId: sampleId(engagement.version),
+    totalLikes: engagement.likeCount,
+    occurredAt: sampleTime(0),
+  };
+}
+
+function likeEventOf(change: Change): LikeEvent {
+  const { person, isLiked, engagement } = change;
+  return { ...commonOf(change), postId: engagement.contentId, ...person, isLiked };
+}
+
+function batchEventOf(last: Change, changes: readonly Change[]): LikeBatchEvent {
+  const lastStates = new Map(changes.map(({ person, isLiked }) => [person, isLiked]));
+  const likers = [...lastStates].map(([person, isLiked]) => ({ ...person, isLiked }));
+  return {
+    ...commonOf(last),
+    authorId: sampleId(1),
+    changeCount: changes.length,
+    likers: likers.slice(0, NAMED_MAX),
+    windowMs: MERGE_WINDOW_MS,
+  };
 }
