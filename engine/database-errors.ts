@@ -1,9 +1,23 @@
-// Which database errors pass by themselves. Prisma wraps the driver's error several ways; what counts is
-// the SQLSTATE wherever it stands.
+// What a database error says: whether the statement can have committed, and whether trying again can help.
+// Prisma wraps the driver's error several ways; what counts is the SQLSTATE wherever it stands.
 
-const RETRYABLE_SQLSTATES = new Set([
+/** What an error says of the statement it came from. */
+export type Verdict =
+  /** Rolled back because of somebody else; the same statement may go through now. */
+  | "conflict"
+  /** The connection or the server went away; the statement may have committed or not. */
+  | "lost"
+  /** No answer in the time there is, so there is none for another try; it may have committed or not. */
+  | "late"
+  /** The statement itself is at fault, and changed nothing. */
+  | "refused";
+
+const CONFLICTS = new Set([
   "40001", // serialization failure
   "40P01", // deadlock
+]);
+
+const LOST = new Set([
   "57P01", // the server is shutting down
   "57P02",
   "57P03", // the server is starting up
@@ -14,15 +28,22 @@ const RETRYABLE_SQLSTATES = new Set([
   "53300", // too many connections
 ]);
 
+const LATE = new Set([
+  "55P03", // a lock was not to be had
+  "57014", // the statement took too long
+]);
+
 const CONNECTION_LOST =
   /ECONNREFUSED|ECONNRESET|EPIPE|ENOENT|Connection terminated|ConnectionClosed|Can't reach database|SocketTimeout|server closed the connection/i;
+const TOO_LATE =
+  /timeout exceeded when trying to connect|Query read timeout|statement timeout|lock timeout|Unable to start a transaction/i;
 
-/** May the same statement be tried again? True for conflicts, restarts and lost connections. */
-export function isRetryableDatabaseError(error: unknown): boolean {
-  for (const fact of factsOf(error)) {
-    if (RETRYABLE_SQLSTATES.has(fact) || CONNECTION_LOST.test(fact)) return true;
-  }
-  return false;
+/** What became of the statement that ended in this error. */
+export function judgeDatabaseError(error: unknown): Verdict {
+  const facts = factsOf(error);
+  if (facts.some((fact) => LATE.has(fact) || TOO_LATE.test(fact))) return "late";
+  if (facts.some((fact) => LOST.has(fact) || CONNECTION_LOST.test(fact))) return "lost";
+  return facts.some((fact) => CONFLICTS.has(fact)) ? "conflict" : "refused";
 }
 
 /** Did a unique constraint refuse it? */

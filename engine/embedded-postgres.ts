@@ -102,7 +102,7 @@ export async function startEmbeddedPostgres(
     killWhenSilentFor(ms) {
       silenceWatch ??= watchSilence(
         ms,
-        () => child,
+        () => ready,
         () => {
           if (isClosing) return;
           log.error(

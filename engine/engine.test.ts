@@ -66,7 +66,7 @@ describe("the engine as a whole", () => {
   it("[L28] groups, the queue and look-ups are counted", async () => {
     const { prisma, makePerson, makePost } = opened();
     const registry = new Registry();
-    let open = () => undefined as void;
+    let open: () => void = () => undefined;
     const gate = new Promise<void>((resolve) => {
       open = resolve;
     });

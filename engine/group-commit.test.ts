@@ -1,13 +1,21 @@
 import { describe, expect, it, vi } from "vitest";
 import { HeartwireError } from "@/protocol/errors";
+import type { Verdict } from "./database-errors";
 import { createGroupCommit } from "./group-commit";
 
 /** A commit whose answers are given by hand. */
-function handDriven(options: { maxWaiting?: number; maxGroup?: number } = {}) {
+function handDriven(
+  options: {
+    maxWaiting?: number;
+    maxGroup?: number;
+    onRepeated?: (answers: string[]) => void;
+  } = {},
+) {
   const groups: { entries: string[]; answer(): void; fail(error: unknown): void }[] = [];
   const queue = createGroupCommit<string, string>({
     keyOf: (entry) => entry.split(":")[0] ?? entry,
-    isRetryable: (error) => error instanceof Error && error.message === "passing",
+    judge: (error) => (error instanceof Error ? (error.message as Verdict) : "refused"),
+    canRepeat: (entry) => !entry.includes("toggle"),
     wait: () => Promise.resolve(),
     commit: (entries) =>
       new Promise((resolve, reject) => {
@@ -54,7 +62,8 @@ describe("group commit", () => {
   it("[L22] one bad entry fails alone", async () => {
     const queue = createGroupCommit<string, string>({
       keyOf: (entry) => entry,
-      isRetryable: () => false,
+      judge: () => "refused",
+      canRepeat: () => true,
       commit: async (entries) => {
         if (entries.includes("bad")) throw new Error("bad one");
         return entries.map((entry) => `${entry}!`);
@@ -77,7 +86,8 @@ describe("group commit", () => {
     let failures = 2;
     const queue = createGroupCommit<string, string>({
       keyOf: (entry) => entry,
-      isRetryable: () => true,
+      judge: () => "conflict",
+      canRepeat: () => true,
       wait: () => Promise.resolve(),
       commit: async (entries) => {
         tries++;
@@ -95,6 +105,42 @@ describe("group commit", () => {
     for (const answer of answers) {
       expect(answer).toMatchObject({ status: "rejected", reason: { code: "UNAVAILABLE" } });
     }
+  });
+
+  it("[L40] after a lost connection only what may be applied twice is tried again", async () => {
+    const repeated: string[][] = [];
+    const { queue, groups } = handDriven({ onRepeated: (answers) => repeated.push(answers) });
+    const answers = Promise.allSettled(["a", "b:toggle"].map((entry) => queue.submit(entry)));
+    await vi.waitFor(() => expect(groups).toHaveLength(1));
+    groups[0]?.fail(new Error("lost"));
+    await vi.waitFor(() => expect(groups).toHaveLength(2));
+    expect(groups[1]?.entries).toEqual(["a"]);
+    groups[1]?.answer();
+    expect(await answers).toMatchObject([
+      { status: "fulfilled", value: "a!" },
+      { status: "rejected", reason: { code: "UNAVAILABLE" } },
+    ]);
+    expect(repeated).toEqual([["a!"]]);
+
+    // Rolled back for certain, so nothing can happen twice.
+    const toggle = queue.submit("c:toggle");
+    await vi.waitFor(() => expect(groups).toHaveLength(3));
+    groups[2]?.fail(new Error("conflict"));
+    await vi.waitFor(() => expect(groups).toHaveLength(4));
+    groups[3]?.answer();
+    expect(await toggle).toBe("c:toggle!");
+    expect(repeated).toHaveLength(1);
+  });
+
+  it("[L41] a database that is too late is not asked again, by no half of the group", async () => {
+    const { queue, groups } = handDriven();
+    const answers = Promise.allSettled(["a", "b", "c"].map((entry) => queue.submit(entry)));
+    await vi.waitFor(() => expect(groups).toHaveLength(1));
+    groups[0]?.fail(new Error("late"));
+    for (const answer of await answers) {
+      expect(answer).toMatchObject({ status: "rejected", reason: { code: "UNAVAILABLE" } });
+    }
+    expect(groups).toHaveLength(1);
   });
 
   it("[L24] beyond its bound the queue answers UNAVAILABLE with a time to wait", async () => {

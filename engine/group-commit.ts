@@ -2,16 +2,21 @@
 // the next collects; when it returns they leave together, so a lone entry waits for nobody and a crowd
 // shares one commit. No timer. Entries with the same key never share a group: each gets its own answer.
 import { HeartwireError } from "@/protocol/errors";
+import type { Verdict } from "./database-errors";
 
 export interface GroupCommitOptions<Entry, Answer> {
   /** Entries with equal keys are applied one after the other, in the order they came. */
   keyOf(entry: Entry): string;
   /** Commits all or nothing; answers in the order of the entries. */
   commit(entries: Entry[]): Promise<Answer[]>;
-  /** May the same group be tried again after this error? Retried at most three times, with jitter. */
-  isRetryable(error: unknown): boolean;
+  /** What became of the group whose commit failed so. Conflicts and lost groups are tried again, three times. */
+  judge(error: unknown): Verdict;
+  /** May an entry be applied twice? A lost group may have committed, so others are not tried again. */
+  canRepeat(entry: Entry): boolean;
   /** Called before each further try. */
   onRetry?(): void;
+  /** Called with the answers to a try that came after a lost one: they may call news old. */
+  onRepeated?(answers: Answer[]): void;
   /** Entries in one group at most. */
   maxGroup?: number;
   /** Entries waiting at most; beyond them UNAVAILABLE with a time to wait. */
@@ -66,17 +71,26 @@ export function createGroupCommit<Entry, Answer>(
     return group;
   }
 
-  async function commitWithRetries(entries: Entry[]): Promise<Answer[]> {
-    for (let tries = 1; ; tries++) {
+  async function settle(taken: Waiting<Entry, Answer>[]): Promise<void> {
+    let group = taken;
+    let wasLost = false;
+    for (let tries = 1; group.length > 0; tries++) {
       try {
-        return await options.commit(entries);
+        const answers = await options.commit(group.map((item) => item.entry));
+        if (wasLost) options.onRepeated?.(answers);
+        return resolveAll(group, answers);
       } catch (error) {
-        if (!options.isRetryable(error)) throw error;
-        if (tries === MAX_TRIES) {
-          throw new HeartwireError("UNAVAILABLE", "The database does not answer. Try again soon.", {
-            retryAfterMs: 1_000,
-            cause: error,
-          });
+        const verdict = options.judge(error);
+        if (verdict === "refused") return settleByHalves(group, error);
+        if (verdict === "late" || tries === MAX_TRIES) return rejectAll(group, unavailable(error));
+        if (verdict === "lost") {
+          wasLost = true;
+          const isRepeatable = (item: Waiting<Entry, Answer>) => options.canRepeat(item.entry);
+          rejectAll(
+            group.filter((item) => !isRepeatable(item)),
+            unavailable(error),
+          );
+          group = group.filter(isRepeatable);
         }
         options.onRetry?.();
         await wait(Math.random() * FIRST_BACKOFF_MS * 2 ** tries);
@@ -84,25 +98,12 @@ export function createGroupCommit<Entry, Answer>(
     }
   }
 
-  /** One bad entry must fail alone: a group that fails for good is halved until the bad one is found. */
-  async function settle(group: Waiting<Entry, Answer>[]): Promise<void> {
-    try {
-      const answers = await commitWithRetries(group.map((item) => item.entry));
-      group.forEach((item, index) => {
-        const answer = answers[index];
-        if (answer === undefined) item.reject(new Error("a committed entry got no answer"));
-        else item.resolve(answer);
-      });
-    } catch (error) {
-      const isHopeless = error instanceof HeartwireError && error.code === "UNAVAILABLE";
-      if (group.length === 1 || isHopeless) {
-        for (const item of group) item.reject(error);
-        return;
-      }
-      const middle = Math.ceil(group.length / 2);
-      await settle(group.slice(0, middle));
-      await settle(group.slice(middle));
-    }
+  /** One bad entry must fail alone: a refused group is halved until the bad one is found. */
+  async function settleByHalves(group: Waiting<Entry, Answer>[], error: unknown): Promise<void> {
+    if (group.length === 1) return rejectAll(group, error);
+    const middle = Math.ceil(group.length / 2);
+    await settle(group.slice(0, middle));
+    await settle(group.slice(middle));
   }
 
   async function run(): Promise<void> {
@@ -140,4 +141,23 @@ export function createGroupCommit<Entry, Answer>(
       while (inFlight) await inFlight;
     },
   };
+}
+
+function resolveAll<Entry, Answer>(group: Waiting<Entry, Answer>[], answers: Answer[]): void {
+  group.forEach((item, index) => {
+    const answer = answers[index];
+    if (answer === undefined) item.reject(new Error("a committed entry got no answer"));
+    else item.resolve(answer);
+  });
+}
+
+function rejectAll<Entry, Answer>(group: Waiting<Entry, Answer>[], error: unknown): void {
+  for (const item of group) item.reject(error);
+}
+
+function unavailable(cause: unknown): HeartwireError {
+  return new HeartwireError("UNAVAILABLE", "The database does not answer. Try again soon.", {
+    retryAfterMs: 1_000,
+    cause,
+  });
 }

@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import type { PrismaClient } from "@/generated/prisma/client";
 import { testLog } from "@/test/database";
 import { sharedTestEngine } from "@/test/engine";
@@ -274,6 +274,53 @@ describe("a group of presses", () => {
       ),
       { numRuns: 40, verbose: 1 },
     );
+  });
+
+  it("[L42] a like whose answer was lost is counted once, and its author told the badge as it is", async () => {
+    const { prisma } = opened();
+    const { author, liker, contentId } = await scene();
+    let losses = 1;
+    const lossy = Object.create(prisma, {
+      $queryRaw: {
+        value: async (...query: Parameters<typeof prisma.$queryRaw>) => {
+          const answer = await prisma.$queryRaw(...query);
+          if (losses-- > 0) throw new Error("Connection terminated unexpectedly");
+          return answer;
+        },
+      },
+    }) as typeof prisma;
+    const engine = await createEngine({
+      prisma: lossy,
+      log: testLog,
+      isDemo: false,
+      limitScale: 1_000,
+    });
+    const inboxes: unknown[] = [];
+    engine.changes.subscribe((change) => {
+      if (change.kind === "inbox") inboxes.push(change);
+    });
+    const answer = await engine.likes.setLike(liker.userId, { contentId, liked: true });
+    expect(answer).toMatchObject({ liked: true, likeCount: 1, version: 1 });
+    await vi.waitFor(() =>
+      expect(inboxes).toEqual([
+        {
+          kind: "inbox",
+          recipientId: author.userId,
+          inbox: { unreadCount: 1, inboxVersion: 1 },
+        },
+      ]),
+    );
+    losses = 1;
+    const toggled = engine.likes.toggleLike(liker.userId, {
+      content_type: "post",
+      content_id: contentId,
+    });
+    await expect(toggled).rejects.toMatchObject({ code: "UNAVAILABLE" });
+    expect(await engine.likes.readEngagement(liker.userId, contentId)).toMatchObject({
+      liked: false,
+      version: 2,
+    });
+    await engine.close();
   });
 
   it("[L26] a person's ninth device pushes out only the oldest", async () => {

@@ -13,10 +13,11 @@ import {
 import { nameActivity } from "./activity";
 import type { HeartChange } from "./changes";
 import type { EngineContext } from "./context";
-import { isRetryableDatabaseError } from "./database-errors";
+import { judgeDatabaseError } from "./database-errors";
 import { createGroupCommit, type GroupCommit } from "./group-commit";
 import { answerOnce } from "./idempotency";
 import { commitLikeGroup, type LikeGroupResult, type Press, type PressAnswer } from "./like-group";
+import { readInbox } from "./notifications";
 import { personColumns } from "./people-view";
 
 export interface LikeIntent {
@@ -37,8 +38,10 @@ export type PressQueue = GroupCommit<Press, PressAnswer>;
 export function createPressQueue(context: EngineContext): PressQueue {
   return createGroupCommit<Press, PressAnswer>({
     keyOf: (press) => `${press.userId} ${press.contentId}`,
-    isRetryable: isRetryableDatabaseError,
+    judge: judgeDatabaseError,
+    canRepeat: (press) => press.liked !== null,
     onRetry: context.metrics.countRetry,
+    onRepeated: (answers) => void publishInboxes(context, answers),
     async commit(presses) {
       const startedAt = performance.now();
       const result = await commitLikeGroup(context.prisma, presses);
@@ -130,6 +133,22 @@ async function toggleAnswer(
     content_id: engagement.contentId,
     author: { id: author.id, username: author.username, display_name: author.displayName },
   };
+}
+
+/**
+ * After a group that may have committed unheard: its presses find their own work done and have no news,
+ * so authors are told their badge as it is. Rooms are told by whoever compares versions.
+ */
+async function publishInboxes(context: EngineContext, answers: PressAnswer[]): Promise<void> {
+  const authors = new Set(answers.flatMap((answer) => (answer.found ? [answer.authorId] : [])));
+  for (const recipientId of authors) {
+    try {
+      const inbox = await readInbox(context, recipientId);
+      context.changes.publish({ kind: "inbox", recipientId, inbox });
+    } catch (error) {
+      context.log.warn({ err: error }, "could not tell an inbox; its next sync will");
+    }
+  }
 }
 
 /** One change per content that moved, then the notifications and activities that came of it. */

@@ -1,0 +1,30 @@
+import { expect, test } from "vitest";
+import { judgeDatabaseError } from "./database-errors";
+import { namedOutage } from "./outage";
+
+const wrapped = (code: string, message = "") =>
+  Object.assign(new Error("Raw query failed"), {
+    code: "P2010",
+    meta: { driverAdapterError: { cause: { originalCode: code, message } } },
+  });
+
+test.each([
+  ["a deadlock", wrapped("40P01"), "conflict"],
+  ["a serialization failure", wrapped("40001"), "conflict"],
+  ["a server shutting down", wrapped("57P01"), "lost"],
+  ["a broken connection", new Error("Connection terminated unexpectedly"), "lost"],
+  ["a refused connection", Object.assign(new Error("x"), { code: "ECONNREFUSED" }), "lost"],
+  ["a cancelled statement", wrapped("57014"), "late"],
+  ["a lock not to be had", wrapped("55P03"), "late"],
+  ["an answer that did not come", new Error("Query read timeout"), "late"],
+  ["no free connection in time", new Error("timeout exceeded when trying to connect"), "late"],
+  ["a broken rule", wrapped("23514"), "refused"],
+  ["anything else", new Error("what is this"), "refused"],
+  ["no error at all", "text", "refused"],
+])("[L23] %s is judged for what it is", (_, error, verdict) => {
+  expect(judgeDatabaseError(error)).toBe(verdict);
+  const isOutage = error instanceof Error && verdict !== "refused";
+  if (isOutage)
+    expect(namedOutage(error)).toMatchObject({ code: "UNAVAILABLE", retryAfterMs: 1_000 });
+  else expect(namedOutage(error)).toBe(error);
+});
