@@ -100,6 +100,7 @@ async function measureAll(scene: Scene): Promise<Figure[]> {
   const put = (port: number, url: string, body: object, token?: string) =>
     ask(agent, port, url, JSON.stringify(body), token);
 
+  let presses = 0;
   const rates = await takeTurns(ROUNDS, {
     book: () =>
       onPosts(POSTS.book, (caller, contentId) =>
@@ -119,7 +120,14 @@ async function measureAll(scene: Scene): Promise<Figure[]> {
       ),
     socket: () =>
       onPosts(POSTS.socket, async (caller, contentId) => {
-        await sockets[caller]?.ask("like:set", { contentId, liked: true });
+        presses++;
+        await sockets[caller]?.ask("like:set", {
+          contentType: "post",
+          contentId,
+          liked: true,
+          deviceId: `bench-${caller}`,
+          seq: presses,
+        });
       }),
   });
   for (const viewer of bookViewers) viewer.close();
