@@ -60,12 +60,14 @@ export class AnswerIntake {
     return true;
   }
 
-  joined(answer: JoinAnswer): void {
+  /** `contentIds` are what was asked for; what the answer leaves out is as it was. */
+  joined(answer: JoinAnswer, contentIds: readonly string[]): void {
     if (!this.enterEpoch(answer.epoch)) return;
     for (const item of answer.contents) {
       this.#options.viewers.write(item.contentId, item.viewerCount);
       this.#hearWhole("content:join", item);
     }
+    for (const contentId of contentIds) this.#options.engagement.enterRoom(contentId);
     for (const contentId of answer.missing) this.#options.removed(contentId);
   }
 

@@ -4,6 +4,7 @@ import type { ViewerEngagement } from "@/protocol/views";
 import {
   type ContentState,
   EMPTY_CONTENT,
+  enterRoom,
   forget,
   giveUp,
   hearRoom,
@@ -28,14 +29,14 @@ function room(version: number, likeCount: number, own?: boolean): Message {
 describe("truth", () => {
   it("[C1] a message of the same or a lower version changes nothing", () => {
     for (const version of [10, 9, 0]) {
-      const heard = hearRoom(known, room(version, 7));
+      const heard = hearRoom(known, room(version, 7), true);
       expect(heard).toMatchObject({ verdict: "ignored", state: known });
     }
-    expect(hearRoom(known, room(11, 42)).verdict).toBe("applied");
+    expect(hearRoom(known, room(11, 42), true).verdict).toBe("applied");
   });
 
   it("[C1] my own heart has a guard of its own: a count heard first does not hide it", () => {
-    const counted = hearRoom(known, room(12, 43)).state;
+    const counted = hearRoom(known, room(12, 43), true).state;
     const whole = hearWhole(counted, sampleEngagement({ version: 12, likeCount: 43, liked: true }));
     expect(whole.verdict).toBe("applied");
     expect(shownOf(whole.state)).toMatchObject({ liked: true, likeCount: 43 });
@@ -45,11 +46,11 @@ describe("truth", () => {
 
   it("[C2] a room event that does not name me leaves my heart as it was", () => {
     const mine = hearWhole(EMPTY_CONTENT, liked).state;
-    expect(shownOf(hearRoom(mine, room(12, 43)).state)).toMatchObject({
+    expect(shownOf(hearRoom(mine, room(12, 43), true).state)).toMatchObject({
       liked: true,
       likeCount: 43,
     });
-    expect(shownOf(hearRoom(mine, room(12, 41, false)).state)).toMatchObject({
+    expect(shownOf(hearRoom(mine, room(12, 41, false), true).state)).toMatchObject({
       liked: false,
       likeCount: 41,
     });
@@ -95,7 +96,8 @@ function hearAll(messages: { version: number; kind: string }[]): ContentState {
       liked: version % 3 === 0,
     });
     if (kind === "whole") return hearWhole(state, view).state;
-    return hearRoom(state, roomMessage(view, kind === "naming" ? view.liked : undefined)).state;
+    return hearRoom(state, roomMessage(view, kind === "naming" ? view.liked : undefined), true)
+      .state;
   }, EMPTY_CONTENT);
 }
 
@@ -111,19 +113,19 @@ describe("overlay", () => {
 
   it("[C5] while a press of mine may have landed, room events wait and are adopted by version", () => {
     const sent = send(press(known, true));
-    const heard = hearRoom(sent, room(12, 43));
+    const heard = hearRoom(sent, room(12, 43), true);
     expect(heard.verdict).toBe("held");
     expect(shownOf(heard.state)).toMatchObject({ likeCount: 42, version: 10 });
     const settled = settle(heard.state, liked, true);
     expect(shownOf(settled)).toMatchObject({ likeCount: 43, liked: true, isPending: false });
-    const older = settle(hearRoom(sent, room(11, 42)).state, { ...liked, version: 13 }, true);
+    const older = settle(hearRoom(sent, room(11, 42), true).state, { ...liked, version: 13 }, true);
     expect(shownOf(older)).toMatchObject({ version: 13, likeCount: 42 });
   });
 
   it("[C5] of the held events the newest and the newest that names me are kept", () => {
     const sent = send(press(known, true));
     const state = [room(12, 43, false), room(14, 45), room(13, 44)].reduce<ContentState>(
-      (each, message) => hearRoom(each, message).state,
+      (each, message) => hearRoom(each, message, true).state,
       sent,
     );
     expect(state.held.map((each) => each.engagement.version)).toEqual([12, 14]);
@@ -132,12 +134,24 @@ describe("overlay", () => {
 
   it("[C6] a failed press falls back to the truth of now, not to the number at the press", () => {
     const sent = send(press(known, true));
-    const meanwhile = hearRoom(sent, room(15, 50)).state;
+    const meanwhile = hearRoom(sent, room(15, 50), true).state;
     expect(shownOf(giveUp(meanwhile))).toMatchObject({ likeCount: 50, liked: false });
   });
 
+  it("[C63] before its room is joined an event waits: the answer may tell of a heart of my other device", () => {
+    const early = hearRoom(known, room(12, 43), false);
+    expect(early.verdict).toBe("held");
+    expect(shownOf(early.state)).toMatchObject({ likeCount: 41, liked: false });
+    const told = hearWhole(early.state, { ...liked, version: 11, likeCount: 42 }).state;
+    expect(shownOf(enterRoom(told))).toMatchObject({ likeCount: 43, liked: true, version: 12 });
+    const leftOut = enterRoom(early.state);
+    expect(shownOf(leftOut)).toMatchObject({ likeCount: 43, liked: false, version: 12 });
+    const underWay = send(press(early.state, true));
+    expect(enterRoom(underWay).held).toHaveLength(1);
+  });
+
   it("[C5] a refusal means nothing landed: what was held is shown, the wish stays", () => {
-    const held = hearRoom(send(press(known, true)), room(12, 43)).state;
+    const held = hearRoom(send(press(known, true)), room(12, 43), true).state;
     expect(shownOf(refuse(held))).toMatchObject({ likeCount: 44, liked: true, isPending: true });
   });
 

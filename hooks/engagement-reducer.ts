@@ -18,7 +18,7 @@ export interface ContentState {
   intent: boolean | null;
   /** A request of ours was sent and may or may not have been committed. */
   mayHaveLanded: boolean;
-  /** Room events that came meanwhile: the newest count, and the newest that names me. */
+  /** Room events that have to wait: the newest count, and the newest that names me. */
   held: Message[];
   isGone: boolean;
 }
@@ -79,17 +79,23 @@ export function hearWhole(state: ContentState, view: ViewerEngagement): Heard {
 
 /**
  * A room event. While a request of mine may have landed, its count may already hold my change without
- * saying so; counting the overlay on top would show my like twice. So it waits for the answer.
+ * saying so; counting the overlay on top would show my like twice. Before its room is joined it may hold
+ * a change another device of mine made while nobody told me. So it waits for the answer.
  */
-export function hearRoom(state: ContentState, message: Message): Heard {
-  if (state.mayHaveLanded) {
-    return {
-      state: { ...state, held: hold(state.held, message) },
-      verdict: "held",
-      reason: "my own change is under way",
-    };
-  }
+export function hearRoom(state: ContentState, message: Message, isRoomJoined: boolean): Heard {
+  if (state.mayHaveLanded) return holdBack(state, message, "my own change is under way");
+  if (!isRoomJoined) return holdBack(state, message, "its room is not joined");
   return adopt(state, message);
+}
+
+/** Its room is joined, and what was to be told of my own heart is told. */
+export function enterRoom(state: ContentState): ContentState {
+  return state.mayHaveLanded || state.held.length === 0 ? state : release(state);
+}
+
+/** False for a picture of an epoch that is over. */
+export function isKnown(truth: Truth | null): truth is Truth {
+  return truth !== null && truth.likedVersion > NEVER;
 }
 
 export function press(state: ContentState, liked: boolean): ContentState {
@@ -182,6 +188,10 @@ function newerTruth(truth: Truth | null, { engagement, liked, reposted }: Messag
     reposted: isOwnNewer ? (reposted ?? truth?.reposted ?? false) : (truth?.reposted ?? false),
     likedVersion: isOwnNewer ? engagement.version : likedVersion,
   };
+}
+
+function holdBack(state: ContentState, message: Message, reason: string): Heard {
+  return { state: { ...state, held: hold(state.held, message) }, verdict: "held", reason };
 }
 
 /** Keeps at most two: the newest of all, and the newest that names me. */

@@ -14,16 +14,25 @@ function storeWithPost(): EngagementStore {
 describe("engagement store", () => {
   it("[C8] a page from a cache never beats what is held", () => {
     const store = storeWithPost();
-    store.hearRoom(roomMessage(likeEvent({ version: 12, likeCount: 43 }), undefined));
+    store.hearRoom(roomMessage(likeEvent({ version: 12, likeCount: 43 }), undefined), true);
     store.seed([sampleEngagement()]);
     expect(store.read(contentId)).toMatchObject({ version: 12, likeCount: 43 });
   });
 
   it("[C8] hydration reads what the markup was made from, whatever came since", () => {
     const store = storeWithPost();
-    store.hearRoom(roomMessage(likeEvent({ version: 12, likeCount: 43 }), undefined));
+    store.hearRoom(roomMessage(likeEvent({ version: 12, likeCount: 43 }), undefined), true);
     expect(store.readRendered(contentId).likeCount).toBe(41);
     expect(store.readRendered("nobody").isKnown).toBe(false);
+  });
+
+  it("[C10] sync is told the version of my own heart, not that of a newer count", () => {
+    const store = storeWithPost();
+    expect(store.readVersion("nobody")).toBeUndefined();
+    store.hearRoom(roomMessage(likeEvent({ version: 12, likeCount: 43 }), undefined), true);
+    expect(store.readVersion(contentId)).toBe(10);
+    store.hearWhole(sampleEngagement({ version: 13, liked: true }));
+    expect(store.readVersion(contentId)).toBe(13);
   });
 
   it("[C9] a change wakes the readers of that content alone, and only when something shown moved", () => {
@@ -32,8 +41,8 @@ describe("engagement store", () => {
     const other = vi.fn();
     store.subscribe(contentId, mine);
     const stop = store.subscribe("other", other);
-    store.hearRoom(roomMessage(likeEvent(), undefined));
-    store.hearRoom(roomMessage(likeEvent(), undefined));
+    store.hearRoom(roomMessage(likeEvent(), undefined), true);
+    store.hearRoom(roomMessage(likeEvent(), undefined), true);
     store.send(contentId);
     expect(mine).toHaveBeenCalledTimes(1);
     expect(other).not.toHaveBeenCalled();
@@ -80,7 +89,7 @@ describe("engagement store", () => {
 
   it("[C10] the version told in sync is the one my own heart was told at", () => {
     const store = storeWithPost();
-    store.hearRoom(roomMessage(likeEvent({ version: 12 }), undefined));
+    store.hearRoom(roomMessage(likeEvent({ version: 12 }), undefined), true);
     expect(store.readVersion(contentId)).toBe(10);
   });
 

@@ -6,6 +6,7 @@ import type { ViewerEngagement } from "@/protocol/views";
 import {
   type ContentState,
   EMPTY_CONTENT,
+  enterRoom,
   forget,
   giveUp,
   type Heard,
@@ -98,9 +99,15 @@ export class EngagementStore {
     return this.#hear(view.contentId, hearWhole(this.readState(view.contentId), view));
   }
 
-  hearRoom(message: Message): Heard {
+  hearRoom(message: Message, isRoomJoined: boolean): Heard {
     const { contentId } = message.engagement;
-    return this.#hear(contentId, hearRoom(this.readState(contentId), message));
+    return this.#hear(contentId, hearRoom(this.readState(contentId), message, isRoomJoined));
+  }
+
+  enterRoom(contentId: string): void {
+    const before = this.readState(contentId);
+    const after = enterRoom(before);
+    if (after !== before) this.#put(contentId, after);
   }
 
   press(contentId: string, liked: boolean): void {

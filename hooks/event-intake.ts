@@ -24,6 +24,7 @@ export interface IntakeOptions {
   activities: ActivityStore;
   signals: Signals;
   journal: JournalStore;
+  isRoomJoined(contentId: string): boolean;
   enterEpoch(epoch: string): void;
   removed(contentId: string): void;
   /** The inbox moved without our having heard every event of it. */
@@ -84,13 +85,14 @@ function createHandlers(options: IntakeOptions): Record<ToldName, Hear> {
 }
 
 function hearLikes(
-  { engagement, recentLikes, viewerId }: IntakeOptions,
+  { engagement, recentLikes, viewerId, isRoomJoined }: IntakeOptions,
   event: Omit<ViewerEngagement, "liked" | "reposted">,
   likers: readonly LikerChange[],
 ): Heard {
   const mine = likers.find((each) => each.userId === viewerId);
   recentLikes.hear(event, likers);
-  return engagement.hearRoom(roomMessage(event, mine?.isLiked));
+  const message = roomMessage(event, mine?.isLiked);
+  return engagement.hearRoom(message, isRoomJoined(event.contentId));
 }
 
 type PayloadOf<Name extends ToldName> = ReturnType<(typeof serverEventSchemas)[Name]["parse"]>;

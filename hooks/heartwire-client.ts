@@ -193,7 +193,7 @@ export class HeartwireClient {
       join: (contents) => this.#line.ask("content:join", { contents }),
       leave: (contents) => this.#line.ask("content:leave", { contents }),
       versionOf: (contentId) => this.engagement.readVersion(contentId),
-      joined: (answer) => this.#answers.joined(answer),
+      joined: (answer, contentIds) => this.#answers.joined(answer, contentIds),
       isOpen: () => this.#line.isLive,
       watchedChanged: (watched) => {
         this.lineStore.setState({ watched });
@@ -277,6 +277,7 @@ export class HeartwireClient {
       activities: this.activities,
       signals: this.signals,
       journal: this.journal,
+      isRoomJoined: (contentId) => this.rooms.isJoined(contentId),
       enterEpoch: (epoch) => this.#answers.enterEpoch(epoch),
       removed: (contentId) => this.removed(contentId),
       missedInbox: () => this.#missedInbox(),

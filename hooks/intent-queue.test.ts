@@ -172,7 +172,7 @@ describe("intent queue", () => {
   it("[C5] a rate limit says that nothing landed, so others' likes are shown while waiting", async () => {
     void queue.press(POST, true);
     await settle();
-    store.hearRoom(roomMessage(likeEvent({ version: 12, likeCount: 45 }), undefined));
+    store.hearRoom(roomMessage(likeEvent({ version: 12, likeCount: 45 }), undefined), true);
     expect(shown().likeCount).toBe(42);
     at(0).fail("RATE_LIMITED", 5_000);
     await settle();
@@ -207,7 +207,7 @@ describe("intent queue", () => {
     const outcomes = [queue.press(POST, true)];
     await settle();
     outcomes.push(queue.press(POST, false), queue.press(POST, true));
-    store.hearRoom(roomMessage(likeEvent({ version: 15, likeCount: 50 }), undefined));
+    store.hearRoom(roomMessage(likeEvent({ version: 15, likeCount: 50 }), undefined), true);
     at(0).fail("FORBIDDEN");
     expect(await kinds(outcomes)).toEqual(["failed", "failed", "failed"]);
     expect(shown()).toEqual({ liked: false, likeCount: 50, isPending: false });

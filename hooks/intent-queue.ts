@@ -7,6 +7,7 @@ import type { ViewerEngagement } from "@/protocol/views";
 import { type Backoff, delayBeforeRetry } from "./backoff";
 import type { Clock } from "./clock";
 import type { PressStamp } from "./device";
+import { isKnown } from "./engagement-reducer";
 import type { EngagementStore } from "./engagement-store";
 import { isRefusal, viewOf } from "./error-view";
 import type { Press } from "./kept-presses";
@@ -160,12 +161,13 @@ export class IntentQueue {
 
   /**
    * Pressed back to what the server last said, and nothing of ours can still change it. The last answer
-   * is asked too: when the truth held is from an epoch that is over, only the answer is right.
+   * is asked too: when the truth held is from an epoch that is over, and the page has not heard of it,
+   * only the answer is right.
    */
   #isAlreadyTrue(entry: Entry): boolean {
     const { liked, contentId } = entry.latest;
     const { truth } = this.#options.store.readState(contentId);
-    if (entry.hasUnknownOutcome || truth?.liked !== liked) return false;
+    if (entry.hasUnknownOutcome || !isKnown(truth) || truth.liked !== liked) return false;
     return entry.answeredLiked === null || entry.answeredLiked === liked;
   }
 

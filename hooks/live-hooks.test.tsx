@@ -1,9 +1,9 @@
-import { act, cleanup, render, renderHook, screen } from "@testing-library/react";
+import { act, render, renderHook, screen } from "@testing-library/react";
 import { StrictMode } from "react";
 import { renderToString } from "react-dom/server";
-import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import type { Content } from "@/protocol/views";
-import { Harness } from "./testing/heartwire-harness";
+import { type Harness, onFreshPages } from "./testing/heartwire-harness";
 import {
   likeEvent,
   ME,
@@ -30,17 +30,12 @@ import { useWatch } from "./use-watch";
 
 let page: Harness;
 
-beforeEach(() => {
-  page = new Harness();
-  vi.stubGlobal("fetch", (input: string, init?: RequestInit) => page.fetch(input, init));
-});
-
-afterEach(() => {
-  cleanup();
-  page.client.stop();
-  page.client.queryClient.clear();
-  vi.unstubAllGlobals();
-});
+onFreshPages(
+  () => page,
+  (fresh) => {
+    page = fresh;
+  },
+);
 
 const renders = new Map<string, number>();
 
@@ -69,7 +64,7 @@ describe("cards", () => {
   it("[C9] an event for one content renders its card again and no other", async () => {
     const contents = [1, 2, 3, 4, 5].map((number) => sampleContent(number));
     render(<Feed contents={contents} />, { wrapper: page.Wrapper });
-    await act(() => page.goLive());
+    await act(() => page.goLive(...contents));
     renders.clear();
     act(() => page.hand.tell("post:liked", likeEvent({ contentId: sampleId(3) })));
     expect(countOf(3)).toBe("42");
@@ -176,7 +171,7 @@ describe("small hooks", () => {
       inbox: { unreadCount: 0 },
       shown: { isKnown: false },
     });
-    await act(() => page.goLive());
+    await act(() => page.goLive(POST));
     const ring = vi.fn();
     renderHook(() => useNotificationRing(ring), { wrapper: page.Wrapper });
     act(() => {
@@ -202,7 +197,7 @@ describe("small hooks", () => {
   });
 
   it("[C40] the journal tells what came while somebody reads it", async () => {
-    await act(() => page.goLive());
+    await act(() => page.goLive(POST));
     const { result } = renderHook(() => useLineJournal(), { wrapper: page.Wrapper });
     act(() => page.hand.tell("post:liked", likeEvent()));
     expect(result.current).toMatchObject([

@@ -43,8 +43,8 @@ const MUTANTS: Mutant[] = [
   {
     rule: "room events wait while a press of mine may have landed",
     file: "engagement-reducer.ts",
-    find: "if (state.mayHaveLanded) {",
-    put: "if (state.mayHaveLanded && false) {",
+    find: "if (state.mayHaveLanded) return holdBack",
+    put: "if (state.mayHaveLanded && false) return holdBack",
     isDisordered: true,
   },
   {
@@ -52,12 +52,6 @@ const MUTANTS: Mutant[] = [
     file: "engagement-reducer.ts",
     find: "Number(liked) - Number(isLikedInTruth)",
     put: "Number(liked)",
-  },
-  {
-    rule: "events after an opening wait for sync",
-    file: "catch-up.ts",
-    find: "this.#held = [];",
-    put: "this.#held = null;",
   },
   {
     rule: "another epoch forgets the versions",
@@ -76,7 +70,7 @@ const MUTANTS: Mutant[] = [
     file: "press-delivery.ts",
     find: "if (askedInEpoch !== engagement.epoch) throw",
     put: "if (askedInEpoch === null) throw",
-    firstSeed: 2_070,
+    firstSeed: 3_990,
   },
   {
     rule: "an unknown outcome is asked again",
@@ -107,14 +101,6 @@ const MUTANTS: Mutant[] = [
     file: "engagement-store.ts",
     find: "this.#pastEpochs.size > 0 ? asHint(before, view)",
     put: "this.#pastEpochs.size < 0 ? asHint(before, view)",
-  },
-  {
-    rule: "sync tells the version my own heart was told at",
-    file: "engagement-store.ts",
-    find: "this.readState(contentId).truth?.likedVersion ?? -1",
-    put: "this.readState(contentId).truth?.engagement.version ?? -1",
-    isDisordered: true,
-    firstSeed: 1_610,
   },
   {
     rule: "a press that failed is given up, with what it showed",
@@ -159,6 +145,19 @@ const MUTANTS: Mutant[] = [
     find: "this.#nextIn(SYNC_EVERY_MS, () => this.#syncInSight());\n  }\n\n  /** The server named",
     put: "}\n\n  /** The server named",
     isDisordered: true,
+  },
+  {
+    rule: "room events wait until the room is joined",
+    file: "engagement-reducer.ts",
+    find: "if (!isRoomJoined) return holdBack",
+    put: "if (!isRoomJoined && false) return holdBack",
+    firstSeed: 3_700,
+  },
+  {
+    rule: "a picture of a past epoch is no truth to press back to",
+    file: "intent-queue.ts",
+    find: "!isKnown(truth) ||",
+    put: "!truth ||",
   },
   {
     rule: "a press is on paper before it is sent",

@@ -15,7 +15,8 @@ export interface RoomsOptions {
   join(contents: (ContentRef & { version?: number })[]): Promise<JoinAnswer>;
   leave(contents: ContentRef[]): Promise<unknown>;
   versionOf(contentId: string): number | undefined;
-  joined(answer: JoinAnswer): void;
+  /** Called once the answer is in and the rooms count as joined. */
+  joined(answer: JoinAnswer, contentIds: readonly string[]): void;
   /** True once the line is settled: until then `rejoin` does the joining. */
   isOpen(): boolean;
   /** What is on screen changed. */
@@ -66,6 +67,10 @@ export class WatchedRooms {
 
   get joinedIds(): string[] {
     return [...this.#joined.keys()];
+  }
+
+  isJoined(contentId: string): boolean {
+    return this.#joined.has(contentId);
   }
 
   /** One more element shows this content. The returned function says it is out of view. */
@@ -182,7 +187,7 @@ export class WatchedRooms {
         if (missing.has(content.contentId)) this.#wanted.delete(content.contentId);
         else this.#joined.set(content.contentId, content);
       }
-      this.#options.joined(answer);
+      this.#options.joined(answer, idsOf(contents));
     } catch (error) {
       this.#refused(viewOf(error));
       throw error;
@@ -211,6 +216,10 @@ export class WatchedRooms {
     const refillMs = this.#tokens > 0 ? 0 : this.#tokensAt + JOIN_REFILL_MS - now;
     return Math.max(refillMs, this.#notBefore - now, 0);
   }
+}
+
+function idsOf(contents: readonly ContentRef[]): string[] {
+  return contents.map((each) => each.contentId);
 }
 
 function newWatched(content: ContentRef): Watched {

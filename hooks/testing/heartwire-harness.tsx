@@ -1,8 +1,11 @@
 // A page of the app for tests: the client's mind with a hand-flushed link, a clock turned by hand and
 // HTTP answered from a table, under the same contexts as the real provider.
 import { QueryClientProvider } from "@tanstack/react-query";
+import { cleanup } from "@testing-library/react";
 import type { ReactNode } from "react";
+import { afterEach, beforeEach, vi } from "vitest";
 import { HeartwireError } from "@/protocol/errors";
+import type { ContentRef } from "@/protocol/ids";
 import type { Inbox, Person } from "@/protocol/views";
 import { Device } from "../device";
 import { HeartwireClient } from "../heartwire-client";
@@ -18,6 +21,9 @@ export interface HttpCall {
   path: string;
   body: unknown;
 }
+
+/** So long a content is looked at before its room is joined. */
+const DWELL_MS = 100;
 
 type Answer = (call: HttpCall) => unknown;
 
@@ -79,9 +85,11 @@ export class Harness {
     }
   };
 
-  async goLive(): Promise<void> {
+  /** `seen` is on screen, and its rooms are joined. */
+  async goLive(...seen: ContentRef[]): Promise<void> {
+    for (const content of seen) this.client.rooms.see(content);
     this.client.start();
-    await this.clock.advance(0);
+    await this.clock.advance(seen.length > 0 ? DWELL_MS : 0);
     this.hand.accept();
     await settle();
     if (this.hand.names().includes("content:join")) {
@@ -97,6 +105,20 @@ export class Harness {
       .take("sync")
       .answer({ epoch: EPOCH, contents: [], missing: [], inbox: null, ...over });
   }
+}
+
+/** A fresh page before each test of the file, behind the browser's fetch; put away after it. */
+export function onFreshPages(current: () => Harness, enter: (page: Harness) => void): void {
+  beforeEach(() => {
+    enter(new Harness());
+    vi.stubGlobal("fetch", (input: string, init?: RequestInit) => current().fetch(input, init));
+  });
+  afterEach(() => {
+    cleanup();
+    current().client.stop();
+    current().client.queryClient.clear();
+    vi.unstubAllGlobals();
+  });
 }
 
 function problemOf(code: HeartwireError["code"]) {

@@ -51,7 +51,7 @@ export class Simulation {
       isDown: false,
       isSocketBlocked: false,
       lossRate: 0.08,
-      refusalRate: 0.04,
+      refusalRate: seed % 2 === 0 ? 0.08 : 0,
       doubleRate: 0.15,
       maxDelayMs: 120,
       isDisordered,
@@ -132,7 +132,7 @@ export class Simulation {
     // Pressed back to the truth of a world that is over, unknown to the page: there is nothing to send.
     const isBackToPast =
       tab.client.engagement.epoch !== this.#database.epoch &&
-      !state.mayHaveLanded &&
+      (!state.mayHaveLanded || this.#weather.refusalRate > 0) &&
       state.truth?.liked === state.intent;
     if (isBackToPast || state.intent === null) tab.browser.lastPress.delete(contentId);
     else tab.browser.lastPress.set(contentId, state.intent);
