@@ -4,6 +4,7 @@ import type { Metadata, Viewport } from "next";
 import { headers } from "next/headers";
 import type { ReactNode } from "react";
 import { Announcer } from "@/components/announcer";
+import { DebugSlot } from "@/components/debug/debug-slot";
 import { DemoWindow } from "@/components/demo-window";
 import { NewEpoch } from "@/components/new-epoch";
 import { ThemeRoot } from "@/components/theme-root";
@@ -51,6 +52,7 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
             </DemoWindow>
             <ToasterSlot />
             <NewEpoch />
+            <DebugSlot />
           </HeartwireProvider>
         </ThemeRoot>
       </body>

@@ -10,6 +10,7 @@ export type KeyCommand =
   | "go-home"
   | "go-notifications"
   | "go-activity"
+  | "show-debug"
   | "show-keys";
 
 export const KEY_COMMANDS: readonly {
@@ -25,6 +26,7 @@ export const KEY_COMMANDS: readonly {
   { command: "go-home", keys: ["g", "h"], meaning: "Go home" },
   { command: "go-notifications", keys: ["g", "n"], meaning: "Go to notifications" },
   { command: "go-activity", keys: ["g", "a"], meaning: "Go to activity" },
+  { command: "show-debug", keys: ["d"], meaning: "Show what comes over the line" },
   { command: "show-keys", keys: ["?"], meaning: "Show this list" },
 ];
 

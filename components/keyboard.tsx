@@ -3,6 +3,7 @@
 // hearts, opens the composer, goes places. Silent while somebody types or a dialog is open.
 import { useRouter } from "next/navigation";
 import { useEffect } from "react";
+import { toggleDebug } from "./debug/debug-switch";
 import { useDialogs } from "./dialogs";
 import { createKeyReader, type KeyCommand } from "./key-commands";
 
@@ -28,6 +29,7 @@ export function Keyboard() {
       "go-home": () => router.push("/"),
       "go-notifications": () => router.push("/notifications"),
       "go-activity": () => router.push("/activity"),
+      "show-debug": toggleDebug,
       "show-keys": openKeys,
     };
     const onKeyDown = (event: KeyboardEvent) => {

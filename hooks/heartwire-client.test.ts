@@ -45,12 +45,12 @@ describe("pressing", () => {
     const outcome = page.client.toggle(POST);
     expect(shown()).toMatchObject({ liked: true, likeCount: 42 });
     await settle();
-    expect(page.client.lineStore.getState().keptPresses).toBe(1);
+    expect(page.client.lineStore.getState().presses).toHaveLength(1);
     const asked = page.hand.take("like:set");
     expect(asked.payload).toMatchObject({ ...POST, liked: true, deviceId: "device" });
     asked.answer(sampleEngagement({ version: 11, likeCount: 42, liked: true }));
     expect(await outcome).toEqual({ kind: "settled" });
-    expect(page.client.lineStore.getState().keptPresses).toBe(0);
+    expect(page.client.lineStore.getState().presses).toEqual([]);
   });
 
   it("[C38] a change of way keeps the press: socket, no answer, then HTTP with the same number", async () => {

@@ -3,7 +3,7 @@
 import type { QueryClient } from "@tanstack/react-query";
 import type { ErrorView } from "@/protocol/errors";
 import type { ContentRef } from "@/protocol/ids";
-import type { Content, Inbox, Person } from "@/protocol/views";
+import type { Content, Inbox, Person, ViewerEngagement } from "@/protocol/views";
 import { type ActivityStore, createActivityStore } from "./activity-store";
 import { AnswerIntake } from "./answer-intake";
 import type { SyncKind } from "./catch-up";
@@ -18,7 +18,7 @@ import { IntentQueue, type PressOutcome } from "./intent-queue";
 import type { Press, PressBook } from "./kept-presses";
 import { KeyedStore } from "./keyed-store";
 import { Line } from "./line";
-import { createJournalStore, type JournalStore } from "./line-journal";
+import { createJournalStore, type JournalStore, note } from "./line-journal";
 import { createLineStore, type LineStore } from "./line-store";
 import type { MakeLink, ToldName } from "./link";
 import { syncAnswer } from "./page-answers";
@@ -170,13 +170,21 @@ export class HeartwireClient {
         request: this.#request,
         isLive: () => this.#line.isLive,
         askOverLine: (press) => this.#line.ask("like:set", press),
+        answered: (way, answer) => this.#notePressAnswer(way, answer),
       }),
       canDeliver: () => this.#line.isLive || page.isOnline(),
       keep: async (press) => this.#keeper?.keep(press),
       crossOut: (press) => void this.#keeper?.crossOut(press),
       onDropped: (press, error) => this.#dropped(press, error),
-      onCount: (keptPresses) => this.lineStore.setState({ keptPresses }),
+      onPresses: (presses) => this.lineStore.setState({ presses }),
     });
+  }
+
+  #notePressAnswer(source: string, { contentId, version }: ViewerEngagement): void {
+    const isNewer = version > this.engagement.read(contentId).version;
+    const verdict = isNewer ? "applied" : "ignored";
+    const reason = isNewer ? "the answer to my press" : "the answer to my press; known before";
+    note(this.journal, { at: this.clock.now(), source, contentId, version, verdict, reason });
   }
 
   #dropped(press: Press, error: ErrorView): void {
@@ -195,6 +203,7 @@ export class HeartwireClient {
       versionOf: (contentId) => this.engagement.readVersion(contentId),
       joined: (answer, contentIds) => this.#answers.joined(answer, contentIds),
       isOpen: () => this.#line.isLive,
+      joinedChanged: (joined) => this.lineStore.setState({ joined }),
       watchedChanged: (watched) => {
         this.lineStore.setState({ watched });
         if (!this.#line.isLive) this.#line.watchedChanged();

@@ -59,7 +59,7 @@ beforeEach(() => {
       kept.delete(press.contentId);
     },
     onDropped,
-    onCount: (count) => counts.push(count),
+    onPresses: (presses) => counts.push(presses.length),
   });
 });
 

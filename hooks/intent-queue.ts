@@ -29,8 +29,8 @@ export interface IntentQueueOptions {
   keep(press: Press): Promise<void>;
   crossOut(press: Press): void;
   onDropped(press: Press, error: ErrorView): void;
-  /** Called when the number of presses under way changes. */
-  onCount(count: number): void;
+  /** Called when what is under way changes: the last press of each content. */
+  onPresses(presses: readonly Press[]): void;
 }
 
 interface Entry {
@@ -127,7 +127,7 @@ export class IntentQueue {
     entry.latest = press;
     entry.hasUnknownOutcome ||= hasUnknownOutcome;
     this.#entries.set(press.contentId, entry);
-    this.#options.onCount(this.#entries.size);
+    this.#tellPresses();
     const outcome = new Promise<PressOutcome>((resolve) => {
       entry.waiting.push({ seq: press.seq, resolve });
     });
@@ -237,7 +237,11 @@ export class IntentQueue {
     entry.cancelTimer = null;
     this.#entries.delete(entry.latest.contentId);
     this.#options.crossOut(entry.latest);
-    this.#options.onCount(this.#entries.size);
+    this.#tellPresses();
+  }
+
+  #tellPresses(): void {
+    this.#options.onPresses([...this.#entries.values()].map((entry) => entry.latest));
   }
 
   #resolveUpTo(entry: Entry, seq: number): void {

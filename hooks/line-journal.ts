@@ -4,6 +4,8 @@ import { createStore, type StoreApi } from "zustand/vanilla";
 import type { Verdict } from "./engagement-reducer";
 
 export interface JournalEntry {
+  /** Counts the messages since the journal was opened, from one. */
+  number: number;
   at: number;
   source: string;
   contentId: string | null;
@@ -15,6 +17,7 @@ export interface JournalEntry {
 const ENTRIES_MAX = 200;
 
 export interface LineJournal {
+  count: number;
   entries: readonly JournalEntry[];
   isOpen: boolean;
 }
@@ -22,17 +25,18 @@ export interface LineJournal {
 export type JournalStore = StoreApi<LineJournal>;
 
 export function createJournalStore(): JournalStore {
-  return createStore<LineJournal>(() => ({ entries: [], isOpen: false }));
+  return createStore<LineJournal>(() => ({ count: 0, entries: [], isOpen: false }));
 }
 
-export function note(store: JournalStore, entry: JournalEntry): void {
-  const { isOpen, entries } = store.getState();
+export function note(store: JournalStore, entry: Omit<JournalEntry, "number">): void {
+  const { isOpen, entries, count } = store.getState();
   if (!isOpen) return;
-  store.setState({ entries: [...entries, entry].slice(-ENTRIES_MAX) });
+  const numbered = { ...entry, number: count + 1 };
+  store.setState({ count: count + 1, entries: [...entries, numbered].slice(-ENTRIES_MAX) });
 }
 
 /** Writing begins when somebody wants to read; the returned function ends it. */
 export function openJournal(store: JournalStore): () => void {
   store.setState({ isOpen: true });
-  return () => store.setState({ isOpen: false, entries: [] });
+  return () => store.setState({ isOpen: false, count: 0, entries: [] });
 }

@@ -1,13 +1,17 @@
-// What screens may know of the line: its state, the presses still on their way, what is watched.
+// What screens may know of the line: its state, the presses still on their way, what is watched, and in
+// which rooms this page is.
 import { createStore, type StoreApi } from "zustand/vanilla";
+import type { Press } from "./kept-presses";
 import type { LineState } from "./line";
 
 export interface LineView {
   state: LineState;
-  /** Presses the server has not answered yet. */
-  keptPresses: number;
+  /** Presses the server has not answered yet, the last of each content. */
+  presses: readonly Press[];
   /** Content ids on screen. */
   watched: readonly string[];
+  /** Content ids whose room this page is in. */
+  joined: readonly string[];
 }
 
 export type LineStore = StoreApi<LineView>;
@@ -15,7 +19,8 @@ export type LineStore = StoreApi<LineView>;
 export function createLineStore(hasSession: boolean): LineStore {
   return createStore<LineView>(() => ({
     state: hasSession ? "connecting" : "polling",
-    keptPresses: 0,
+    presses: [],
     watched: [],
+    joined: [],
   }));
 }

@@ -5,6 +5,7 @@ import { describe, expect, it, vi } from "vitest";
 import type { Content } from "@/protocol/views";
 import { type Harness, onFreshPages } from "./testing/heartwire-harness";
 import {
+  EPOCH,
   likeEvent,
   ME,
   POST,
@@ -21,7 +22,8 @@ import { useEngagement } from "./use-engagement";
 import { useInbox } from "./use-inbox";
 import { useLike } from "./use-like";
 import { useLine } from "./use-line";
-import { useLineJournal } from "./use-line-journal";
+import { useLineDetails } from "./use-line-details";
+import { useKeepJournal, useLineJournal } from "./use-line-journal";
 import { useNotificationRing } from "./use-notification-ring";
 import { useRecentLikes } from "./use-recent-likes";
 import { useViewer } from "./use-viewer";
@@ -198,11 +200,36 @@ describe("small hooks", () => {
 
   it("[C40] the journal tells what came while somebody reads it", async () => {
     await act(() => page.goLive(POST));
-    const { result } = renderHook(() => useLineJournal(), { wrapper: page.Wrapper });
+    let isWanted = true;
+    const { result, rerender } = renderHook(
+      () => {
+        useKeepJournal(isWanted);
+        return { journal: useLineJournal(), details: useLineDetails() };
+      },
+      { wrapper: page.Wrapper },
+    );
     act(() => page.hand.tell("post:liked", likeEvent()));
-    expect(result.current).toMatchObject([
+    await act(async () => {
+      void page.client.press(POST, true);
+      await settle();
+    });
+    expect(result.current.details).toMatchObject({
+      state: "live",
+      epoch: EPOCH,
+      joined: [POST.contentId],
+      presses: [{ ...POST, liked: true }],
+    });
+    await act(async () => {
+      page.hand.take("like:set").answer(sampleEngagement({ version: 11, liked: true }));
+      await settle();
+    });
+    expect(result.current.journal).toMatchObject([
       { source: "post:liked", verdict: "applied", version: 11 },
+      { source: "like:set", verdict: "ignored", version: 11 },
     ]);
+    isWanted = false;
+    rerender();
+    expect(result.current.journal).toEqual([]);
   });
 
   it("[C18] a hook without the provider says so", () => {

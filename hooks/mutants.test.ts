@@ -158,6 +158,7 @@ const MUTANTS: Mutant[] = [
     file: "intent-queue.ts",
     find: "!isKnown(truth) ||",
     put: "!truth ||",
+    firstSeed: 23_850,
   },
   {
     rule: "a press is on paper before it is sent",

@@ -11,6 +11,8 @@ export interface PressDeliveryOptions {
   request: typeof request;
   isLive(): boolean;
   askOverLine(press: Press): Promise<unknown>;
+  /** Before anything is made of it. */
+  answered(way: string, answer: ViewerEngagement): void;
 }
 
 /** The returned function rejects with TIMEOUT when the answer came from an epoch that is over. */
@@ -28,13 +30,19 @@ export function pressDelivery(
 }
 
 async function overOpenWay(
-  { request, isLive, askOverLine }: PressDeliveryOptions,
+  { request, isLive, askOverLine, answered }: PressDeliveryOptions,
   press: Press,
 ): Promise<ViewerEngagement> {
-  if (isLive()) return viewerEngagementSchema.parse(await askOverLine(press));
+  if (isLive()) {
+    const answer = viewerEngagementSchema.parse(await askOverLine(press));
+    answered("like:set", answer);
+    return answer;
+  }
   const { contentId, liked, deviceId, seq } = press;
-  return request(viewerEngagementSchema, `/api/content/${contentId}/like`, {
+  const answer = await request(viewerEngagementSchema, `/api/content/${contentId}/like`, {
     method: "PUT",
     body: { liked, deviceId, seq },
   });
+  answered("PUT like", answer);
+  return answer;
 }

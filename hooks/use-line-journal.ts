@@ -1,5 +1,6 @@
 "use client";
-// What came over the line and what became of it, for a debug drawer. Recording runs while it is mounted.
+// What came over the line and what became of it, oldest first. `useKeepJournal` has it written; nothing
+// is kept before and after.
 import { useEffect } from "react";
 import { useStore } from "zustand";
 import { useHeartwire } from "./heartwire-context";
@@ -7,6 +8,11 @@ import { type JournalEntry, openJournal } from "./line-journal";
 
 export function useLineJournal(): readonly JournalEntry[] {
   const { journal } = useHeartwire();
-  useEffect(() => openJournal(journal), [journal]);
   return useStore(journal, (view) => view.entries);
+}
+
+/** Written while mounted and wanted. */
+export function useKeepJournal(isWanted: boolean): void {
+  const { journal } = useHeartwire();
+  useEffect(() => (isWanted ? openJournal(journal) : undefined), [journal, isWanted]);
 }

@@ -8,6 +8,6 @@ import type { LineState } from "./line";
 export function useLine(): { state: LineState; keptPresses: number } {
   const { lineStore } = useHeartwire();
   const state = useStore(lineStore, (view) => view.state);
-  const keptPresses = useStore(lineStore, (view) => view.keptPresses);
+  const keptPresses = useStore(lineStore, (view) => view.presses.length);
   return { state, keptPresses };
 }

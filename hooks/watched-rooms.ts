@@ -21,6 +21,7 @@ export interface RoomsOptions {
   isOpen(): boolean;
   /** What is on screen changed. */
   watchedChanged(contentIds: readonly string[]): void;
+  joinedChanged(contentIds: readonly string[]): void;
 }
 
 interface Watched {
@@ -65,10 +66,6 @@ export class WatchedRooms {
     return [...onScreen].slice(-ROOMS_PER_SOCKET_MAX);
   }
 
-  get joinedIds(): string[] {
-    return [...this.#joined.keys()];
-  }
-
   isJoined(contentId: string): boolean {
     return this.#joined.has(contentId);
   }
@@ -97,6 +94,7 @@ export class WatchedRooms {
   /** After a reconnect: every wanted room in one question. Resolves when answered, rejects when not. */
   async rejoin(): Promise<void> {
     this.#joined.clear();
+    this.#tellJoined();
     if (this.#wanted.size > 0) await this.#askToJoin([...this.#wanted.values()]);
   }
 
@@ -108,6 +106,7 @@ export class WatchedRooms {
   /** The socket is gone and every room with it. */
   lost(): void {
     this.#joined.clear();
+    this.#tellJoined();
     this.#cancelFlush?.();
     this.#cancelFlush = null;
   }
@@ -173,6 +172,7 @@ export class WatchedRooms {
 
   #leave(contents: ContentRef[]): void {
     for (const { contentId } of contents) this.#joined.delete(contentId);
+    this.#tellJoined();
     // An unanswered leave means a lost line, and a lost line has no rooms.
     this.#options.leave(contents).catch(() => undefined);
   }
@@ -187,6 +187,7 @@ export class WatchedRooms {
         if (missing.has(content.contentId)) this.#wanted.delete(content.contentId);
         else this.#joined.set(content.contentId, content);
       }
+      this.#tellJoined();
       this.#options.joined(answer, idsOf(contents));
     } catch (error) {
       this.#refused(viewOf(error));
@@ -194,6 +195,10 @@ export class WatchedRooms {
     } finally {
       this.#isAsking = false;
     }
+  }
+
+  #tellJoined(): void {
+    this.#options.joinedChanged([...this.#joined.keys()]);
   }
 
   #refused(error: ErrorView): void {

@@ -1,0 +1,22 @@
+"use client";
+// Where the debug drawer appears once it is asked for. Its code is fetched then; what comes over the line
+// is written down from the first moment, so that a page opened with `?debug` tells of its own beginning.
+import { lazy, Suspense, useEffect, useSyncExternalStore } from "react";
+import { useKeepJournal } from "@/hooks/use-line-journal";
+import { isDebugOpen, setDebug, subscribeToDebug } from "./debug-switch";
+
+const DebugDrawer = lazy(async () => ({ default: (await import("./debug-drawer")).DebugDrawer }));
+
+/** Stands once in the document. */
+export function DebugSlot() {
+  const isOpen = useSyncExternalStore(subscribeToDebug, isDebugOpen, () => false);
+  useKeepJournal(isOpen);
+  useEffect(() => {
+    if (new URLSearchParams(location.search).has("debug")) setDebug(true);
+  }, []);
+  return isOpen ? (
+    <Suspense fallback={null}>
+      <DebugDrawer close={() => setDebug(false)} />
+    </Suspense>
+  ) : null;
+}

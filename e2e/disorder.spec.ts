@@ -1,0 +1,83 @@
+// A line that doubles, delays and reorders everything said over it: what is drawn stays true, and all
+// ends equal.
+import { filmHeart, judgeFilm, Steps } from "./frames";
+import { expect, expectHeart, heartOf, type Page, test, untilLive } from "./people";
+
+const DELAY_MAX_MS = 3_000;
+const DOUBLED = 0.3;
+
+test.describe.configure({ timeout: 120_000 });
+
+/** mulberry32, so that a failure is a number one can run again. */
+function dice(seed: number): () => number {
+  let state = seed >>> 0;
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
+  };
+}
+
+interface Disorder {
+  told: number;
+  doubled: number;
+  overtaken: number;
+}
+
+/** Each event of the server takes its own time, up to three seconds; some come twice. Answers keep theirs. */
+async function disorderLine(page: Page, roll: () => number): Promise<Disorder> {
+  const seen: Disorder = { told: 0, doubled: 0, overtaken: 0 };
+  let newest = 0;
+  await page.routeWebSocket(/socket\.io/, (route) => {
+    const server = route.connectToServer();
+    server.onMessage((message) => {
+      const isEvent = String(message).startsWith("42[");
+      if (!isEvent) return route.send(message);
+      seen.told += 1;
+      const number = seen.told;
+      const times = roll() < DOUBLED ? 2 : 1;
+      seen.doubled += times - 1;
+      for (let time = 0; time < times; time += 1) {
+        setTimeout(() => {
+          if (number < newest) seen.overtaken += 1;
+          newest = Math.max(newest, number);
+          route.send(message);
+        }, roll() * DELAY_MAX_MS);
+      }
+    });
+  });
+  return seen;
+}
+
+test("[E86] events doubled, delayed by up to 3 s and out of order: no false frame, and the end is equal", async ({
+  stage,
+}) => {
+  const seed = Number(process.env.E2E_SEED ?? Date.now() % 100_000);
+  console.log(`E86 seed ${seed} (E2E_SEED runs it again)`);
+  const author = await stage.program();
+  const crowd = await Promise.all(Array.from({ length: 15 }, () => stage.program()));
+  const { contentId } = await author.post("Told in disorder.");
+  const [ada, cleo] = [await stage.window("ada"), await stage.window("cleo")];
+  const disorder = await disorderLine(ada, dice(seed));
+  const film = await filmHeart(ada, contentId);
+  await ada.goto(`/p/${contentId}`);
+  await cleo.goto(`/p/${contentId}`);
+  for (const page of [ada, cleo]) await untilLive(page);
+  const steps = new Steps();
+  for (const [number, one] of crowd.entries()) {
+    steps.take(1);
+    await one.like(contentId, true);
+    if (number % 3 === 0) await heartOf(ada, contentId).click();
+  }
+  for (const page of [ada, cleo]) {
+    await expectHeart(page, contentId, { count: 16, liked: page === ada });
+  }
+  await expect
+    .poll(async () => (await author.ask("GET", `/api/content/${contentId}/engagement`)).body)
+    .toMatchObject({ likeCount: 16 });
+  console.log(`E86 ${JSON.stringify(disorder)}`);
+  expect(disorder.doubled).toBeGreaterThan(0);
+  expect(disorder.overtaken).toBeGreaterThan(0);
+  expect(judgeFilm(film.frames, steps.steps)).toEqual([]);
+});
