@@ -50,7 +50,7 @@ test("[E92] the debug drawer tells what came over the line and what became of it
 test("[E93] opened by the address it tells of the page's beginning, also to a visitor, in both themes and sizes", async ({
   stage,
 }) => {
-  const [author, ...fans] = await Promise.all(Array.from({ length: 4 }, () => stage.program()));
+  const [author, ...fans] = await stage.crowd(4);
   if (!author) throw new Error("no author");
   const { contentId } = await author.post("A floor of glass.");
   const [ada, visitor] = [await stage.window("ada"), await stage.visitor()];

@@ -1,5 +1,6 @@
 // A line that doubles, delays and reorders everything said over it: what is drawn stays true, and all
 // ends equal.
+import { seededRandom } from "@/hooks/testing/virtual-clock";
 import { filmHeart, judgeFilm, Steps } from "./frames";
 import { expect, expectHeart, heartOf, type Page, test, untilLive } from "./people";
 
@@ -7,17 +8,6 @@ const DELAY_MAX_MS = 3_000;
 const DOUBLED = 0.3;
 
 test.describe.configure({ timeout: 120_000 });
-
-/** mulberry32, so that a failure is a number one can run again. */
-function dice(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
-}
 
 interface Disorder {
   told: number;
@@ -56,10 +46,10 @@ test("[E86] events doubled, delayed by up to 3 s and out of order: no false fram
   const seed = Number(process.env.E2E_SEED ?? Date.now() % 100_000);
   console.log(`E86 seed ${seed} (E2E_SEED runs it again)`);
   const author = await stage.program();
-  const crowd = await Promise.all(Array.from({ length: 15 }, () => stage.program()));
+  const crowd = await stage.crowd(15);
   const { contentId } = await author.post("Told in disorder.");
   const [ada, cleo] = [await stage.window("ada"), await stage.window("cleo")];
-  const disorder = await disorderLine(ada, dice(seed));
+  const disorder = await disorderLine(ada, seededRandom(seed));
   const film = await filmHeart(ada, contentId);
   await ada.goto(`/p/${contentId}`);
   await cleo.goto(`/p/${contentId}`);

@@ -46,7 +46,7 @@ test("[E80] quick presses in a storm: every frame is true, and the last press st
   stage,
 }) => {
   const author = await stage.program();
-  const crowd = await Promise.all(Array.from({ length: CROWD }, () => stage.program()));
+  const crowd = await stage.crowd(CROWD);
   const { contentId } = await author.post("Filmed in a storm.");
   const ada = await stage.window("ada");
   const film = await filmHeart(ada, contentId);
@@ -67,7 +67,7 @@ test("[E81] presses among others' likes and unlikes, with answers 1.2 s late: ev
   stage,
 }) => {
   const author = await stage.program();
-  const crowd = await Promise.all(Array.from({ length: 12 }, () => stage.program()));
+  const crowd = await stage.crowd(12);
   const { contentId } = await author.post("Filmed with slow answers.");
   const ada = await stage.window("ada");
   await ada.routeWebSocket(/socket\.io/, (route) => {
@@ -91,7 +91,7 @@ test("[E82] a press that is refused in a storm falls back to the truth of now, i
   stage,
 }) => {
   const author = await stage.program();
-  const crowd = await Promise.all(Array.from({ length: CROWD }, () => stage.program()));
+  const crowd = await stage.crowd(CROWD);
   const { contentId } = await author.post("Filmed while refused.");
   const ada = await stage.window("ada");
   await ada.routeWebSocket(/socket\.io/, (route) => {
@@ -118,7 +118,7 @@ test("[E83] a line that breaks again and again in the middle: every frame is tru
   stage,
 }) => {
   const author = await stage.program();
-  const crowd = await Promise.all(Array.from({ length: CROWD }, () => stage.program()));
+  const crowd = await stage.crowd(CROWD);
   const { contentId } = await author.post("Filmed on a broken line.");
   const ada = await stage.window("ada");
   let cut = () => {};
@@ -149,7 +149,7 @@ test("[E83] a line that breaks again and again in the middle: every frame is tru
 
 test("[E84] back and forward while others press: every frame is true", async ({ stage }) => {
   const author = await stage.program();
-  const crowd = await Promise.all(Array.from({ length: 40 }, () => stage.program()));
+  const crowd = await stage.crowd(40);
   const { contentId } = await author.post("Filmed while walking.");
   const ada = await stage.window("ada");
   const film = await filmHeart(ada, contentId);
@@ -173,7 +173,7 @@ test("[E84] back and forward while others press: every frame is true", async ({ 
 test("[E85] the film notices an older number, a number that never was, and a heart nobody pressed", async ({
   stage,
 }) => {
-  const [author, ...crowd] = await Promise.all(Array.from({ length: 6 }, () => stage.program()));
+  const [author, ...crowd] = await stage.crowd(6);
   if (!author) throw new Error("no author");
   const { contentId, contentType } = await author.post("Filmed with a lie in it.");
   const ada = await stage.window("ada");

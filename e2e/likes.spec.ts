@@ -105,7 +105,7 @@ test("[E5] fifty people at once: every window ends at fifty", async ({ stage }) 
     await page.goto(`/p/${contentId}`);
     await untilLive(page);
   }
-  const crowd = await Promise.all(Array.from({ length: 50 }, () => stage.program()));
+  const crowd = await stage.crowd(50);
   const answers = await Promise.all(crowd.map((one) => one.like(contentId, true)));
   expect(Math.max(...answers.map((answer) => answer.version))).toBe(50);
   for (const page of windows) await expectHeart(page, contentId, { count: 50, liked: false });

@@ -34,8 +34,11 @@ interface Stage {
   visitor(): Promise<Page>;
   /** A new account that acts through the API alone. */
   program(): Promise<Program>;
+  /** So many of them, signed up a few at a time: each costs two hashes of a password. */
+  crowd(size: number): Promise<Program[]>;
 }
 
+const SIGN_UPS_AT_ONCE = 6;
 export const PASSWORD = "a heart for everyone";
 
 export const test = base.extend<{ stage: Stage }>({
@@ -57,6 +60,15 @@ export const test = base.extend<{ stage: Stage }>({
       sameBrowser: (page) => page.context().newPage(),
       visitor: async () => (await open()).newPage(),
       program: () => createProgram(request, baseURL, lines),
+      async crowd(size) {
+        const crowd: Program[] = [];
+        while (crowd.length < size) {
+          const few = Math.min(SIGN_UPS_AT_ONCE, size - crowd.length);
+          const made = Array.from({ length: few }, () => createProgram(request, baseURL, lines));
+          crowd.push(...(await Promise.all(made)));
+        }
+        return crowd;
+      },
     });
     for (const line of lines) line.disconnect();
     await Promise.all(contexts.map((context) => context.close()));

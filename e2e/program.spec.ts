@@ -67,7 +67,7 @@ test("[E32] many likes at once are merged into few events that name the people",
   stage,
 }) => {
   const [author, viewer] = [await stage.program(), await stage.program()];
-  const crowd = await Promise.all(Array.from({ length: 30 }, () => stage.program()));
+  const crowd = await stage.crowd(30);
   const { contentId, contentType } = await author.post("Merge me.");
   const line = await viewer.connect();
   await line.emitWithAck("content:join", { contents: [{ contentType, contentId }] });

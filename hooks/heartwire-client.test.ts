@@ -53,6 +53,16 @@ describe("pressing", () => {
     expect(page.client.lineStore.getState().presses).toEqual([]);
   });
 
+  it("[C65] only what the contract names is sent, however much the caller knows of the content", async () => {
+    const content = sampleContent(1);
+    await page.goLive(content);
+    void page.client.toggle(content);
+    await settle();
+    const { payload } = page.hand.take("like:set");
+    const named = ["contentId", "contentType", "liked", "deviceId", "seq"];
+    expect(Object.keys(payload as object).sort()).toEqual(named.sort());
+  });
+
   it("[C38] a change of way keeps the press: socket, no answer, then HTTP with the same number", async () => {
     await page.goLive();
     void page.client.press(POST, true);

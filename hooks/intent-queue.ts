@@ -72,13 +72,11 @@ export class IntentQueue {
   }
 
   /** The shown state changes before this returns; the promise tells how it ended and never rejects. */
-  press(content: ContentRef, liked: boolean): Promise<PressOutcome> {
+  press({ contentId, contentType }: ContentRef, liked: boolean): Promise<PressOutcome> {
     const { store } = this.#options;
-    if (store.read(content.contentId).liked === liked) {
-      return Promise.resolve({ kind: "settled" });
-    }
-    const press: Press = { ...content, liked, ...this.#options.nextStamp() };
-    store.press(content.contentId, liked);
+    if (store.read(contentId).liked === liked) return Promise.resolve({ kind: "settled" });
+    const press: Press = { contentId, contentType, liked, ...this.#options.nextStamp() };
+    store.press(contentId, liked);
     return this.#enter(press, false);
   }
 

@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it } from "vitest";
 import { HeartwireError } from "@/protocol/errors";
 import type { JoinAnswer } from "@/protocol/events";
 import type { ContentRef } from "@/protocol/ids";
-import { EPOCH, sampleId } from "./testing/sample-views";
+import { EPOCH, sampleContent, sampleId } from "./testing/sample-views";
 import { settle, VirtualClock } from "./testing/virtual-clock";
 import { WatchedRooms } from "./watched-rooms";
 
@@ -29,6 +29,7 @@ beforeEach(() => {
       return join(contents);
     },
     leave: async (contents) => {
+      for (const each of contents) expect(Object.keys(each)).toHaveLength(2);
       leaves.push(contents.map((each) => each.contentId));
     },
     versionOf: (contentId) => (contentId === sampleId(1) ? 7 : undefined),
@@ -82,6 +83,14 @@ describe("watched rooms", () => {
     expect(leaves).toEqual([ids(1)]);
     expect(watched).toEqual([]);
     expect(clock.pendingTimers).toBe(0);
+  });
+
+  it("[C65] only what the contract names is sent, however much the caller knows of the content", async () => {
+    const away = rooms.see(sampleContent(1));
+    await clock.advance(150);
+    away();
+    await clock.advance(1_100);
+    expect(leaves).toEqual([ids(1)]);
   });
 
   it("[C27] back in view within the second: neither left nor joined again", async () => {

@@ -227,6 +227,6 @@ function idsOf(contents: readonly ContentRef[]): string[] {
   return contents.map((each) => each.contentId);
 }
 
-function newWatched(content: ContentRef): Watched {
-  return { content, viewCount: 0, lastSeenAt: 0, cancelTimer: null };
+function newWatched({ contentId, contentType }: ContentRef): Watched {
+  return { content: { contentId, contentType }, viewCount: 0, lastSeenAt: 0, cancelTimer: null };
 }

@@ -1,0 +1,114 @@
+// Fifty people on one post, three of them in real windows, while lines are cut and pages die at random.
+import { seededRandom } from "@/hooks/testing/virtual-clock";
+import { type Mind, openMind } from "./minds";
+import { expect, expectHeart, heartOf, test, untilLive } from "./people";
+
+const MINDS = 47;
+const ROUNDS = 60;
+const RIGHT_WITHIN_MS = 10_000;
+
+test.describe.configure({ timeout: 150_000 });
+
+test("[E89] fifty people press, with lines cut and pages killed at random: all equal the database within 10 s", async ({
+  stage,
+  baseURL,
+}) => {
+  const seed = Number(process.env.E2E_SEED ?? Date.now() % 100_000);
+  console.log(`E89 seed ${seed} (E2E_SEED runs it again)`);
+  const roll = seededRandom(seed);
+  const pick = <Item>(items: readonly Item[]) => items[Math.floor(roll() * items.length)] as Item;
+  const author = await stage.program();
+  const crowd = await stage.crowd(MINDS);
+  const content = await author.post("Fifty hands, one heart.");
+  const { contentId } = content;
+  const { epoch } = (await author.ask("POST", "/api/sync", { contents: {} })).body as {
+    epoch: string;
+  };
+  const windows = [];
+  for (const name of ["ada", "bob", "cleo"]) {
+    const page = await stage.window(name);
+    let cut = () => {};
+    await page.routeWebSocket(/socket\.io/, (route) => {
+      route.connectToServer();
+      cut = () => void route.close();
+    });
+    await page.goto(`/p/${contentId}`);
+    await untilLive(page);
+    windows.push({ page, cut: () => cut() });
+  }
+  const minds = crowd.map((one) => openMind(one, content, epoch, baseURL ?? ""));
+  const isLive = () => minds.every((mind) => mind.page().lineStore.getState().state === "live");
+  await expect.poll(isLive, { timeout: 20_000 }).toBe(true);
+
+  const lastPress = new Map<Mind, boolean>();
+  const tally = { presses: 0, cuts: 0, deaths: 0 };
+  for (let round = 0; round < ROUNDS; round += 1) {
+    for (let press = 0; press < 3; press += 1) {
+      const mind = pick(minds);
+      void mind.page().toggle(content);
+      lastPress.set(mind, mind.page().engagement.read(contentId).liked);
+      tally.presses += 1;
+    }
+    if (round % 5 === 0) {
+      await heartOf(pick(windows).page, contentId).click();
+      tally.presses += 1;
+    }
+    if (roll() < 0.5) {
+      pick([...minds, ...windows]).cut();
+      tally.cuts += 1;
+    }
+    if (roll() < 0.2) {
+      pick(minds).reopen();
+      tally.deaths += 1;
+    }
+    // A breath, so that answers and events come in between.
+    await new Promise(setImmediate);
+    await author.ask("GET", `/api/content/${contentId}/engagement`);
+  }
+
+  const settledBy = Date.now() + RIGHT_WITHIN_MS;
+  const shown = () =>
+    new Set(
+      minds.map((mind) => {
+        const { likeCount, version, isPending } = mind.page().engagement.read(contentId);
+        return `${likeCount}/v${version}${isPending ? "/pending" : ""}`;
+      }),
+    );
+  const truth = async () => {
+    const { body } = await author.ask("GET", `/api/content/${contentId}/engagement`);
+    const { likeCount, version } = body as { likeCount: number; version: number };
+    return `${likeCount}/v${version}`;
+  };
+  await expect
+    .poll(async () => [[...shown()], [await truth()]], { timeout: RIGHT_WITHIN_MS })
+    .toEqual([[await truth()], [await truth()]]);
+  const likeCount = Number.parseInt(await truth(), 10);
+  for (const { page } of windows) {
+    await expect(heartOf(page, contentId)).toHaveAccessibleName(
+      `Like, ${likeCount} ${likeCount === 1 ? "like" : "likes"}`,
+      { timeout: Math.max(1_000, settledBy - Date.now()) },
+    );
+  }
+  for (const { page } of windows) await expectHeart(page, contentId, { count: likeCount });
+
+  const likers = new Set<string>();
+  let cursor: string | null = null;
+  do {
+    const query: string = cursor === null ? "" : `&cursor=${cursor}`;
+    const { body } = await author.ask("GET", `/api/content/${contentId}/likers?limit=100${query}`);
+    const page = body as { items: { username: string }[]; nextCursor: string | null };
+    for (const { username } of page.items) likers.add(username);
+    cursor = page.nextCursor;
+  } while (cursor !== null);
+  const wrong = minds.flatMap((mind, index) => {
+    const name = crowd[index]?.username ?? "";
+    const { liked } = mind.page().engagement.read(contentId);
+    const isLiker = likers.has(name);
+    if (isLiker !== (lastPress.get(mind) ?? false)) return [`${name} pressed otherwise`];
+    return liked === isLiker ? [] : [`${name} shows ${liked}`];
+  });
+  expect(wrong).toEqual([]);
+  expect(likers.size).toBe(likeCount);
+  console.log(`E89 ${JSON.stringify({ ...tally, likeCount })}`);
+  for (const mind of minds) mind.close();
+});

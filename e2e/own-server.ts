@@ -1,0 +1,98 @@
+// A server of a file's own, on its own ports and data folder, that its tests may kill and start again. The
+// windows and programs of such tests live on it.
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtemp, rm } from "node:fs/promises";
+import { createServer } from "node:net";
+import os from "node:os";
+import path from "node:path";
+import { waitUntil } from "@/test/wait-until";
+import { test as base } from "./people";
+
+const ROOT = path.join(import.meta.dirname, "..");
+
+export interface OwnServer {
+  url: string;
+  start(): Promise<void>;
+  /** At once, with everything it held in memory. */
+  kill(): Promise<void>;
+  /** The next start finds an empty database: another world. */
+  forgetEverything(): Promise<void>;
+}
+
+export const test = base.extend<object, { server: OwnServer }>({
+  server: [
+    // biome-ignore lint/correctness/noEmptyPattern: Playwright wants the pattern
+    async ({}, use) => {
+      const port = await findFreePair();
+      const folders = [await makeFolder()];
+      const url = `http://localhost:${port}`;
+      let running: ChildProcess | null = null;
+      const server: OwnServer = {
+        url,
+        async start() {
+          running = spawn(process.execPath, ["--import", "tsx", "scripts/demo.ts"], {
+            cwd: ROOT,
+            stdio: ["ignore", "ignore", "inherit"],
+            env: {
+              ...process.env,
+              PORT: String(port),
+              HEARTWIRE_DATA_DIR: folders.at(-1) ?? "",
+              DATABASE_URL: "",
+              LIMIT_SCALE: "1000",
+              LOG_LEVEL: "error",
+            },
+          });
+          await waitUntil("the server is ready", () => isReady(url), 60_000);
+        },
+        async kill() {
+          if (!running || running.exitCode !== null || running.signalCode !== null) return;
+          const gone = once(running, "exit");
+          running.kill("SIGKILL");
+          await gone;
+        },
+        async forgetEverything() {
+          folders.push(await makeFolder());
+        },
+      };
+      await server.start();
+      await use(server);
+      await server.kill();
+      for (const folder of folders)
+        await rm(folder, { recursive: true, force: true, maxRetries: 20 });
+    },
+    { scope: "worker", timeout: 90_000 },
+  ],
+  baseURL: async ({ server }, use) => use(server.url),
+});
+
+async function isReady(url: string): Promise<boolean> {
+  try {
+    return (await fetch(`${url}/readyz`)).ok;
+  } catch {
+    return false;
+  }
+}
+
+function makeFolder(): Promise<string> {
+  return mkdtemp(path.join(os.tmpdir(), "heartwire-own-"));
+}
+
+/** Demo mode listens on the next port too. */
+async function findFreePair(): Promise<number> {
+  return waitUntil("two neighbouring free ports", async () => {
+    const first = await tryPort(0);
+    return first && (await tryPort(first + 1)) ? first : null;
+  });
+}
+
+function tryPort(wanted: number): Promise<number | null> {
+  return new Promise((resolve) => {
+    const server = createServer();
+    server.once("error", () => resolve(null));
+    server.listen(wanted, () => {
+      const address = server.address();
+      server.close(() => resolve(typeof address === "object" ? (address?.port ?? null) : null));
+    });
+  });
+}
