@@ -67,14 +67,14 @@ export function ratios(over: readonly number[], under: readonly number[]): numbe
 }
 
 /** Runs every variant once a round, after one round that does not count. Answers by variant, by round. */
-export async function takeTurns<Name extends string>(
+export async function takeTurns<Name extends string, Measured>(
   rounds: number,
-  variants: Record<Name, () => Promise<number>>,
-): Promise<Record<Name, number[]>> {
+  variants: Record<Name, () => Promise<Measured>>,
+): Promise<Record<Name, Measured[]>> {
   const names = Object.keys(variants) as Name[];
-  const results = Object.fromEntries(names.map((name) => [name, [] as number[]])) as Record<
+  const results = Object.fromEntries(names.map((name) => [name, [] as Measured[]])) as Record<
     Name,
-    number[]
+    Measured[]
   >;
   for (let round = 0; round <= rounds; round++) {
     for (const name of names) {

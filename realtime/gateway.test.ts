@@ -1,4 +1,5 @@
 // The gateway with real clients on a real database: who hears what, and what no client can do.
+import { Server } from "socket.io";
 import { expect, test, vi } from "vitest";
 import { z } from "zod";
 import {
@@ -9,6 +10,8 @@ import {
 } from "@/protocol/events";
 import { type Listener, type StackPerson, sharedStack } from "@/test/stack";
 
+/** What the gateway makes of Socket.IO, to look at its sockets from within. */
+const attached = vi.spyOn(Server.prototype, "attach");
 const stack = sharedStack();
 
 function ref(content: { contentId: string; contentType: string }) {
@@ -55,6 +58,15 @@ test("[R14] a socket that could not be greeted comes back by itself and is", asy
   } finally {
     failing.mockRestore();
   }
+});
+
+test("[R49] an admitted socket keeps neither the headers nor the token it came with", async () => {
+  const ada = await stack().listen();
+  const io = attached.mock.contexts[0] as Server;
+  const socket = io.of("/").sockets.get(ada.client.id ?? "");
+  expect(socket?.data.userId).toBe(ada.userId);
+  expect([socket?.request, socket?.handshake]).toEqual([null, null]);
+  expect((await ada.ask("sync", { contents: {} })).ok).toBe(true);
 });
 
 test("[R15] a like reaches its actor, a viewer and the author, each once, as the contract says", async () => {

@@ -12,6 +12,7 @@ import { userRoom } from "@/protocol/rooms";
 import { type Answerer, answerer, answerRequests } from "./answered-request";
 import { createAudience } from "./audience";
 import { type Clock, systemClock } from "./clock";
+import { forgetRequest } from "./connection-internals";
 import { createContentRooms } from "./content-rooms";
 import { createHandshake } from "./handshake";
 import { createMissedCounts } from "./missed-counts";
@@ -118,6 +119,7 @@ export function startGateway(options: GatewayOptions): Gateway {
 
   io.use(handshake.admit);
   io.on("connection", (socket) => {
+    forgetRequest(socket);
     const { userId, sessionId } = socket.data;
     void socket.join(userRoom(userId));
     audience.addSocket(userId);

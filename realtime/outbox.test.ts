@@ -5,7 +5,7 @@ import { afterAll, afterEach, beforeAll, expect, test, vi } from "vitest";
 import type { LikeEvent } from "@/protocol/events";
 import { type OutboxServer, startOutboxServer, WATCHED } from "@/test/outbox-server";
 import { openRawClient } from "@/test/raw-client";
-import { prepareFrame, readUnsent, writeFrame } from "./connection-internals";
+import { forgetRequest, prepareFrame, readUnsent, writeFrame } from "./connection-internals";
 import type { GatewaySocket } from "./outbox";
 
 let server: OutboxServer;
@@ -209,4 +209,23 @@ test("[R44] who leaves in the middle of a storm harms nobody else", async () => 
     if (version % 10 === 0) await new Promise(setImmediate);
   }
   await vi.waitFor(() => expect(heard).toHaveLength(500));
+});
+
+test("[R49] a socket that forgot the request it began with works on, also through an upgrade", async () => {
+  const joined = await Promise.all([UPGRADING, TRANSPORTS.webSocket, TRANSPORTS.polling].map(join));
+  for (const { socket } of joined) {
+    forgetRequest(socket);
+    expect([socket.request, socket.handshake]).toEqual([null, null]);
+  }
+  const heard = joined.map(({ client }) => listen(client));
+  server.outbox.toViewers(WATCHED, null, "post:liked", liked(1));
+  await vi.waitFor(() => expect(joined[0]?.socket.conn.transport.name).toBe("websocket"));
+  server.outbox.toViewers(WATCHED, null, "post:liked", liked(2));
+  await vi.waitFor(() =>
+    expect(heard).toEqual([
+      [1, 2],
+      [1, 2],
+      [1, 2],
+    ]),
+  );
 });

@@ -1,0 +1,164 @@
+// The real gateway and engine, and beside it the gateway one would write in an afternoon: the same engine, but
+// one event per like to `io.to(room)`. For the benchmark of fan-out; people and posts are made wholesale.
+import { randomUUID } from "node:crypto";
+import { createServer, type Server as HttpServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { Server } from "socket.io";
+import { issueToken, readSessionOfToken } from "@/auth";
+import { putConfig } from "@/config";
+import { connectPrisma, EMBEDDED_POOL_SIZE } from "@/engine/database";
+import { createEngine, type Engine } from "@/engine/engine";
+import { putEngine } from "@/engine/slot";
+import type { PrismaClient } from "@/generated/prisma/client";
+import { putLog } from "@/log";
+import { contentRoom } from "@/protocol/rooms";
+import { startGateway } from "@/realtime/gateway";
+import { createRealtimeMetrics } from "@/realtime/realtime-metrics";
+import { testLog } from "@/test/database";
+import { type BenchDatabase, makePeople, makePosts } from "./bench-database";
+import { nowMicros } from "./pinned-process";
+
+const SERVER_POOL_SIZE = 6;
+const SESSION_MS = 3_600_000;
+/** Opens every limit: the load is one address. */
+const LIMIT_SCALE = 1_000_000;
+
+export interface Gateways {
+  /** Ours. */
+  port: number;
+  /** One event per like. */
+  plainPort: number;
+  /** Bare Socket.IO, which keeps nothing about anybody. */
+  emptyPort: number;
+  /** Signed-in people; their tokens. */
+  makePeople(count: number): Promise<string[]>;
+  /** A public post by somebody who is not here. */
+  makePost(): Promise<string>;
+  /** When the server knew of each version's commit since the last time asked, the first version first. */
+  takeCommits(contentId: string): number[];
+}
+
+/** Opens three doors on one engine. */
+export async function startGateways({
+  connectionString,
+  kind,
+}: Pick<BenchDatabase, "connectionString" | "kind">): Promise<Gateways> {
+  const max = kind === "embedded" ? EMBEDDED_POOL_SIZE : SERVER_POOL_SIZE;
+  const { prisma } = connectPrisma({ connectionString, max }, testLog);
+  const limits = { isDemo: false, limitScale: LIMIT_SCALE };
+  const engine = await createEngine({ prisma, log: testLog, ...limits });
+  putEngine(engine);
+  putLog(testLog);
+  const commits = new Map<string, number[]>();
+  engine.changes.subscribe((change) => {
+    if (change.kind !== "likes") return;
+    const times = commits.get(change.engagement.contentId) ?? [];
+    commits.set(change.engagement.contentId, times);
+    const now = nowMicros();
+    for (const _ of change.changes) times.push(now);
+  });
+
+  const ours = createServer();
+  const metrics = createRealtimeMetrics();
+  startGateway({ httpServer: ours, engine, metrics, log: testLog });
+  const port = await listen(ours);
+  configure(port);
+  const plain = createServer();
+  startPlainGateway(plain, engine);
+  const empty = createServer();
+  new Server(empty, { serveClient: false, transports: ["websocket"], perMessageDeflate: false });
+  return {
+    port,
+    plainPort: await listen(plain),
+    emptyPort: await listen(empty),
+    makePeople: (count) => signInPeople(prisma, count),
+    makePost: () => makePost(prisma),
+    takeCommits(contentId) {
+      const times = commits.get(contentId) ?? [];
+      commits.delete(contentId);
+      return times;
+    },
+  };
+}
+
+/** Join, like, tell everybody: no merging, no frames, no visibility, no limits. */
+function startPlainGateway(httpServer: HttpServer, engine: Engine): void {
+  const io = new Server(httpServer, {
+    serveClient: false,
+    transports: ["websocket"],
+    perMessageDeflate: false,
+  });
+  io.on("connection", async (socket) => {
+    const token = String(socket.handshake.auth.token);
+    const session = await readSessionOfToken(token).catch(() => null);
+    if (!session) return socket.disconnect();
+    socket.on("content:join", ({ contents }, acknowledge) => {
+      for (const { contentType, contentId } of contents) {
+        void socket.join(contentRoom(contentType, contentId));
+      }
+      acknowledge({ ok: true, data: { contents } });
+    });
+    socket.on("like:set", async (press, acknowledge) => {
+      const data = await engine.likes.setLike(session.userId, press).catch(() => null);
+      if (!data) return acknowledge({ ok: false });
+      acknowledge({ ok: true, data });
+      const room = contentRoom(data.contentType, data.contentId);
+      io.to(room).emit(data.liked ? "post:liked" : "post:unliked", {
+        ...data,
+        eventId: randomUUID(),
+        postId: data.contentId,
+        userId: session.userId,
+        totalLikes: data.likeCount,
+        occurredAt: new Date().toISOString(),
+      });
+    });
+    socket.emit("session:ready", { userId: session.userId });
+  });
+}
+
+async function listen(httpServer: HttpServer): Promise<number> {
+  await new Promise<void>((resolve) => httpServer.listen(0, "127.0.0.1", resolve));
+  return (httpServer.address() as AddressInfo).port;
+}
+
+function configure(port: number): void {
+  const publicUrl = `http://127.0.0.1:${port}`;
+  putConfig({
+    port,
+    host: "127.0.0.1",
+    databaseUrl: undefined,
+    dataDir: "",
+    authSecret: "a secret for benchmarks alone",
+    publicUrl,
+    allowedOrigins: [publicUrl],
+    trustProxy: 0,
+    isDemo: false,
+    isProduction: true,
+    servesBuild: true,
+    limitScale: LIMIT_SCALE,
+    neighborPort: null,
+    oauth: { github: null, google: null },
+  });
+}
+
+/** Signed-in people, wholesale; their tokens. */
+async function signInPeople(prisma: PrismaClient, count: number): Promise<string[]> {
+  const userIds = await makePeople(prisma, count);
+  const sessionIds = userIds.map(() => randomUUID());
+  const expiresAt = new Date(Date.now() + SESSION_MS);
+  await prisma.$executeRaw`
+    INSERT INTO sessions (id, user_id, kind, expires_at)
+    SELECT sid, person, 'token', ${expiresAt}
+      FROM unnest(${sessionIds}::uuid[], ${userIds}::uuid[]) AS new(sid, person)`;
+  return Promise.all(
+    userIds.map((userId, index) =>
+      issueToken({ userId, sessionId: sessionIds[index] ?? "", expiresAt }),
+    ),
+  );
+}
+
+async function makePost(prisma: PrismaClient): Promise<string> {
+  const [authorId = ""] = await makePeople(prisma, 1);
+  const [contentId = ""] = await makePosts(prisma, authorId, 1);
+  return contentId;
+}

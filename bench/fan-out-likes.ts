@@ -1,0 +1,171 @@
+// Likes through the real gateway and engine: how late viewers hold a count that includes them, beside one
+// event per like; what a like costs as its viewers grow; what an idle connection weighs.
+import type { BenchDatabase } from "./bench-database";
+import type { FanOutBench } from "./fan-out";
+import type { ServerQuestions } from "./fan-out-server";
+import { atMost, type Figure, figure, ratios, takeTurns } from "./figure";
+import { requireEqual } from "./latencies";
+
+const ROUNDS = 5;
+const VIEWERS = 5_000;
+const PRESSERS = 1_000;
+/** One event per like falls behind for as long as it lasts: half a second shows it. */
+const PRESSES = { ours: 3_000, plain: 500 };
+
+type Door = keyof typeof PRESSES;
+
+/** All figures of likes, on one server with everybody connected. */
+export async function benchLikes(
+  bench: FanOutBench,
+  database: Pick<BenchDatabase, "connectionString" | "kind">,
+): Promise<Figure[]> {
+  const { server, viewers, pressers } = bench;
+  const doors = await server.ask("openGateways", database);
+  const memory = await measureMemory(bench, doors);
+  const tokens = await server.ask("makePeople", { count: VIEWERS + PRESSERS });
+  const watching = tokens.slice(0, VIEWERS);
+  const pressing = tokens.slice(VIEWERS);
+  const connect = (who: typeof viewers, name: Door, port: number, people: string[]) =>
+    who.ask("connect", { name, port, count: people.length, tokens: people });
+  await connect(viewers, "ours", doors.port, watching);
+  await connect(pressers, "ours", doors.port, pressing);
+  await connect(viewers, "plain", doors.plainPort, watching.slice(0, 1_000));
+  await connect(pressers, "plain", doors.plainPort, pressing.slice(0, PRESSES.plain));
+  return [...(await measureStaleness(bench)), ...(await measureGrowth(bench)), ...memory];
+}
+
+type Doors = Awaited<ReturnType<ServerQuestions["openGateways"]>>;
+
+async function measureMemory({ server, viewers }: FanOutBench, doors: Doors): Promise<Figure[]> {
+  const group = "Memory of an idle connection";
+  const count = 500;
+  const weigh = (name: string, port: number, isKnown: boolean) => async () => {
+    const tokens = await server.ask("makePeople", { count });
+    const before = await server.ask("readMemory", null);
+    await viewers.ask("connect", { name, port, count, ...(isKnown ? { tokens } : {}) });
+    const after = await server.ask("readMemory", null);
+    await viewers.ask("disconnect", { name });
+    return (after - before) / count / 1_024;
+  };
+  const weights = await takeTurns(ROUNDS, {
+    ours: weigh("ours", doors.port, true),
+    bare: weigh("bare", doors.emptyPort, false),
+  });
+  const relative = ratios(weights.ours, weights.bare);
+  return [
+    figure(group, "ours ÷ bare Socket.IO", "×", relative, atMost(1.2)),
+    figure(group, "ours, signed in and greeted", "KB", weights.ours, atMost(18)),
+    figure(group, "bare Socket.IO, nobody signed in", "KB", weights.bare),
+  ];
+}
+
+interface Load {
+  door: Door;
+  contentId: string;
+  viewers: number;
+  perSecond: number;
+  presses: number;
+}
+
+/** A fresh post that the first so many of a door watch. */
+async function makeRoom({ server, viewers }: FanOutBench, door: Door, count: number) {
+  const contentId = await server.ask("makePost", null);
+  await viewers.ask("join", { name: door, contentId, count });
+  return contentId;
+}
+
+/** Presses on a post before its viewers; fails when a press, a commit or a viewer is missing. */
+async function pressAndWatch(bench: FanOutBench, load: Load) {
+  const { server, viewers, pressers } = bench;
+  const { door, contentId, perSecond, presses } = load;
+  const watching = { name: door, viewers: load.viewers };
+  const deliveries = door === "plain" ? presses * load.viewers : 0;
+  await server.ask("takeCommits", { contentId });
+  await viewers.ask("watch", { name: door });
+  await server.ask("takeCpu", null);
+  const pace = await pressers.ask("press", { name: door, contentId, perSecond, presses });
+  const answered = await pressers.ask("takeAnswers", { name: door, presses });
+  const version = pace.base + presses;
+  const settled = await viewers.ask("settle", { ...watching, version, deliveries });
+  const cpuMicros = await server.ask("takeCpu", null);
+  const commits = await server.ask("takeCommits", { contentId });
+  requireEqual(`${door}: presses answered ok ${answered.refusal}`, answered.acked, presses);
+  requireEqual(`${door}: commits`, commits.length, presses);
+  requireEqual(`${door}: viewers with the last count`, settled.exact, load.viewers);
+  if (door === "plain") requireEqual("plain: deliveries", settled.received, deliveries);
+  const times = await viewers.ask("readStaleness", { ...watching, commits, base: pace.base });
+  requireEqual(`${door}: likes that reached viewers`, times.count, presses * load.viewers);
+  return {
+    ...times,
+    perSecond: pace.perSecond,
+    exactAfterMs: (settled.exactAt - (commits.at(-1) ?? 0)) / 1_000,
+    cpuPerLike: cpuMicros / presses,
+    framesPerLike: settled.received / presses,
+  };
+}
+
+type Round = Awaited<ReturnType<typeof pressAndWatch>>;
+
+async function measureStaleness(bench: FanOutBench): Promise<Figure[]> {
+  const group = "1,000 likes a second on one post, 1,000 viewers, through gateway and engine";
+  const at1000 = { viewers: 1_000, perSecond: 1_000 };
+  const rooms = {
+    ours: await makeRoom(bench, "ours", at1000.viewers),
+    plain: await makeRoom(bench, "plain", at1000.viewers),
+  };
+  const by = (door: Door) => () =>
+    pressAndWatch(bench, { ...at1000, door, contentId: rooms[door], presses: PRESSES[door] });
+  const rounds = await takeTurns(ROUNDS, { ours: by("ours"), plain: by("plain") });
+  const of = (door: Door, read: (round: Round) => number) => rounds[door].map(read);
+  const held = "from commit to a viewer's count";
+  const plain = "one event per like, half a second";
+  const p99 = ({ p99 }: Round) => p99;
+  const p50 = ({ p50 }: Round) => p50;
+  return [
+    figure(group, `${held}, p99`, "ms", of("ours", p99), atMost(100)),
+    figure(group, `${held}, p50`, "ms", of("ours", p50)),
+    figure(
+      group,
+      "from the last commit until every viewer is exact",
+      "ms",
+      of("ours", ({ exactAfterMs }) => exactAfterMs),
+      atMost(2_000),
+    ),
+    figure(group, `${held}, ${plain}, p99`, "ms", of("plain", p99)),
+    figure(group, `${held}, ${plain}, p50`, "ms", of("plain", p50)),
+    figure(
+      group,
+      "presses sent",
+      "/s",
+      of("ours", ({ perSecond }) => perSecond),
+    ),
+  ];
+}
+
+async function measureGrowth(bench: FanOutBench): Promise<Figure[]> {
+  const group = "A like as its viewers grow, 500 likes a second, through gateway and engine";
+  const by = async (viewers: number) => {
+    const contentId = await makeRoom(bench, "ours", viewers);
+    const load = { door: "ours", contentId, viewers, perSecond: 500, presses: 500 } as const;
+    return () => pressAndWatch(bench, load);
+  };
+  const rounds = await takeTurns(ROUNDS, {
+    "100": await by(100),
+    "1,000": await by(1_000),
+    "5,000": await by(5_000),
+  });
+  return Object.entries(rounds).flatMap(([viewers, all]) => [
+    figure(
+      group,
+      `${viewers} viewers, the server's CPU per like`,
+      "µs",
+      all.map(({ cpuPerLike }) => cpuPerLike),
+    ),
+    figure(
+      group,
+      `${viewers} viewers, deliveries per like`,
+      "",
+      all.map(({ framesPerLike }) => framesPerLike),
+    ),
+  ]);
+}

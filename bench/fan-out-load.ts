@@ -1,0 +1,246 @@
+// The load's process in the benchmark of fan-out: thousands of raw clients that count what arrives, note when
+// a number reached them, and press hearts at a steady pace whether answers come or not.
+import { setTimeout as wait } from "node:timers/promises";
+import { openRawClient, type RawClient } from "@/test/raw-client";
+import { Latencies, requireEqual } from "./latencies";
+import { answerParent, nowMicros } from "./pinned-process";
+
+/** Every change of a viewer's number: when, and to which version. */
+interface Held {
+  at: number[];
+  versions: number[];
+}
+
+interface Group {
+  clients: RawClient[];
+  held: Held[];
+  /** Room events that arrived. */
+  received: number;
+  acked: number;
+  refused: number;
+  /** Told who they are. */
+  greeted: number;
+  /** From the time of sending that an event carries; null while nobody asks. */
+  latencies: Latencies | null;
+  /** Presses sent so far to each content; so many versions it has. */
+  pressed: Map<string, number>;
+  refusal: string;
+}
+
+/** Connections and joins under way at a time: each asks the database. */
+const AT_ONCE = 50;
+const TICK_MS = 5;
+const groups = new Map<string, Group>();
+
+function groupOf(name: string): Group {
+  const group = groups.get(name);
+  if (!group) throw new Error(`nobody connected as ${name}`);
+  return group;
+}
+
+/** The first bytes that tell messages apart. */
+const [EVENT, ANSWER, POST, LIKE, SESSION, C, O] = Buffer.from("23plsco");
+
+/** `42["post:…` and `42["like:count_updated"`; not `like:created`, which is the presser's own. */
+function isRoomEvent(message: Buffer): boolean {
+  if (message[1] !== EVENT) return false;
+  if (message[4] === POST) return true;
+  return message[4] === LIKE && message[9] === C && message[10] === O;
+}
+
+function readNumber(message: Buffer, field: string): number {
+  const from = message.indexOf(field) + field.length;
+  let value = 0;
+  for (let at = from; ; at++) {
+    const digit = (message[at] ?? 0) - 48;
+    if (digit < 0 || digit > 9) return value;
+    value = value * 10 + digit;
+  }
+}
+
+function note(group: Group, index: number, message: Buffer): void {
+  if (message[1] === ANSWER) {
+    if (message.includes('"ok":true')) group.acked++;
+    else {
+      group.refused++;
+      group.refusal = message.toString();
+    }
+    return;
+  }
+  if (message[4] === SESSION) group.greeted++;
+  if (!isRoomEvent(message)) return;
+  group.received++;
+  const now = nowMicros();
+  if (group.latencies) {
+    group.latencies.add(Math.max(0, now - readNumber(message, '"likeCount":')) / 1_000);
+    return;
+  }
+  const held = group.held[index];
+  const version = readNumber(message, '"version":');
+  // As any client does: older news changes nothing.
+  if (!held || version <= (held.versions.at(-1) ?? 0)) return;
+  held.at.push(now);
+  held.versions.push(version);
+}
+
+/** Milliseconds; the first of these commits made the version after `base`. */
+function staleness(held: Held[], commits: number[], base: number): Latencies {
+  const latencies = new Latencies();
+  for (const { at, versions } of held) {
+    let told = base;
+    versions.forEach((version, event) => {
+      for (; told < version; told++) {
+        const committedAt = commits[told - base];
+        if (committedAt === undefined) throw new Error(`version ${told + 1} was never committed`);
+        latencies.add(((at[event] ?? 0) - committedAt) / 1_000);
+      }
+    });
+  }
+  return latencies;
+}
+
+const answers = {
+  async connect(input: {
+    name: string;
+    port: number;
+    count: number;
+    isBare?: boolean;
+    tokens?: string[];
+  }) {
+    const group: Group = {
+      clients: [],
+      held: [],
+      received: 0,
+      acked: 0,
+      refused: 0,
+      greeted: 0,
+      latencies: null,
+      pressed: new Map(),
+      refusal: "",
+    };
+    groups.set(input.name, group);
+    while (group.clients.length < input.count) {
+      const from = group.clients.length;
+      const size = Math.min(AT_ONCE, input.count - from);
+      const opening = Array.from({ length: size }, (_, nth) => {
+        const index = from + nth;
+        group.held[index] = { at: [], versions: [] };
+        const token = input.tokens?.[index];
+        return openRawClient({
+          port: input.port,
+          isBare: input.isBare ?? false,
+          ...(token ? { auth: { token } } : {}),
+          onMessage: (message) => note(group, index, message),
+        });
+      });
+      group.clients.push(...(await Promise.all(opening)));
+      if (input.tokens) await untilStill(() => group.greeted, group.clients.length);
+    }
+    if (input.tokens) requireEqual(`${input.name}: greeted`, group.greeted, input.count);
+  },
+  disconnect({ name }: { name: string }) {
+    for (const client of groupOf(name).clients) client.close();
+    groups.delete(name);
+  },
+  /** Waits until so many room events arrived, or no more come; answers how many did. */
+  async takeReceived({ name, expected }: { name: string; expected: number }) {
+    const group = groupOf(name);
+    await untilStill(() => group.received, expected);
+    const { received } = group;
+    group.received = 0;
+    return received;
+  },
+  timeEvents({ name }: { name: string }) {
+    groupOf(name).latencies = new Latencies();
+  },
+  takeTimes({ name }: { name: string }) {
+    const group = groupOf(name);
+    const { latencies } = group;
+    if (!latencies) throw new Error("nothing was timed");
+    group.latencies = null;
+    return { p50: latencies.percentile(0.5), p99: latencies.percentile(0.99) };
+  },
+  /** The first so many watch the content. */
+  async join({ name, contentId, count }: { name: string; contentId: string; count: number }) {
+    const group = groupOf(name);
+    const payload = { contents: [{ contentType: "post", contentId }] };
+    const question = `420${JSON.stringify(["content:join", payload])}`;
+    group.acked = 0;
+    for (let from = 0; from < count; from += AT_ONCE) {
+      const joining = group.clients.slice(from, Math.min(from + AT_ONCE, count));
+      for (const client of joining) client.send(question);
+      await untilStill(() => group.acked, from + joining.length);
+    }
+    requireEqual(`${name}: joined`, group.acked, count);
+  },
+  /** As many people as presses, at most a thousand, press in turns, whatever comes back. */
+  async press(input: { name: string; contentId: string; perSecond: number; presses: number }) {
+    const group = groupOf(input.name);
+    Object.assign(group, { acked: 0, refused: 0 });
+    const pressers = group.clients.slice(0, Math.min(1_000, input.presses));
+    const base = group.pressed.get(input.contentId) ?? 0;
+    const startedAt = nowMicros();
+    for (let sent = 0; sent < input.presses; ) {
+      const due = Math.min(input.presses, ((nowMicros() - startedAt) / 1e6) * input.perSecond);
+      for (; sent < due; sent++) {
+        const seq = base + sent;
+        const liked = Math.floor(seq / pressers.length) % 2 === 0;
+        const press = { contentType: "post", contentId: input.contentId, liked };
+        const question = ["like:set", { ...press, deviceId: "bench", seq }];
+        pressers[seq % pressers.length]?.send(`421${JSON.stringify(question)}`);
+      }
+      await wait(TICK_MS);
+    }
+    group.pressed.set(input.contentId, base + input.presses);
+    return { perSecond: (input.presses / (nowMicros() - startedAt)) * 1e6, base };
+  },
+  /** Waits until every press is answered; answers how many were answered ok, and the last refusal. */
+  async takeAnswers({ name, presses }: { name: string; presses: number }) {
+    const group = groupOf(name);
+    await untilStill(() => group.acked + group.refused, presses);
+    return { acked: group.acked, refusal: group.refusal };
+  },
+  /** Forgets what the viewers held; what they hold from now on is theirs of this run. */
+  watch({ name }: { name: string }) {
+    const group = groupOf(name);
+    group.received = 0;
+    for (const held of group.held) Object.assign(held, { at: [], versions: [] });
+  },
+  /** Waits until each of the first `viewers` holds the version, and so many room events arrived. */
+  async settle(input: { name: string; viewers: number; version: number; deliveries: number }) {
+    const group = groupOf(input.name);
+    const viewers = group.held.slice(0, input.viewers);
+    const isExact = ({ versions }: Held) => versions.at(-1) === input.version;
+    const isDone = () => group.received >= input.deliveries && viewers.every(isExact);
+    await untilStill(() => (isDone() ? DONE : group.received), DONE);
+    const exactAt = Math.max(...viewers.map(({ at }) => at.at(-1) ?? 0));
+    return { received: group.received, exact: viewers.filter(isExact).length, exactAt };
+  },
+  /** From the commit of each like until each viewer held a count that includes it; the first made `base` + 1. */
+  readStaleness(input: { name: string; viewers: number; commits: number[]; base: number }) {
+    const held = groupOf(input.name).held.slice(0, input.viewers);
+    const times = staleness(held, input.commits, input.base);
+    return { count: times.count, p50: times.percentile(0.5), p99: times.percentile(0.99) };
+  },
+};
+
+const DONE = Number.POSITIVE_INFINITY;
+const STILL_MS = 8_000;
+const GIVE_UP_MS = 60_000;
+
+/** Until the number is reached, or did not move for eight seconds. */
+async function untilStill(read: () => number, expected: number): Promise<void> {
+  const startedAt = nowMicros();
+  let known = read();
+  let movedAt = startedAt;
+  while (known < expected) {
+    await wait(20);
+    const now = nowMicros();
+    if (read() !== known) movedAt = now;
+    known = read();
+    if (now - movedAt > STILL_MS * 1_000 || now - startedAt > GIVE_UP_MS * 1_000) return;
+  }
+}
+
+export type LoadQuestions = typeof answers;
+answerParent(answers);

@@ -1,0 +1,99 @@
+// One event to a room, sent in four ways: the server's CPU per delivery, how it grows with the room, and when
+// the last of five thousand viewers has it.
+import type { FanOutBench } from "./fan-out";
+import type { RoomSize, Way } from "./fan-out-ways";
+import { atMost, type Figure, figure, ratios, takeTurns } from "./figure";
+import { requireEqual } from "./latencies";
+
+const ROUNDS = 5;
+
+interface Pace {
+  events: number;
+  everyMs: number;
+}
+
+/** All figures of rooms, on one server with all its viewers connected. */
+export async function benchRooms(bench: FanOutBench): Promise<Figure[]> {
+  const { port, barePort } = await bench.server.ask("openWays", null);
+  await bench.viewers.ask("connect", { name: "rooms", port, count: 5_000 });
+  await bench.viewers.ask("connect", { name: "bare", port: barePort, count: 1_000, isBare: true });
+  return [
+    ...(await measureDeliveries(bench)),
+    ...(await measureLargeRoom(bench)),
+    ...(await measureGrowth(bench)),
+  ];
+}
+
+/** CPU microseconds of the server per delivery. */
+async function burst(
+  { server, viewers }: FanOutBench,
+  way: Way,
+  size: RoomSize,
+  pace: Pace,
+): Promise<number> {
+  const { cpuMicros } = await server.ask("burst", { way, size, ...pace });
+  const expected = pace.events * size;
+  const name = way === "bare" ? "bare" : "rooms";
+  const received = await viewers.ask("takeReceived", { name, expected });
+  requireEqual(`${way}: deliveries`, received, expected);
+  return cpuMicros / expected;
+}
+
+async function measureDeliveries(bench: FanOutBench): Promise<Figure[]> {
+  const group = "One event to 1,000 viewers";
+  const pace = { events: 80, everyMs: 10 };
+  const by = (way: Way) => () => burst(bench, way, 1_000, pace);
+  const cost = await takeTurns(ROUNDS, {
+    bare: by("bare"),
+    outbox: by("outbox"),
+    emit: by("emit"),
+    loop: by("loop"),
+  });
+  const name = "CPU per delivery";
+  return [
+    figure(group, "ours ÷ io.to().emit", "×", ratios(cost.outbox, cost.emit), atMost(0.75)),
+    figure(group, "ours ÷ bare ws", "×", ratios(cost.outbox, cost.bare)),
+    figure(group, `${name}, bare ws, one prepared frame`, "µs", cost.bare),
+    figure(group, `${name}, ours`, "µs", cost.outbox),
+    figure(group, `${name}, io.to().emit`, "µs", cost.emit),
+    figure(group, `${name}, socket.emit in a loop`, "µs", cost.loop),
+  ];
+}
+
+async function measureLargeRoom({ server, viewers }: FanOutBench): Promise<Figure[]> {
+  const group = "5,000 viewers, 10 updates a second";
+  const pace = { events: 20, everyMs: 100 };
+  const by = (way: Way) => async () => {
+    await viewers.ask("timeEvents", { name: "rooms" });
+    await server.ask("burst", { way, size: 5_000, ...pace });
+    const expected = pace.events * 5_000;
+    const received = await viewers.ask("takeReceived", { name: "rooms", expected });
+    requireEqual(`${way}: deliveries`, received, expected);
+    return viewers.ask("takeTimes", { name: "rooms" });
+  };
+  const times = await takeTurns(ROUNDS, { outbox: by("outbox"), emit: by("emit") });
+  const [ours, emit] = [times.outbox, times.emit].map((all) => all.map(({ p99 }) => p99));
+  return [
+    figure(group, "from sending to a viewer, p99, ours", "ms", ours ?? [], atMost(45)),
+    figure(group, "from sending to a viewer, p99, io.to().emit", "ms", emit ?? []),
+    figure(group, "ours ÷ io.to().emit, p99", "×", ratios(ours ?? [], emit ?? []), atMost(1)),
+  ];
+}
+
+async function measureGrowth(bench: FanOutBench): Promise<Figure[]> {
+  const group = "A delivery as the room grows";
+  const by = (size: RoomSize, pace: Pace) => () => burst(bench, "outbox", size, pace);
+  const cost = await takeTurns(ROUNDS, {
+    hundred: by(100, { events: 300, everyMs: 3 }),
+    thousand: by(1_000, { events: 50, everyMs: 16 }),
+    thousands: by(5_000, { events: 12, everyMs: 66 }),
+  });
+  const name = "CPU per delivery";
+  const growth = ratios(cost.thousands, cost.hundred);
+  return [
+    figure(group, "5,000 viewers ÷ 100 viewers, per delivery", "×", growth, atMost(1.3)),
+    figure(group, `${name}, 100 viewers`, "µs", cost.hundred),
+    figure(group, `${name}, 1,000 viewers`, "µs", cost.thousand),
+    figure(group, `${name}, 5,000 viewers`, "µs", cost.thousands),
+  ];
+}

@@ -1,0 +1,63 @@
+// The server's process in the benchmark of fan-out: opens doors, sends bursts, and tells its own CPU time
+// and memory. Answers the parent's questions; see fan-out.ts.
+import { setTimeout as wait } from "node:timers/promises";
+import type { BenchDatabase } from "./bench-database";
+import { type Gateways, startGateways } from "./fan-out-gateways";
+import { type RoomSize, startWays, type Way, type Ways } from "./fan-out-ways";
+import { answerParent, nowMicros } from "./pinned-process";
+
+let ways: Ways | undefined;
+let gateways: Gateways | undefined;
+let cpuBefore = process.cpuUsage();
+
+function opened<Door>(door: Door | undefined): Door {
+  if (door === undefined) throw new Error("this door is not open yet");
+  return door;
+}
+
+/** Microseconds of CPU of the whole process since the last time asked. */
+function takeCpuMicros(): number {
+  const { user, system } = process.cpuUsage(cpuBefore);
+  cpuBefore = process.cpuUsage();
+  return user + system;
+}
+
+const answers = {
+  async openWays(_: null) {
+    ways = await startWays();
+    return { port: ways.port, barePort: ways.barePort };
+  },
+  /** Sends one event after the other at a steady pace; answers the CPU time it took. */
+  async burst(input: { way: Way; size: RoomSize; events: number; everyMs: number }) {
+    const { send } = opened(ways);
+    const startedAt = nowMicros();
+    takeCpuMicros();
+    for (let event = 0; event < input.events; event++) {
+      send(input.way, input.size);
+      const due = startedAt + (event + 1) * input.everyMs * 1_000;
+      await wait(Math.max(1, (due - nowMicros()) / 1_000));
+    }
+    return { cpuMicros: takeCpuMicros() };
+  },
+  async openGateways(database: Pick<BenchDatabase, "connectionString" | "kind">) {
+    gateways = await startGateways(database);
+    const { port, plainPort, emptyPort } = gateways;
+    return { port, plainPort, emptyPort };
+  },
+  makePeople: ({ count }: { count: number }) => opened(gateways).makePeople(count),
+  makePost: (_: null) => opened(gateways).makePost(),
+  takeCommits: ({ contentId }: { contentId: string }) => opened(gateways).takeCommits(contentId),
+  takeCpu: (_: null) => takeCpuMicros(),
+  /** Bytes the process holds of its own, after collecting what nobody holds. */
+  async readMemory(_: null) {
+    for (let round = 0; round < 3; round++) {
+      globalThis.gc?.();
+      await wait(20);
+    }
+    const { heapUsed, external } = process.memoryUsage();
+    return heapUsed + external;
+  },
+};
+
+export type ServerQuestions = typeof answers;
+answerParent(answers);
