@@ -5,7 +5,7 @@ import { openRawClient, type RawClient } from "@/test/raw-client";
 import { Latencies, requireEqual } from "./latencies";
 import { answerParent, nowMicros } from "./pinned-process";
 
-/** Every change of a viewer's number: when, and to which version. */
+/** Versions and when: a viewer came to hold them, a commit made them, a press that led to them was sent. */
 interface Held {
   at: number[];
   versions: number[];
@@ -18,6 +18,8 @@ interface Group {
   received: number;
   acked: number;
   refused: number;
+  /** By the number of its question: when a press was sent, and the version it was answered with. */
+  presses: Held;
   /** Told who they are. */
   greeted: number;
   /** From the time of sending that an event carries; null while nobody asks. */
@@ -60,8 +62,11 @@ function readNumber(message: Buffer, field: string): number {
 
 function note(group: Group, index: number, message: Buffer): void {
   if (message[1] === ANSWER) {
-    if (message.includes('"ok":true')) group.acked++;
-    else {
+    if (message.includes('"ok":true')) {
+      group.acked++;
+      const version = readNumber(message, '"version":');
+      group.presses.versions[readNumber(message, "43")] = version;
+    } else {
       group.refused++;
       group.refusal = message.toString();
     }
@@ -83,16 +88,14 @@ function note(group: Group, index: number, message: Buffer): void {
   held.versions.push(version);
 }
 
-/** Milliseconds; the first of these commits made the version after `base`. */
-function staleness(held: Held[], commits: number[], base: number): Latencies {
+/** Milliseconds from each mark until each viewer held a version that includes it. Marks by rising version. */
+function staleness(held: Held[], marks: Held): Latencies {
   const latencies = new Latencies();
   for (const { at, versions } of held) {
-    let told = base;
+    let mark = 0;
     versions.forEach((version, event) => {
-      for (; told < version; told++) {
-        const committedAt = commits[told - base];
-        if (committedAt === undefined) throw new Error(`version ${told + 1} was never committed`);
-        latencies.add(((at[event] ?? 0) - committedAt) / 1_000);
+      for (; (marks.versions[mark] ?? DONE) <= version; mark++) {
+        latencies.add(((at[event] ?? 0) - (marks.at[mark] ?? 0)) / 1_000);
       }
     });
   }
@@ -113,6 +116,7 @@ const answers = {
       received: 0,
       acked: 0,
       refused: 0,
+      presses: { at: [], versions: [] },
       greeted: 0,
       latencies: null,
       pressed: new Map(),
@@ -176,7 +180,7 @@ const answers = {
   /** As many people as presses, at most a thousand, press in turns, whatever comes back. */
   async press(input: { name: string; contentId: string; perSecond: number; presses: number }) {
     const group = groupOf(input.name);
-    Object.assign(group, { acked: 0, refused: 0 });
+    Object.assign(group, { acked: 0, refused: 0, presses: { at: [], versions: [] } });
     const pressers = group.clients.slice(0, Math.min(1_000, input.presses));
     const base = group.pressed.get(input.contentId) ?? 0;
     const startedAt = nowMicros();
@@ -187,18 +191,26 @@ const answers = {
         const liked = Math.floor(seq / pressers.length) % 2 === 0;
         const press = { contentType: "post", contentId: input.contentId, liked };
         const question = ["like:set", { ...press, deviceId: "bench", seq }];
-        pressers[seq % pressers.length]?.send(`421${JSON.stringify(question)}`);
+        group.presses.at[sent] = nowMicros();
+        pressers[seq % pressers.length]?.send(`42${sent}${JSON.stringify(question)}`);
       }
       await wait(TICK_MS);
     }
     group.pressed.set(input.contentId, base + input.presses);
     return { perSecond: (input.presses / (nowMicros() - startedAt)) * 1e6, base };
   },
-  /** Waits until every press is answered; answers how many were answered ok, and the last refusal. */
+  /** Waits until every press is answered; answers when each was sent, by the version it was answered with. */
   async takeAnswers({ name, presses }: { name: string; presses: number }) {
     const group = groupOf(name);
     await untilStill(() => group.acked + group.refused, presses);
-    return { acked: group.acked, refusal: group.refusal };
+    const { at, versions } = group.presses;
+    const order = at.map((_, press) => press);
+    order.sort((one, other) => (versions[one] ?? 0) - (versions[other] ?? 0));
+    const sorted: Held = {
+      at: order.map((press) => at[press] ?? 0),
+      versions: order.map((press) => versions[press] ?? 0),
+    };
+    return { acked: group.acked, refusal: group.refusal, presses: sorted };
   },
   /** Forgets what the viewers held; what they hold from now on is theirs of this run. */
   watch({ name }: { name: string }) {
@@ -216,10 +228,9 @@ const answers = {
     const exactAt = Math.max(...viewers.map(({ at }) => at.at(-1) ?? 0));
     return { received: group.received, exact: viewers.filter(isExact).length, exactAt };
   },
-  /** From the commit of each like until each viewer held a count that includes it; the first made `base` + 1. */
-  readStaleness(input: { name: string; viewers: number; commits: number[]; base: number }) {
-    const held = groupOf(input.name).held.slice(0, input.viewers);
-    const times = staleness(held, input.commits, input.base);
+  /** From each mark until each viewer held a count that includes it. */
+  readStaleness(input: { name: string; viewers: number; marks: Held }) {
+    const times = staleness(groupOf(input.name).held.slice(0, input.viewers), input.marks);
     return { count: times.count, p50: times.percentile(0.5), p99: times.percentile(0.99) };
   },
 };
