@@ -1,6 +1,9 @@
 // The numbers both sides keep to: how long, how many. Plain, so that a page can know them without the
 // schemas that enforce them.
 
+/** A request's body, and a message over the socket. */
+export const MESSAGE_BYTES_MAX = 16 * 1024;
+
 export const PAGE_LIMIT_DEFAULT = 20;
 export const PAGE_LIMIT_MAX = 100;
 

@@ -12,12 +12,15 @@ import {
 } from "@/caller";
 import { getConfig } from "@/config";
 import type { Engine } from "@/engine/engine";
+import { getLog } from "@/log";
+import { MESSAGE_BYTES_MAX } from "@/protocol/bounds";
 import { ERROR_CODES, HeartwireError, toErrorView, toProblem } from "@/protocol/errors";
 import type { PackedScripts } from "./packed-scripts";
 import type { RealtimeMetrics } from "./realtime-metrics";
 import { pageSecurityHeaders, SECURITY_HEADERS } from "./security-headers";
 
-const METHODS = new Set(["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]);
+/** Without OPTIONS: nothing here is for the scripts of other sites. */
+const METHODS = new Set(["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"]);
 const URL_LENGTH_MAX = 4_096;
 /** Headers the framework behind trusts, so that callers must not send them. */
 const OURS_ALONE = [
@@ -65,10 +68,18 @@ export function createFrontDoor(options: FrontDoorOptions): RequestListener {
       const status = `${Math.floor(response.statusCode / 100)}xx`;
       options.metrics.requestSeconds.observe({ surface, status }, seconds);
     });
+    response.once("finish", () => throwAwayRest(request));
     answer(request, response, surface, options).catch((error: unknown) => {
-      sendProblem(response, error);
+      sendProblem(request, response, error);
     });
   };
+}
+
+/** Left unread, the rest of a refused body would stop the caller's next request on this connection. */
+function throwAwayRest(request: IncomingMessage): void {
+  if (request.complete) return;
+  request.removeAllListeners("data");
+  request.resume();
 }
 
 type Surface = "probe" | "api" | "static" | "page";
@@ -107,6 +118,10 @@ async function answer(
   }
   if (!isReadable(request.url ?? "/", surface)) {
     throw new HeartwireError("BAD_REQUEST", "The address cannot be read.");
+  }
+  if (Number(request.headers["content-length"] ?? 0) > MESSAGE_BYTES_MAX) {
+    const kilobytes = MESSAGE_BYTES_MAX / 1_024;
+    throw new HeartwireError("TOO_LARGE", `A body may hold at most ${kilobytes} KB.`);
   }
   if (surface === "probe") return answerProbe(request, response, options);
   // A request in flight at shutdown is answered, and its connection not used again.
@@ -150,12 +165,21 @@ function sendText(response: ServerResponse, contentType: string, text: string): 
   response.end(text);
 }
 
-function sendProblem(response: ServerResponse, error: unknown): void {
+/** The error as a problem, and one log line without anything the caller sent. */
+function sendProblem(request: IncomingMessage, response: ServerResponse, error: unknown): void {
+  const problem = toProblem(toErrorView(error, randomUUID()));
+  const line = {
+    errorId: problem.errorId,
+    code: problem.code,
+    method: request.method,
+    path: (request.url ?? "").split("?")[0]?.slice(0, 200),
+  };
+  if (problem.code === "INTERNAL") getLog().error({ ...line, err: error }, "a request failed");
+  else getLog().info(line, "a request was refused");
   if (response.headersSent) {
     response.destroy();
     return;
   }
-  const problem = toProblem(toErrorView(error, randomUUID()));
   response.statusCode = ERROR_CODES[problem.code].status;
   sendText(response, "application/problem+json", JSON.stringify(problem));
 }

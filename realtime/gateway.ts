@@ -4,6 +4,7 @@ import type { Server as HttpServer } from "node:http";
 import type { Logger } from "pino";
 import { Server } from "socket.io";
 import type { Engine } from "@/engine/engine";
+import { MESSAGE_BYTES_MAX } from "@/protocol/bounds";
 import { HeartwireError } from "@/protocol/errors";
 import { type SessionEnded, SOCKET_PATH } from "@/protocol/events";
 import { joinPayloadSchema, leavePayloadSchema, likeSetPayloadSchema } from "@/protocol/questions";
@@ -22,7 +23,6 @@ import type { RealtimeMetrics } from "./realtime-metrics";
 import { startSweep } from "./sweep";
 import { createViewerCounts } from "./viewer-counts";
 
-const MESSAGE_BYTES_MAX = 16 * 1024;
 const HEARTBEAT = { pingInterval: 10_000, pingTimeout: 5_000 };
 const CONNECT_WITHIN_MS = 5_000;
 

@@ -142,7 +142,8 @@ async function answerByRoute(
       body: hasBody ? (Readable.toWeb(request) as ReadableStream) : null,
       duplex: "half",
     };
-    const handler = module[request.method ?? "GET"];
+    // As Next does.
+    const handler = module[request.method === "HEAD" ? "GET" : (request.method ?? "GET")];
     if (!handler) break;
     const answer = await handler(new Request(url, init), { params: Promise.resolve(params) });
     response.statusCode = answer.status;

@@ -1,5 +1,6 @@
 // The outside on a real server, without Next: front door, every API route and the gateway over a fresh
 // engine and database, with real clients. For tests alone. Closing it fails when anything is still held.
+import type { Logger } from "pino";
 import { io, type Socket } from "socket.io-client";
 import { afterAll, beforeAll, expect, vi } from "vitest";
 import { issueToken } from "@/auth";
@@ -62,16 +63,22 @@ interface RequestOptions {
   body?: unknown;
 }
 
-export async function startStack(
-  options: { isDemo?: boolean; limitScale?: number; config?: Partial<Config> } = {},
-): Promise<Stack> {
+interface StackOptions {
+  isDemo?: boolean;
+  limitScale?: number;
+  config?: Partial<Config>;
+  /** What gateway and routes write to; silent unless given. */
+  log?: Logger;
+}
+
+export async function startStack(options: StackOptions = {}): Promise<Stack> {
   const testEngine = await createTestEngine(options);
   const { engine } = testEngine;
   const metrics = createRealtimeMetrics();
   const server = await startBareServer({
     engine,
     metrics,
-    log: testLog,
+    log: options.log ?? testLog,
     isDemo: options.isDemo ?? false,
     limitScale: options.limitScale ?? 1_000,
     ...options.config,
@@ -161,7 +168,7 @@ export async function startStack(
 }
 
 /** One stack for all tests of a file. */
-export function sharedStack(options: Parameters<typeof startStack>[0] = {}): () => Stack {
+export function sharedStack(options: StackOptions = {}): () => Stack {
   let started: Stack | undefined;
   beforeAll(async () => {
     started = await startStack(options);

@@ -3,9 +3,9 @@
 import type { z } from "zod";
 import { hasBearer, hasSessionCookie } from "@/auth";
 import { readProvenance } from "@/caller";
+import { MESSAGE_BYTES_MAX } from "@/protocol/bounds";
 import { HeartwireError } from "@/protocol/errors";
 
-export const BODY_BYTES_MAX = 16 * 1024;
 const MUTATING = new Set(["POST", "PUT", "PATCH", "DELETE"]);
 
 /**
@@ -44,7 +44,7 @@ function unsupportedMediaType(): HeartwireError {
 
 /** The body as text, read no further than the limit, however long it claims or turns out to be. */
 export async function readTextBody(request: Request): Promise<string> {
-  if (Number(request.headers.get("content-length") ?? 0) > BODY_BYTES_MAX) throw tooLarge();
+  if (Number(request.headers.get("content-length") ?? 0) > MESSAGE_BYTES_MAX) throw tooLarge();
   const reader = request.body?.getReader();
   if (!reader) return "";
   const chunks: Uint8Array[] = [];
@@ -53,8 +53,8 @@ export async function readTextBody(request: Request): Promise<string> {
     const { done, value } = await reader.read();
     if (done) break;
     byteCount += value.byteLength;
-    if (byteCount > BODY_BYTES_MAX) {
-      void reader.cancel().catch(() => undefined);
+    if (byteCount > MESSAGE_BYTES_MAX) {
+      void discard(reader);
       throw tooLarge();
     }
     chunks.push(value);
@@ -66,8 +66,17 @@ export async function readTextBody(request: Request): Promise<string> {
   }
 }
 
+/** Cancelling would leave the rest on the wire, in front of the caller's next request. */
+async function discard(reader: ReadableStreamDefaultReader<Uint8Array>): Promise<void> {
+  try {
+    while (!(await reader.read()).done);
+  } catch {
+    // The caller has gone.
+  }
+}
+
 function tooLarge(): HeartwireError {
-  return new HeartwireError("TOO_LARGE", `A body may hold at most ${BODY_BYTES_MAX / 1024} KB.`);
+  return new HeartwireError("TOO_LARGE", `A body may hold at most ${MESSAGE_BYTES_MAX / 1024} KB.`);
 }
 
 /** The query as the schema sees it; a name given twice becomes a list and so fails. */

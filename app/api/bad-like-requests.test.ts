@@ -1,0 +1,125 @@
+// Everything no caller may send to the doors of a like, each kind at each door: refused by its exact code
+// and held to the six assertions.
+import { encode } from "next-auth/jwt";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { type Problem, problemSchema } from "@/protocol/errors";
+import { MISSING } from "@/test/bad-input/bad-values";
+import {
+  type HttpAnswer,
+  type HttpLine,
+  type HttpRequest,
+  openHttpLine,
+} from "@/test/bad-input/http-line";
+import { findUntriedKinds, type Kind } from "@/test/bad-input/kinds";
+import { at, DOORS, LIKE_CASES, type LikeCase } from "@/test/bad-input/like-cases";
+import {
+  expectSixAssertions,
+  type Refusal,
+  type Scene,
+  setScene,
+} from "@/test/bad-input/six-assertions";
+import { captureLog } from "@/test/captured-log";
+import { type StackPerson, sharedStack } from "@/test/stack";
+
+const captured = captureLog();
+const stack = sharedStack({ log: captured.log });
+let scene: Scene;
+let actor: StackPerson;
+let line: HttpLine;
+beforeAll(async () => {
+  scene = await setScene(stack(), captured);
+  actor = await stack().makeMember();
+  line = openHttpLine(stack().url);
+});
+afterAll(() => line.close());
+
+const TOKENS: LikeCase[] = DOORS.flatMap((door) => {
+  const by = (kind: Kind, what: string, token: LikeCase["token"]): LikeCase => ({
+    ...at(door, kind, door.good, "UNAUTHENTICATED"),
+    what: `${kind}: ${what}, ${door.method} ${door.path}`,
+    ...(token === undefined ? {} : { token }),
+  });
+  const forged = (claims: object, options: object) => async () =>
+    encode({
+      token: { sub: actor.userId, sid: actor.sessionId, ...claims },
+      secret: stack().config.authSecret,
+      ...options,
+    });
+  return [
+    by("expired tokens", "a minute ago", forged({}, { maxAge: -60 })),
+    by("foreign tokens", "another secret", forged({}, { secret: "another secret" })),
+    by("foreign tokens", "another person's session", forged({ sub: MISSING }, {})),
+    by("foreign tokens", "a session that never was", forged({ sid: MISSING }, {})),
+    by("foreign tokens", "no claims", forged({ sub: 1, sid: {} }, {})),
+    by("foreign tokens", "none", null),
+    by("revoked tokens", "ended", revokedToken),
+    by("truncated tokens", "without its end", async () => actor.token.slice(0, -3)),
+    by("truncated tokens", "without its middle", async () =>
+      actor.token.split(".").slice(0, 3).join("."),
+    ),
+    by("truncated tokens", "with more at its end", async () => `${actor.token}x`),
+    by("truncated tokens", "very long", async () => actor.token.repeat(20)),
+  ];
+});
+
+const CASES = [...LIKE_CASES, ...TOKENS];
+
+async function revokedToken(): Promise<string> {
+  const { token, sessionId } = await stack().signInAgain(actor);
+  await stack().engine.sessions.endSession(sessionId, "revoked");
+  return token;
+}
+
+/** Puts the scene's ids where the tables have stand-ins. */
+function filled(asked: HttpRequest, token: string | null): HttpRequest {
+  const fill = (text: string) =>
+    text
+      .replaceAll(":post", scene.post.contentId)
+      .replaceAll(":hidden", scene.hidden.contentId)
+      .replaceAll(":token", actor.token);
+  const headers = Object.entries(asked.headers ?? {}).map(([name, value]) => [name, fill(value)]);
+  return {
+    ...asked,
+    path: fill(asked.path),
+    headers: {
+      ...(token === null ? {} : { Authorization: `Bearer ${token}` }),
+      ...Object.fromEntries(headers),
+    },
+    ...(typeof asked.body === "string" ? { body: fill(asked.body) } : {}),
+  };
+}
+
+function readRefusal({ status, headers, text }: HttpAnswer): Refusal {
+  expect(text, JSON.stringify({ status, headers })).toMatch(/^[{]/);
+  const problem: Problem = problemSchema.parse(JSON.parse(text));
+  expect(status).toBe(problem.status);
+  expect(headers["content-type"]).toBe("application/problem+json");
+  return problem;
+}
+
+async function prove({ ask, token, ...rest }: LikeCase): Promise<void> {
+  const spoken =
+    typeof token === "function" ? await token() : token === undefined ? actor.token : token;
+  const asked = filled(ask, spoken);
+  await expectSixAssertions(scene, {
+    ...rest,
+    send: async () => readRefusal(await line.ask(asked)),
+    askGood: async () => {
+      const path = `/api/content/${scene.post.contentId}/engagement`;
+      return (await line.ask({ method: "GET", path })).status === 200;
+    },
+  });
+}
+
+test.each([...new Set(CASES.map(({ kind }) => kind))])(
+  "[W15, W16, W18, W53] at every door of a like, six things hold of: %s",
+  async (kind) => {
+    for (const each of CASES.filter((one) => one.kind === kind)) await prove(each);
+  },
+  240_000,
+);
+
+test("[W53] no kind of bad input is untried at the doors of a like", () => {
+  expect(findUntriedKinds("likes", CASES)).toEqual([]);
+  expect(CASES.length).toBeGreaterThan(500);
+});

@@ -1,0 +1,59 @@
+// One HTTP connection kept open over many requests, which says what fetch would refuse to say: any method,
+// any header, any bytes, a body that never ends. For tests alone.
+import { Agent, type IncomingHttpHeaders, request } from "node:http";
+
+export interface HttpAnswer {
+  status: number;
+  headers: IncomingHttpHeaders;
+  text: string;
+  /** Our end of the connection: the same as long as it could be used again. */
+  port: number;
+}
+
+export interface HttpRequest {
+  method: string;
+  path: string;
+  headers?: Record<string, string>;
+  body?: string | Buffer;
+  /** Keeps the body open after what was sent; the answer comes all the same. */
+  isEndless?: boolean;
+}
+
+export interface HttpLine {
+  ask(asked: HttpRequest): Promise<HttpAnswer>;
+  close(): void;
+}
+
+const ENDLESS_BYTES = 100;
+
+export function openHttpLine(baseUrl: string): HttpLine {
+  const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+  return {
+    ask: ({ method, path, headers = {}, body, isEndless }) =>
+      new Promise((resolve, reject) => {
+        const isChunked = "Transfer-Encoding" in headers || body === undefined;
+        const byteCount = isEndless ? ENDLESS_BYTES : Buffer.byteLength(body ?? "");
+        const length = isChunked ? {} : { "Content-Length": String(byteCount) };
+        const options = { method, agent, headers: { ...headers, ...length } };
+        const asking = request(baseUrl + path, options, (response) => {
+          const port = response.socket.localPort ?? 0;
+          const chunks: Buffer[] = [];
+          response.on("data", (chunk: Buffer) => chunks.push(chunk));
+          response.on("end", () => {
+            if (isEndless) asking.destroy();
+            resolve({
+              status: response.statusCode ?? 0,
+              headers: response.headers,
+              port,
+              text: Buffer.concat(chunks).toString("utf8"),
+            });
+          });
+        });
+        // After an early answer the rest of a large body finds a closed connection.
+        asking.on("error", reject);
+        if (isEndless) asking.write(body ?? "");
+        else asking.end(body);
+      }),
+    close: () => agent.destroy(),
+  };
+}

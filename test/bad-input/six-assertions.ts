@@ -1,0 +1,126 @@
+// What every bad input must leave behind, whichever door it came to: its exact code, within a second; a
+// connection that still works; a database without one changed byte; nobody who heard of it; and one line
+// in the log, which holds nothing the caller sent. For tests alone.
+import { expect } from "vitest";
+import { z } from "zod";
+import { ERROR_CODES, type ErrorCode } from "@/protocol/errors";
+import type { Content } from "@/protocol/views";
+import type { CapturedLog } from "@/test/captured-log";
+import { fingerprint } from "@/test/fingerprint";
+import type { Listener, Stack } from "@/test/stack";
+import { waitUntil } from "@/test/wait-until";
+
+/** What the actor was answered: a code of ours, or a word for what was done to the connection. */
+export type Refusal = { code: ErrorCode | "closed" | (string & {}); errorId?: string };
+
+export interface BadInput {
+  what: string;
+  code: Refusal["code"];
+  /** Sends it and answers what came back. */
+  send(): Promise<Refusal>;
+  /** Asks something good over the same connection, or over a new one where this one had to end. */
+  askGood(): Promise<boolean>;
+  /** How many lines it may write: one, unless the door says why not. */
+  lines?: number;
+  /** How long an answer may take where waiting is the point. */
+  withinMs?: number;
+}
+
+/** The people around the one who sends nonsense, and what they watch. */
+export interface Scene {
+  stack: Stack;
+  captured: CapturedLog;
+  author: Listener;
+  bystander: Listener;
+  post: Content;
+  hidden: Content;
+}
+
+/** An author and a bystander in the room of a public post, both at rest; and a post for followers only. */
+export async function setScene(stack: Stack, captured: CapturedLog): Promise<Scene> {
+  const author = await stack.listen();
+  const bystander = await stack.listen();
+  const post = await stack.makePost(author.userId);
+  const hidden = await stack.makePost(author.userId, "followers");
+  const { contentId, contentType } = post;
+  for (const each of [author, bystander]) {
+    await each.ask("content:join", { contents: [{ contentId, contentType }] });
+  }
+  await waitUntil("both to be counted", () =>
+    [author, bystander].every((each) => each.of("viewers:updated").at(-1)?.viewerCount === 2),
+  );
+  return { stack, captured, author, bystander, post, hidden };
+}
+
+/** Every line a refusal may write, and nothing else may stand in it. */
+const lineSchema = z.strictObject({
+  level: z.literal(30),
+  time: z.number(),
+  msg: z.enum([
+    "a request was refused",
+    "a socket request was refused",
+    "a handshake was refused",
+    "a connection was refused",
+    "a connection broke the protocol",
+    "sign-in failed",
+  ]),
+  code: z.union([
+    z.enum(Object.keys(ERROR_CODES) as [ErrorCode]),
+    z.string().regex(/^[A-Z_0-9]+$/),
+  ]),
+  errorId: z.uuid().optional(),
+  event: z.enum(["content:join", "content:leave", "like:set", "sync", "unknown"]).optional(),
+  method: z.string().max(10).optional(),
+  path: z.string().max(200).optional(),
+});
+
+const GOOD_WITHIN_MS = 1_000;
+
+/** Sends it and holds it to all six. */
+export async function expectSixAssertions(scene: Scene, input: BadInput): Promise<void> {
+  const { stack, captured } = scene;
+  const before = await fingerprint(stack.prisma);
+  const heard = await listenTo(scene);
+  captured.take();
+
+  const startedAt = performance.now();
+  const refusal = await input.send();
+  const tookMs = performance.now() - startedAt;
+
+  expect(refusal.code, input.what).toBe(input.code);
+  const goodAt = performance.now();
+  expect(await input.askGood(), `${input.what}: still usable`).toBe(true);
+  const goodMs = performance.now() - goodAt;
+  expect(goodMs, `${input.what}: usable at once`).toBeLessThan(4_000);
+  // On a machine that stands still a good question is slow too.
+  const withinMs = Math.max(input.withinMs ?? GOOD_WITHIN_MS, 10 * goodMs);
+  expect(tookMs, `${input.what}: answered in time`).toBeLessThan(withinMs);
+  expect(await fingerprint(stack.prisma), `${input.what}: nothing was written`).toEqual(before);
+  expect(await listenTo(scene), `${input.what}: nobody was told`).toBe(heard);
+  await expectLines(captured, refusal, input);
+}
+
+/** How much the others have heard once all that was on its way has arrived. */
+async function listenTo({ author, bystander }: Scene): Promise<number> {
+  await Promise.all([author, bystander].map((each) => each.ask("sync", { contents: {} })));
+  return author.heard.length + bystander.heard.length;
+}
+
+async function expectLines(
+  captured: CapturedLog,
+  refusal: Refusal,
+  input: BadInput,
+): Promise<void> {
+  const expected = input.lines ?? 1;
+  const lines: string[] = [];
+  await waitUntil(`${input.what}: its line in the log`, () => {
+    lines.push(...captured.take());
+    return lines.length >= expected;
+  });
+  expect(lines, `${input.what}: one line in the log`).toHaveLength(expected);
+  for (const line of lines) {
+    const written = lineSchema.parse(JSON.parse(line));
+    if (refusal.errorId === undefined) continue;
+    expect(written, input.what).toMatchObject({ code: refusal.code, errorId: refusal.errorId });
+  }
+}
