@@ -21,6 +21,8 @@ const claimsSchema = z.object({ sub: idSchema, sid: idSchema, exp: z.number() })
 type Claims = z.infer<typeof claimsSchema>;
 
 const TOKEN_LENGTH_MAX = 4_096;
+/** Decoders skip what is not theirs, so that one token could be written many ways. */
+const TOKEN_FORM = /^[\w.-]+$/;
 const VERIFIED_TOKENS_MAX = 10_000;
 const verifiedTokens = new LRUCache<string, Claims>({ max: VERIFIED_TOKENS_MAX });
 
@@ -103,7 +105,7 @@ function readCookie(headers: HeaderSource, name: string): string | null {
 }
 
 async function readClaims(token: string): Promise<Claims | null> {
-  if (token.length > TOKEN_LENGTH_MAX) return null;
+  if (token.length > TOKEN_LENGTH_MAX || !TOKEN_FORM.test(token)) return null;
   const known = verifiedTokens.get(token);
   if (known) return known;
   const payload = await decode({ token, secret: getConfig().authSecret }).catch(() => null);

@@ -92,10 +92,17 @@ export const markReadBodySchema = z.union([
 ]);
 export type MarkReadBody = z.infer<typeof markReadBodySchema>;
 
+/** Records leave this one name out in silence, where every other wrong name is refused. */
+function hasNoPrototypeKey(contents: unknown): boolean {
+  return typeof contents !== "object" || contents === null || !Object.hasOwn(contents, "__proto__");
+}
+
 export const syncBodySchema = z.strictObject({
   epoch: z.optional(idSchema),
   contents: z
-    .record(idSchema, z.number().int().nonnegative())
+    .unknown()
+    .refine(hasNoPrototypeKey, { message: "must be a lower-case UUID", abort: true })
+    .pipe(z.record(idSchema, z.number().int().nonnegative()))
     .refine((contents) => Object.keys(contents).length <= SYNC_CONTENTS_MAX, {
       message: `at most ${SYNC_CONTENTS_MAX} contents`,
     })

@@ -1,8 +1,9 @@
-// One wrapper round everything a client may ask over a socket: known event, an acknowledgement to answer
-// with, a payload of the right form, a session that still stands, an answer within five seconds. It
-// never throws and answers exactly once. Client events reach no emitter, so no name is special.
+// One wrapper round everything a client may ask over a socket: not too often, a known event, an
+// acknowledgement to answer with, a payload of the right form, a session that still stands, an answer within
+// five seconds. It never throws and answers exactly once. Client events reach no emitter, so no name is special.
 import { randomUUID } from "node:crypto";
 import type { Logger } from "pino";
+import { RateLimiterMemory, RateLimiterRes } from "rate-limiter-flexible";
 import type { z } from "zod";
 import { namedOutage } from "@/engine/outage";
 import { HeartwireError, toErrorView } from "@/protocol/errors";
@@ -28,7 +29,17 @@ export function answerer<Schema extends z.ZodType>(
   return { handle: async (socket, payload) => handle(socket, schema.parse(payload)) };
 }
 
+/** Of one socket, whatever it asks. */
+const REQUESTS = { points: 200, duration: 10 };
+
+/** How often a socket may ask; nothing asked yet. */
+export function createRequestLimit(limitScale: number): RateLimiterMemory {
+  const points = Math.max(1, Math.round(REQUESTS.points * limitScale));
+  return new RateLimiterMemory({ ...REQUESTS, points });
+}
+
 export interface RequestDeps {
+  requests: RateLimiterMemory;
   answerers: ReadonlyMap<string, Answerer>;
   metrics: RealtimeMetrics;
   log: Logger;
@@ -47,8 +58,9 @@ type Reply = (answer: Ack<unknown>) => void;
 async function answerPacket(
   socket: GatewaySocket,
   packet: unknown[],
-  { answerers, metrics, log, requireStanding }: RequestDeps,
+  deps: RequestDeps,
 ): Promise<void> {
+  const { answerers, metrics, requireStanding } = deps;
   const name = typeof packet[0] === "string" ? packet[0] : "";
   const found = answerers.get(name);
   const event = found ? name : UNKNOWN;
@@ -56,6 +68,7 @@ async function answerPacket(
   const reply = typeof last === "function" ? (last as Reply) : null;
   const stopTimer = metrics.handlerSeconds.startTimer({ event });
   try {
+    await countRequest(socket, deps);
     // Without an acknowledgement nobody would learn what became of it, so nothing becomes of it.
     if (!reply) throw new HeartwireError("BAD_REQUEST", "Every request takes an acknowledgement.");
     if (!found) throw new HeartwireError("BAD_REQUEST", "There is no such event.");
@@ -69,13 +82,36 @@ async function answerPacket(
   } catch (error) {
     const view = toErrorView(namedOutage(error), randomUUID());
     metrics.handlerErrors.inc({ event, code: view.code });
-    const line = { errorId: view.errorId, code: view.code, event };
-    if (view.code === "INTERNAL") log.error({ ...line, err: error }, "a socket request failed");
-    else log.info(line, "a socket request was refused");
+    noteRefusal(error, { errorId: view.errorId, code: view.code, event }, deps);
     reply?.({ ok: false, error: view });
   } finally {
     stopTimer();
   }
+}
+
+async function countRequest(socket: GatewaySocket, deps: RequestDeps): Promise<void> {
+  try {
+    await deps.requests.consume(socket.id);
+  } catch (error) {
+    if (!(error instanceof RateLimiterRes)) throw error;
+    deps.metrics.limitsHit.inc({ limit: "requests" });
+    throw new HeartwireError("RATE_LIMITED", "Too many requests. Wait a moment.", {
+      retryAfterMs: Math.max(1, Math.ceil(error.msBeforeNext)),
+      cause: error,
+    });
+  }
+}
+
+/** One line without anything the client sent; a flood writes one at its beginning. */
+function noteRefusal(
+  error: unknown,
+  line: { errorId: string; code: string; event: string },
+  { log, requests }: RequestDeps,
+): void {
+  const used = error instanceof HeartwireError ? error.cause : null;
+  if (used instanceof RateLimiterRes && used.consumedPoints > requests.points + 1) return;
+  if (line.code === "INTERNAL") log.error({ ...line, err: error }, "a socket request failed");
+  else log.info(line, "a socket request was refused");
 }
 
 async function withinTime<Data>(work: () => Promise<Data>): Promise<Data> {

@@ -10,9 +10,10 @@ import { type SessionEnded, SOCKET_PATH } from "@/protocol/events";
 import { joinPayloadSchema, leavePayloadSchema, likeSetPayloadSchema } from "@/protocol/questions";
 import { syncBodySchema } from "@/protocol/requests";
 import { userRoom } from "@/protocol/rooms";
-import { type Answerer, answerer, answerRequests } from "./answered-request";
+import { type Answerer, answerer, answerRequests, createRequestLimit } from "./answered-request";
 import { createAudience } from "./audience";
 import { type Clock, systemClock } from "./clock";
+import { noteConnectionFaults } from "./connection-faults";
 import { forgetRequest } from "./connection-internals";
 import { createContentRooms } from "./content-rooms";
 import { createHandshake } from "./handshake";
@@ -61,6 +62,8 @@ export function startGateway(options: GatewayOptions): Gateway {
     connectTimeout: CONNECT_WITHIN_MS,
     ...HEARTBEAT,
   });
+  noteConnectionFaults(io, log);
+  const requests = createRequestLimit(engine.config.limitScale);
   const audience = createAudience();
   const missed = createMissedCounts({
     clock,
@@ -133,8 +136,7 @@ export function startGateway(options: GatewayOptions): Gateway {
         socketsBySession.delete(sessionId);
       }
     });
-    socket.on("error", (error) => log.info({ err: error }, "a socket failed"));
-    answerRequests(socket, { answerers, metrics, log, requireStanding });
+    answerRequests(socket, { answerers, requests, metrics, log, requireStanding });
     void greet(socket);
   });
 

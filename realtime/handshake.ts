@@ -44,10 +44,25 @@ export function createHandshake(options: {
   });
   const byPerson = new Map<string, Set<string>>();
   const byAddress = new Map<string, Set<string>>();
+  /** @NOTE Of several CONNECTs sent at once Socket.IO would make as many sockets on one connection. */
+  const beingAdmitted = new WeakSet<object>();
 
   async function admit(socket: GatewaySocket): Promise<void> {
     const address = readCallerAddress(socket.request.headers);
     await consume(handshakes, address, "handshakes");
+    if (beingAdmitted.has(socket.conn)) {
+      throw new HeartwireError("BAD_REQUEST", "A connection carries one socket.");
+    }
+    beingAdmitted.add(socket.conn);
+    try {
+      await admitOnly(socket, address);
+    } finally {
+      // By then Socket.IO knows the socket, and a further CONNECT ends the connection.
+      setImmediate(() => beingAdmitted.delete(socket.conn));
+    }
+  }
+
+  async function admitOnly(socket: GatewaySocket, address: string): Promise<void> {
     hold(byAddress, address, socket, scaled(SOCKETS_PER_ADDRESS), "sockets-of-address");
     const token: unknown = socket.handshake.auth.token;
     const session =
