@@ -1,5 +1,6 @@
 // Accounts: made, signed in to. What is wrong with a sign-in is never told apart, in words or in time.
 import { v7 as newId } from "uuid";
+import { usernameSchema } from "@/protocol/asked-values";
 import { DISPLAY_NAME_MAX } from "@/protocol/bounds";
 import { HeartwireError } from "@/protocol/errors";
 import type { Credentials, RegisterBody } from "@/protocol/requests";
@@ -43,27 +44,43 @@ export async function register(
 }
 
 /** Signs in with name and password. Errors: UNAUTHENTICATED, RATE_LIMITED. */
-export async function signIn(
+export function signIn(
   context: EngineContext,
   sessions: SessionKeeper,
   credentials: Credentials,
   from: SignInOrigin,
 ): Promise<SignedIn> {
+  const { limits } = context;
   const nameKey = `${credentials.username} ${from.address}`;
-  // Counted before the slow hash, so that parallel guesses cannot slip past the limit together.
-  await context.limits.check("signInByAddress", from.address);
-  await context.limits.consume("signInByName", nameKey);
-  const user = await context.prisma.user.findUnique({
-    where: { username: credentials.username },
-    select: { ...personColumns, passwordHash: true },
+  // The attempts of one address one by one: parallel guesses cannot slip past the limits together.
+  return limits.inTurn(from.address, async () => {
+    await limits.check("signInByAddress", from.address);
+    await limits.check("signInByName", nameKey);
+    const user = await findByPassword(context, credentials);
+    if (!user) {
+      await limits.consume("signInByAddress", from.address);
+      await limits.consume("signInByName", nameKey);
+      throw new HeartwireError("UNAUTHENTICATED", "Name and password do not match.");
+    }
+    await limits.reset("signInByName", nameKey);
+    return openFor(sessions, user, from);
   });
-  const matches = await verifyPassword(user?.passwordHash ?? null, credentials.password);
-  if (!user || !matches) {
-    await context.limits.consume("signInByAddress", from.address);
-    throw new HeartwireError("UNAUTHENTICATED", "Name and password do not match.");
-  }
-  await context.limits.reset("signInByName", nameKey);
-  return openFor(sessions, user, from);
+}
+
+/** Null for an unknown name as for a wrong password, after the same time. */
+async function findByPassword(
+  { prisma }: EngineContext,
+  { username, password }: Credentials,
+): Promise<PersonRow | null> {
+  // What nobody can be called is not asked for: it may hold what a database does not store.
+  const row = usernameSchema.safeParse(username).success
+    ? await prisma.user.findUnique({
+        where: { username },
+        select: { ...personColumns, passwordHash: true },
+      })
+    : null;
+  const matches = await verifyPassword(row?.passwordHash ?? null, password);
+  return matches ? row : null;
 }
 
 /** Signs in as a seeded person, without a password. FORBIDDEN outside demo mode and for anybody else. */
@@ -73,12 +90,13 @@ export async function signInDemo(
   username: string,
   from: SignInOrigin,
 ): Promise<SignedIn> {
-  const user = context.isDemo
-    ? await context.prisma.user.findUnique({
-        where: { username, isDemo: true },
-        select: personColumns,
-      })
-    : null;
+  const user =
+    context.isDemo && usernameSchema.safeParse(username).success
+      ? await context.prisma.user.findUnique({
+          where: { username, isDemo: true },
+          select: personColumns,
+        })
+      : null;
   if (!user) throw new HeartwireError("FORBIDDEN", "One-press sign-in is for the demo alone.");
   return openFor(sessions, user, from);
 }

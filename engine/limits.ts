@@ -27,6 +27,11 @@ export interface Limits {
   check(name: LimitName, key: string): Promise<void>;
   /** Forgets what was counted, as after a good sign-in. */
   reset(name: LimitName, key: string): Promise<void>;
+  /**
+   * Works of one key run one after the other, so that between a check and what is counted after it nothing
+   * slips through, and what succeeds need not be counted first.
+   */
+  inTurn<Result>(key: string, work: () => Promise<Result>): Promise<Result>;
 }
 
 /** Limits kept in this process's memory. */
@@ -41,6 +46,7 @@ export function createLimits(scale: number): Limits {
       }),
     ]),
   ) as Record<LimitName, RateLimiterMemory>;
+  const turns = new Map<string, Promise<unknown>>();
 
   return {
     async consume(name, key) {
@@ -53,10 +59,20 @@ export function createLimits(scale: number): Limits {
     async check(name, key) {
       const limiter = limiters[name];
       const used = await limiter.get(key);
-      if (used && used.consumedPoints >= limiter.points) throw tooMany(used.msBeforeNext);
+      if (used && used.msBeforeNext > 0 && used.consumedPoints >= limiter.points)
+        throw tooMany(used.msBeforeNext);
     },
     async reset(name, key) {
       await limiters[name].delete(key);
+    },
+    inTurn(key, work) {
+      const turn = (turns.get(key) ?? Promise.resolve()).then(work, work);
+      turns.set(key, turn);
+      const leave = () => {
+        if (turns.get(key) === turn) turns.delete(key);
+      };
+      turn.then(leave, leave);
+      return turn;
     },
   };
 }

@@ -10,6 +10,8 @@ const REMEMBER_MS = 10_000;
 
 export interface VisibilityRule {
   canSee(viewerId: ViewerId, contentId: string): Promise<boolean>;
+  /** Of these contents, those the person may see now, in one question. */
+  listVisible(viewerId: string, contentIds: string[]): Promise<Set<string>>;
   /** Of these people, those who may see it now. */
   filterAudience(contentId: string, userIds: string[]): Promise<Set<string>>;
   /** Called by whoever takes a content away. */
@@ -40,6 +42,20 @@ export function createVisibilityRule(context: EngineContext): VisibilityRule {
       if (await isPublic(contentId)) return true;
       if (viewerId === null) return false;
       return (await askDatabase(context, contentId, [viewerId])).has(viewerId);
+    },
+    async listVisible(viewerId, contentIds) {
+      const asked = contentIds.filter((contentId) => !publicContents.has(contentId));
+      const known = contentIds.filter((contentId) => publicContents.has(contentId));
+      if (asked.length === 0) return new Set(known);
+      const before = forgotten;
+      const rows = await context.prisma.$queryRaw<{ id: string; is_public: boolean }[]>`
+        SELECT c.id, c.visibility = 'public' AS is_public FROM contents c
+         WHERE c.id = ANY (${asked}::uuid[]) AND c.deleted_at IS NULL
+           AND can_see(${viewerId}::uuid, c.author_id, c.visibility)`;
+      for (const { id, is_public } of rows) {
+        if (is_public && before === forgotten) publicContents.set(id, true);
+      }
+      return new Set([...known, ...rows.map(({ id }) => id)]);
     },
     async filterAudience(contentId, userIds) {
       if (userIds.length === 0) return new Set();

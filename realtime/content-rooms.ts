@@ -83,10 +83,10 @@ export function createContentRooms(deps: {
       refuseTooMany(socket, contents);
       const { userId } = socket.data;
       const asked = new Map(contents.map((content) => [content.contentId, content]));
-      const visible = await Promise.all(
-        [...asked.keys()].map((contentId) => engine.visibility.canSee(userId, contentId)),
-      );
-      const entered = [...asked.values()].filter((_, index) => visible[index]);
+      const visible = await engine.visibility.listVisible(userId, [...asked.keys()]);
+      const entered = [...asked.values()].filter(({ contentId }) => visible.has(contentId));
+      // Other joins of this socket may have come in between.
+      refuseTooMany(socket, entered);
       if (!socket.connected) return { epoch: engine.epoch, contents: [], missing: [] };
       for (const content of entered) enter(socket, content);
 

@@ -1,101 +1,344 @@
-// The gateway's limits at one below, at, and one above; with their defaults.
-import { afterEach, expect, test } from "vitest";
-import { errorViewSchema } from "@/protocol/errors";
-import { type Stack, type StackPerson, startStack } from "@/test/stack";
+// The limits of both doors with their defaults: the value below passes, at the limit passes, one above is told
+// how long to wait, and after that wait it passes again. Only the clock's hands are moved, never its timers.
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { errorViewSchema, problemSchema } from "@/protocol/errors";
+import { type Answer, type Stack, type StackPerson, startStack } from "@/test/stack";
 
 let stack: Stack;
-afterEach(() => stack.close());
+beforeEach(async () => {
+  stack = await startStack({ limitScale: 1 });
+});
+afterEach(async () => {
+  await stack.close();
+  vi.restoreAllMocks();
+});
 
-async function connects(person: StackPerson): Promise<true | Record<string, unknown>> {
+interface HeldClock {
+  pass(ms: number): void;
+  /** Goes on from where it stands. */
+  release(): void;
+}
+
+/** The clock stands from now on; timers do not. */
+function holdClock(): HeldClock {
+  const real = Date.now;
+  let now = real();
+  const clock = vi.spyOn(Date, "now").mockImplementation(() => now);
+  return {
+    pass(ms) {
+      now += ms;
+    },
+    release() {
+      const ahead = now - real();
+      clock.mockImplementation(() => real() + ahead);
+    },
+  };
+}
+
+type Told = { code: string; retryAfterMs?: number | undefined };
+const OK: Told = { code: "ok" };
+
+async function connects(person: StackPerson): Promise<Told> {
   const client = stack.connect({ auth: { token: person.token } });
   return new Promise((resolve) => {
-    client.on("connect", () => resolve(true));
+    client.on("connect", () => resolve(OK));
     client.on("connect_error", (error) =>
       resolve(errorViewSchema.parse((error as Error & { data?: unknown }).data)),
     );
   });
 }
 
+function told(answer: Answer): Told {
+  return answer.ok ? OK : errorViewSchema.parse(answer.error);
+}
+
+async function toldBy(response: Response): Promise<Told> {
+  if (response.ok) return OK;
+  const problem = problemSchema.parse(await response.json());
+  if (problem.code === "RATE_LIMITED") {
+    const seconds = Number(response.headers.get("retry-after"));
+    expect(seconds).toBe(Math.ceil((problem.retryAfterMs ?? 0) / 1_000));
+  }
+  return problem;
+}
+
+/** `limit` uses pass; the next is refused until its wait is over, to the millisecond. */
+async function proveLimit(limit: number, windowMs: number, use: () => Promise<Told>) {
+  const clock = holdClock();
+  for (let count = 1; count <= limit; count++) expect(await use(), `use ${count}`).toEqual(OK);
+  const refused = await use();
+  expect(refused).toMatchObject({ code: "RATE_LIMITED", retryAfterMs: windowMs });
+  clock.pass(windowMs - 1);
+  expect(await use()).toMatchObject({ code: "RATE_LIMITED", retryAfterMs: 1 });
+  clock.pass(1);
+  expect(await use()).toEqual(OK);
+  clock.release();
+}
+
 test("[R26] ten sockets a person, the eleventh is RATE_LIMITED, and one that left makes room", async () => {
-  stack = await startStack({ limitScale: 1 });
   const ada = await stack.makeMember();
   const first = await stack.listen(ada);
-  for (let count = 2; count <= 10; count++) expect(await connects(ada)).toBe(true);
-  expect(await connects(ada)).toMatchObject({ code: "RATE_LIMITED", retryable: true });
+  for (let count = 2; count <= 10; count++) expect(await connects(ada)).toEqual(OK);
+  expect(await connects(ada)).toMatchObject({ code: "RATE_LIMITED", retryAfterMs: 10_000 });
   const bob = await stack.makeMember();
-  expect(await connects(bob)).toBe(true);
+  expect(await connects(bob)).toEqual(OK);
   first.client.disconnect();
-  await expect.poll(() => connects(ada)).toBe(true);
+  await expect.poll(() => connects(ada)).toEqual(OK);
 });
 
-test("[R27] twenty handshakes in ten seconds from one address, then RATE_LIMITED with the wait", async () => {
-  stack = await startStack({ limitScale: 1 });
+test("[R60] fifty sockets an address, the fifty-first is RATE_LIMITED, and one that left makes room", async () => {
+  const clock = holdClock();
+  const [first] = [await stack.listen()];
+  const people = await Promise.all(Array.from({ length: 6 }, () => stack.makeMember()));
+  const anybody = (count: number) => people[count % 6] as StackPerson;
+  for (let count = 2; count <= 50; count++) {
+    if (count % 20 === 0) clock.pass(10_000);
+    expect(await connects(anybody(count)), `socket ${count}`).toEqual(OK);
+  }
+  clock.pass(10_000);
+  expect(await connects(await stack.makeMember())).toMatchObject({
+    code: "RATE_LIMITED",
+    retryAfterMs: 10_000,
+  });
+  first?.client.disconnect();
+  await expect.poll(() => connects(anybody(0))).toEqual(OK);
+});
+
+test("[R27] twenty handshakes in ten seconds an address", async () => {
   const ada = await stack.makeMember();
-  for (let count = 1; count <= 20; count++) {
+  await proveLimit(20, 10_000, async () => {
     const client = stack.connect({ auth: { token: ada.token } });
-    await new Promise<void>((resolve) => client.on("connect", () => resolve()));
+    const answer = await new Promise<Told>((resolve) => {
+      client.on("connect", () => resolve(OK));
+      client.on("connect_error", (error) =>
+        resolve(errorViewSchema.parse((error as Error & { data?: unknown }).data)),
+      );
+    });
     client.disconnect();
-  }
-  const refused = await connects(ada);
-  expect(refused).toMatchObject({ code: "RATE_LIMITED" });
-  expect(refused).toHaveProperty("retryAfterMs");
+    return answer;
+  });
 });
 
-test("[R28] sixty joins a minute a socket, then RATE_LIMITED; leaving is always free", async () => {
-  stack = await startStack({ limitScale: 1 });
+test("[R61] beyond five times the handshakes an address is turned away before it is a connection", async () => {
+  const ada = await stack.makeMember();
+  const path = "/socket.io/?EIO=4&transport=polling";
+  const knock = async () => (await stack.request("GET", path)).status;
+  for (let count = 1; count <= 100; count++) expect(await knock(), `knock ${count}`).toBe(200);
+  const refused = await stack.request("GET", path);
+  expect([refused.status, await refused.json()]).toEqual([
+    403,
+    { code: 4, message: "Too many connections." },
+  ]);
+  // Requests are another matter.
+  expect((await stack.request("GET", "/api/me", { token: ada.token })).status).toBe(200);
+  const limits = await (await stack.request("GET", "/metrics")).text();
+  expect(limits).toContain('heartwire_limits_hit_total{limit="handshake-flood"} 1');
+});
+
+test("[R28] sixty joins a minute a socket; leaving is free", async () => {
   const ada = await stack.listen();
-  for (let count = 1; count <= 60; count++) {
-    expect((await ada.ask("content:join", { contents: [] })).ok).toBe(true);
-  }
-  const refused = await ada.ask("content:join", { contents: [] });
-  expect(refused).toMatchObject({ ok: false, error: { code: "RATE_LIMITED" } });
+  // Its own heartbeat would take the moved clock for silence.
+  Reflect.set(ada.client.io.engine, "_pingTimeoutTime", Number.POSITIVE_INFINITY);
+  await proveLimit(60, 60_000, async () => told(await ada.ask("content:join", { contents: [] })));
   expect((await ada.ask("content:leave", { contents: [] })).ok).toBe(true);
 });
 
-test("[R29] a hundred rooms a socket: the hundredth is joined, one more is refused whole", async () => {
-  stack = await startStack({ limitScale: 1 });
+test("[S52] two hundred requests in ten seconds a socket, known or not", async () => {
+  const ada = await stack.listen();
+  const bob = await stack.listen();
+  let count = 0;
+  await proveLimit(200, 10_000, async () => {
+    count++;
+    if (count % 3 === 0) {
+      const unknown = told(await ada.ask("nonsense"));
+      return unknown.code === "BAD_REQUEST" ? OK : unknown;
+    }
+    return told(await ada.ask("content:leave", { contents: [] }));
+  });
+  expect((await bob.ask("sync", { contents: {} })).ok).toBe(true);
+});
+
+test("[R29] a hundred rooms a socket: a join beyond is refused whole, also of a thousand at once", async () => {
   const ada = await stack.listen();
   const { prisma } = stack;
   const ids = Array.from(
-    { length: 101 },
+    { length: 1_000 },
     (_, n) => `0190a000-0000-7000-8000-${String(n).padStart(12, "0")}`,
   );
   await prisma.content.createMany({
     data: ids.map((id) => ({ id, contentType: "post" as const, authorId: ada.userId, body: "x" })),
   });
   const refs = ids.map((contentId) => ({ contentType: "post", contentId }));
-  const joined = await ada.ask("content:join", { contents: refs.slice(0, 99) });
-  expect(joined.data).toMatchObject({ missing: [] });
-  expect((await ada.ask("content:join", { contents: refs.slice(99, 100) })).ok).toBe(true);
-  const refused = await ada.ask("content:join", { contents: refs.slice(100) });
-  expect(refused).toMatchObject({ ok: false, error: { code: "VALIDATION" } });
+  const join = (from: number, to: number) =>
+    ada.ask("content:join", { contents: refs.slice(from, to) });
+  expect((await join(0, 99)).data).toMatchObject({ missing: [] });
+  expect((await join(99, 100)).ok).toBe(true);
+  expect(await join(100, 101)).toMatchObject({ ok: false, error: { code: "VALIDATION" } });
   await ada.ask("content:leave", { contents: refs.slice(0, 1) });
-  expect((await ada.ask("content:join", { contents: refs.slice(100) })).ok).toBe(true);
+  expect((await join(100, 101)).ok).toBe(true);
+
+  const bob = await stack.listen();
+  const answers = await Promise.all(
+    Array.from({ length: 10 }, (_, part) =>
+      bob.ask("content:join", { contents: refs.slice(part * 100, part * 100 + 100) }),
+    ),
+  );
+  expect(answers.map(({ ok }) => ok).filter(Boolean)).toHaveLength(1);
+  expect(stack.metrics.presence.read().rooms).toBeLessThanOrEqual(200);
 });
 
-test("[R30] thirty presses in ten seconds, over sockets and HTTP together", async () => {
-  stack = await startStack({ limitScale: 1 });
+test("[R30] thirty presses in ten seconds a person, over every door and device together", async () => {
   const ada = await stack.listen();
-  const post = await stack.makePost(ada.userId);
-  const ref = { contentType: "post", contentId: post.contentId };
-  for (let seq = 1; seq <= 15; seq++) {
-    const press = { ...ref, liked: seq % 2 === 1, deviceId: "a", seq };
-    expect((await ada.ask("like:set", press)).ok).toBe(true);
-    const response = await stack.request("PUT", `/api/content/${post.contentId}/like`, {
-      token: ada.token,
-      body: { liked: true },
-    });
-    expect(response.status).toBe(200);
+  const adaElsewhere = await stack.listen(await stack.signInAgain(ada));
+  const { contentId } = await stack.makePost(ada.userId);
+  const { token } = adaElsewhere;
+  let seq = 0;
+  const doors: (() => Promise<Told>)[] = [
+    async () =>
+      told(
+        await ada.ask("like:set", {
+          contentType: "post",
+          contentId,
+          liked: true,
+          deviceId: "a",
+          seq,
+        }),
+      ),
+    async () =>
+      told(
+        await adaElsewhere.ask("like:set", {
+          contentType: "post",
+          contentId,
+          liked: false,
+          deviceId: "b",
+          seq,
+        }),
+      ),
+    async () =>
+      toldBy(
+        await stack.request("PUT", `/api/content/${contentId}/like`, {
+          token,
+          body: { liked: true },
+        }),
+      ),
+    async () =>
+      toldBy(await stack.request("DELETE", `/api/v1/posts/${contentId}/likes`, { token })),
+    async () =>
+      toldBy(
+        await stack.request("POST", "/api/likes", {
+          token,
+          body: { content_type: "post", content_id: contentId },
+        }),
+      ),
+  ];
+  await proveLimit(30, 10_000, () => (doors[++seq % doors.length] as () => Promise<Told>)());
+});
+
+test("[S55] sixty new accounts an hour an address; a refused one is not made", async () => {
+  let count = 0;
+  const register = async () =>
+    toldBy(
+      await stack.request("POST", "/api/register", {
+        body: { username: `made_${++count}`, password: "correct horse" },
+      }),
+    );
+  await proveLimit(60, 3_600_000, register);
+  expect(await stack.prisma.user.count({ where: { username: { startsWith: "made_" } } })).toBe(61);
+});
+
+test("[S4, S56] five wrong passwords for a name from an address, then even the right one waits", async () => {
+  const account = { username: "marsh", password: "correct horse" };
+  await stack.engine.accounts.register(account, { address: "elsewhere" });
+  const clock = holdClock();
+  const tryWith = async (password: string) =>
+    toldBy(await stack.request("POST", "/api/auth/token", { body: { ...account, password } }));
+  for (let count = 1; count <= 4; count++) {
+    expect(await tryWith("wrong")).toMatchObject({ code: "UNAUTHENTICATED" });
   }
-  const press = { ...ref, liked: true, deviceId: "a", seq: 99 };
-  const refused = await ada.ask("like:set", press);
-  expect(refused).toMatchObject({ ok: false, error: { code: "RATE_LIMITED", retryable: true } });
-  expect(refused.error.retryAfterMs).toBeGreaterThan(0);
+  expect(await tryWith(account.password)).toEqual(OK);
+  // A good one began the count anew.
+  for (let count = 1; count <= 5; count++) {
+    expect(await tryWith("wrong")).toMatchObject({ code: "UNAUTHENTICATED" });
+  }
+  const quarter = 15 * 60_000;
+  expect(await tryWith(account.password)).toMatchObject({
+    code: "RATE_LIMITED",
+    retryAfterMs: quarter,
+  });
+  clock.pass(quarter - 1);
+  expect(await tryWith(account.password)).toMatchObject({ code: "RATE_LIMITED", retryAfterMs: 1 });
+  clock.pass(1);
+  expect(await tryWith(account.password)).toEqual(OK);
+});
+
+test("[S57] twenty wrong passwords an hour from an address, over all names, also in parallel", async () => {
+  const account = { username: "okafor", password: "correct horse" };
+  await stack.engine.accounts.register(account, { address: "elsewhere" });
+  const clock = holdClock();
+  const guess = async (username: string, password = "wrong") =>
+    (await toldBy(await stack.request("POST", "/api/auth/token", { body: { username, password } })))
+      .code;
+  expect(await guess(account.username, account.password)).toBe("ok");
+  const wrong = Array.from({ length: 25 }, (_, n) => guess(`nobody_${n}`));
+  const lucky = guess(account.username, account.password);
+  const codes = await Promise.all(wrong);
+  expect(codes.filter((code) => code === "UNAUTHENTICATED")).toHaveLength(20);
+  expect(codes.filter((code) => code === "RATE_LIMITED")).toHaveLength(5);
+  expect(await lucky).toBe("RATE_LIMITED");
+  expect(await guess(account.username, account.password)).toBe("RATE_LIMITED");
+  clock.pass(3_600_000);
+  expect(await guess(account.username, account.password)).toBe("ok");
+});
+
+test("[S58] right passwords are never too many, however many at once", async () => {
+  const account = { username: "rivera", password: "correct horse" };
+  await stack.engine.accounts.register(account, { address: "elsewhere" });
+  const codes = await Promise.all(
+    Array.from(
+      { length: 25 },
+      async () =>
+        (await toldBy(await stack.request("POST", "/api/auth/token", { body: account }))).code,
+    ),
+  );
+  expect(codes).toEqual(Array(25).fill("ok"));
+});
+
+test("[R62] a socket message of 16 KB is read, one byte more ends the connection with code 1009", async () => {
+  const ada = await stack.listen();
+  const message = (bytes: number) => {
+    const frame = (filling: string) => `421["sync","${filling}"]`;
+    return frame("x".repeat(bytes - frame("").length + 1));
+  };
+  const wire = Reflect.get(ada.client.io.engine.transport, "ws") as {
+    send(data: string): void;
+    on(event: "close", heard: (code: number) => void): void;
+  };
+  const answered = new Promise<string>((resolve) =>
+    ada.client.io.engine.on("data", (frame: unknown) => resolve(String(frame))),
+  );
+  const closed = new Promise<number>((resolve) => wire.on("close", resolve));
+  wire.send(message(16 * 1_024 - 1));
+  expect(await answered).toContain("VALIDATION");
+  wire.send(message(16 * 1_024));
+  expect(await closed).toBe(1009);
 });
 
 test("[R31] limits are multiplied openly", async () => {
-  stack = await startStack({ limitScale: 3 });
-  const ada = await stack.makeMember();
-  for (let count = 1; count <= 30; count++) expect(await connects(ada)).toBe(true);
-  expect(await connects(ada)).toMatchObject({ code: "RATE_LIMITED" });
+  const scaled = await startStack({ limitScale: 3 });
+  try {
+    const ada = await scaled.makeMember();
+    const clients = Array.from({ length: 31 }, () =>
+      scaled.connect({ auth: { token: ada.token } }),
+    );
+    const outcomes = clients.map(
+      (client) =>
+        new Promise<boolean>((resolve) => {
+          client.on("connect", () => resolve(true));
+          client.on("connect_error", () => resolve(false));
+        }),
+    );
+    expect((await Promise.all(outcomes)).filter(Boolean)).toHaveLength(30);
+  } finally {
+    await scaled.close();
+  }
 });
