@@ -7,7 +7,7 @@ import { anyIntent, type HeartAnswer, type Intent, pressThrough } from "@/test/l
 import { type Heard, type Listener, sharedStack } from "@/test/stack";
 import { waitUntil } from "@/test/wait-until";
 
-const RUNS = Number(process.env.PARITY_RUNS ?? 12);
+const RUNS = Number(process.env.PARITY_RUNS ?? 25);
 const PEOPLE = 3;
 const stack = sharedStack();
 
