@@ -186,18 +186,21 @@ function sorted(groups: ShownGroup[]): string[] {
 
 test("[L33] whatever people do, hearts, answers, keys and inboxes are as a plain model says", async () => {
   await fc.assert(
-    fc.asyncProperty(fc.array(anyStep, { minLength: 1, maxLength: 30, size: "max" }), async (steps) => {
-      const run = new Run();
-      await run.prepare();
-      for (const step of steps) {
-        if (step.do === "set") await run.set(step);
-        else if (step.do === "toggle") await run.toggle(step);
-        else if (step.do === "follow") await run.follow(step);
-        else if (step.do === "read") await run.read(step);
-        else await run.remove(step);
-        await run.compare();
-      }
-    }),
+    fc.asyncProperty(
+      fc.array(anyStep, { minLength: 1, maxLength: 30, size: "max" }),
+      async (steps) => {
+        const run = new Run();
+        await run.prepare();
+        for (const step of steps) {
+          if (step.do === "set") await run.set(step);
+          else if (step.do === "toggle") await run.toggle(step);
+          else if (step.do === "follow") await run.follow(step);
+          else if (step.do === "read") await run.read(step);
+          else await run.remove(step);
+          await run.compare();
+        }
+      },
+    ),
     { numRuns: RUNS },
   );
   expect(await opened().audit()).toEqual([]);

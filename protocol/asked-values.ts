@@ -30,6 +30,8 @@ export const pageLimitSchema = z.coerce
 
 const NUL_OR_LONE_SURROGATE =
   /\0|[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/;
+/** Something beside spaces, controls and characters that draw nothing. */
+const VISIBLE = /[^\p{White_Space}\p{Cc}\p{Default_Ignorable_Code_Point}\u2800]/u;
 const COMBINING_PILE = /\p{M}{9,}/u;
 
 /**
@@ -44,6 +46,7 @@ export function humanText(options: { min: number; max: number }) {
     .refine((text) => !NUL_OR_LONE_SURROGATE.test(text), "holds characters that cannot be stored")
     .refine((text) => !COMBINING_PILE.test(text), "holds too many combining marks in a row")
     .refine((text) => [...text].length <= options.max, `must be at most ${options.max} characters`)
+    .refine((text) => options.min === 0 || VISIBLE.test(text), "must not be empty")
     .refine((text) => [...text].length >= options.min, {
       message:
         options.min === 1 ? "must not be empty" : `must be at least ${options.min} characters`,

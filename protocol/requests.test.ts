@@ -143,8 +143,12 @@ describe("request schemas", () => {
     expect(text.parse("  hello ")).toBe("hello");
     expect(text.parse("שלום")).toBe("שלום");
     expect(text.parse("👩‍👩‍👧")).toBe("👩‍👩‍👧");
+    expect(text.parse("a\u200bb")).toBe("a\u200bb");
     for (const bad of [
       "   ",
+      "\u200b\u200d\ufeff",
+      "\u2800\u3164",
+      "\u202e\u2066",
       "a\0b",
       "\ud800",
       "a\udc00",
