@@ -46,6 +46,17 @@ export function judgeDatabaseError(error: unknown): Verdict {
   return facts.some((fact) => CONFLICTS.has(fact)) ? "conflict" : "refused";
 }
 
+const EXHAUSTED_SQLSTATES = new Set([
+  "53100", // the disk is full
+  "53200", // out of memory
+  "58030", // reading or writing a file failed
+]);
+
+/** Has the database run out of something? Nothing was done, and trying again at once is no use. */
+export function isExhaustion(error: unknown): boolean {
+  return factsOf(error).some((fact) => EXHAUSTED_SQLSTATES.has(fact));
+}
+
 /** Did a unique constraint refuse it? */
 export function isUniqueViolation(error: unknown): boolean {
   return factsOf(error).some((fact) => fact === "P2002" || fact === "23505");

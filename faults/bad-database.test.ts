@@ -1,0 +1,145 @@
+// PostgreSQL crashes, crawls, falls silent, refuses, and loses its answers, all under load. Every request is
+// answered in time meanwhile, and afterwards everything is right again without anybody's help.
+import { setTimeout as sleep } from "node:timers/promises";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { TcpProxy } from "@/test/tcp-proxy";
+import { findPostgres, type PostgresCluster, startPostgres } from "./postgres-cluster";
+import { openRig, RIGHT_WITHIN_MS, type Rig, untilAcked } from "./rig";
+import type { Writers } from "./writers";
+
+/** Five seconds by contract, and what a busy machine adds on the way. */
+const ANSWERED_WITHIN_MS = 5_500;
+
+describe.runIf(findPostgres())("a bad database", () => {
+  let postgres: PostgresCluster;
+  beforeAll(async () => {
+    postgres = await startPostgres();
+  });
+  afterAll(() => postgres?.stop());
+
+  async function withRig(run: (rig: Rig, database: TcpProxy, writers: Writers) => Promise<void>) {
+    const rig = await openRig({ postgres });
+    try {
+      const database = rig.databaseNetwork;
+      if (!database) throw new Error("this run needs PostgreSQL");
+      const writers = rig.write();
+      await untilAcked(writers, 100);
+      await run(rig, database, writers);
+    } finally {
+      await rig.close();
+    }
+  }
+
+  /** The fault is over: presses are taken at once, and soon everybody is right. */
+  async function recover(rig: Rig, writers: Writers): Promise<number> {
+    await untilAcked(writers, 100, RIGHT_WITHIN_MS);
+    await writers.pause();
+    return rig.untilRight();
+  }
+
+  test("[F3] PostgreSQL crashes and restarts, three times", (context) =>
+    withRig(async (rig, _database, writers) => {
+      let slowestMs = 0;
+      for (let round = 0; round < 3; round++) {
+        await postgres.crashAndRestart();
+        slowestMs = Math.max(slowestMs, await recover(rig, writers));
+        writers.resume();
+      }
+      expectAnswered(writers);
+      await rig.finish(context, slowestMs);
+    }));
+
+  test("[F4] PostgreSQL two seconds slow", (context) =>
+    withRig(async (rig, database, writers) => {
+      database.latencyMs = 1_000;
+      await sleep(9_000);
+      database.latencyMs = 0;
+      const rightAfterMs = await recover(rig, writers);
+      expectAnswered(writers);
+      await rig.finish(context, rightAfterMs);
+    }));
+
+  test("[F5] PostgreSQL silent for eight seconds", (context) =>
+    withRig(async (rig, database, writers) => {
+      database.blackhole();
+      await sleep(8_000);
+      database.heal();
+      const rightAfterMs = await recover(rig, writers);
+      expectAnswered(writers);
+      expect(writers.errors.get("UNAVAILABLE") ?? 0).toBeGreaterThan(0);
+      await rig.finish(context, rightAfterMs);
+    }));
+
+  test("[F5] PostgreSQL's connections dead for good", (context) =>
+    withRig(async (rig, database, writers) => {
+      database.blackhole("present");
+      await sleep(6_000);
+      const rightAfterMs = await recover(rig, writers);
+      expectAnswered(writers);
+      await rig.finish(context, rightAfterMs);
+    }));
+
+  test("[F5] PostgreSQL refuses for six seconds", (context) =>
+    withRig(async (rig, database, writers) => {
+      await database.refuse();
+      database.reset();
+      await sleep(6_000);
+      await database.accept();
+      const rightAfterMs = await recover(rig, writers);
+      expectAnswered(writers);
+      expect(writers.errors.get("UNAVAILABLE") ?? 0).toBeGreaterThan(0);
+      await rig.finish(context, rightAfterMs);
+    }));
+
+  test("[F6] PostgreSQL commits and its answer is lost", (context) =>
+    withRig(async (rig, database, writers) => {
+      for (let round = 0; round < 5; round++) {
+        loseNextAnswer(database);
+        await untilAcked(writers, 50);
+      }
+      expect(database.intercept).toBeNull();
+      const rightAfterMs = await recover(rig, writers);
+      expectAnswered(writers);
+      await rig.finish(context, rightAfterMs);
+    }));
+
+  test("[F7] a toggle whose commit was not heard of flips once or says it does not know", (context) =>
+    withRig(async (rig, database, writers) => {
+      await writers.pause();
+      const { token } = rig.viewers[1]?.person ?? rig.author;
+      for (let round = 1; round <= 3; round++) {
+        const before = await rig.readFinal();
+        const { contentId, likeCount } = before.contents[round] ?? { contentId: "", likeCount: 0 };
+        loseNextAnswer(database);
+        const response = await fetch(`${rig.url}/api/likes`, {
+          method: "POST",
+          headers: { Authorization: `Bearer ${token}`, "Content-Type": "application/json" },
+          body: JSON.stringify({ content_type: "post", content_id: contentId }),
+        });
+        const answer = await response.json();
+        const after = (await rig.readFinal()).contents.find((each) => each.contentId === contentId);
+        expect(database.intercept).toBeNull();
+        expect(after?.likeCount).toBe(likeCount + 1);
+        if (response.ok) expect(answer).toMatchObject({ liked: true, total_likes: likeCount + 1 });
+        else expect(answer.code).toBe("UNAVAILABLE");
+      }
+      expect(await rig.server.ask("audit")).toEqual([]);
+      void context;
+    }));
+});
+
+/** PostgreSQL answers a group of presses, and the connection breaks on the way back. */
+function loseNextAnswer(database: TcpProxy): void {
+  let isAsked = false;
+  database.intercept = (direction, bytes) => {
+    if (direction === "up" && bytes.includes("apply_likes")) isAsked = true;
+    if (!isAsked || direction === "up") return "pass";
+    database.intercept = null;
+    return "reset";
+  };
+}
+
+function expectAnswered(writers: Writers): void {
+  expect(Object.fromEntries(writers.errors)).not.toHaveProperty("UNANSWERED");
+  expect(writers.slowestMs).toBeLessThan(ANSWERED_WITHIN_MS);
+}

@@ -1,0 +1,166 @@
+// One fault run from beginning to end: a real server behind a bad network, people who press and people who
+// watch, and at the end every judge and every auditor. What a run does in between is its test's.
+import { rmSync } from "node:fs";
+import { mkdtemp } from "node:fs/promises";
+import os from "node:os";
+import path from "node:path";
+import { expect, type TestContext } from "vitest";
+import { seededRandom } from "@/hooks/testing/virtual-clock";
+import type { StackPerson } from "@/test/stack";
+import { startTcpProxy, type TcpProxy } from "@/test/tcp-proxy";
+import { waitUntil } from "@/test/wait-until";
+import { findersOf, judge, type Verdict } from "./checkers";
+import { createHistory, type FinalState, type History } from "./history";
+import type { PostgresCluster } from "./postgres-cluster";
+import { type RunningServer, serverFaults, startServer } from "./server";
+import type { ServerRequest } from "./server-orders";
+import { openViewer, untilRight, type Viewer, type ViewerOptions } from "./viewers";
+import { startWriters, type Writers, type WritersOptions } from "./writers";
+
+export interface RigOptions extends Partial<ServerRequest> {
+  /** Without it the embedded database. */
+  postgres?: PostgresCluster;
+  writers?: number;
+  viewers?: number;
+  contents?: number;
+}
+
+export interface Rig {
+  history: History;
+  seed: number;
+  random: () => number;
+  /** Between clients and server; `url` leads through it. */
+  network: TcpProxy;
+  url: string;
+  /** Between server and PostgreSQL; null with the embedded database. */
+  databaseNetwork: TcpProxy | null;
+  readonly server: RunningServer;
+  author: StackPerson;
+  contents: string[];
+  /** The first watches, and is the author of all contents. */
+  viewers: Viewer[];
+  people: StackPerson[];
+  write(options?: Partial<WritersOptions>): Writers;
+  look(options: Partial<ViewerOptions> & { person: StackPerson }): Viewer;
+  /** Starts another server on the same database; everybody's address stays. */
+  restart(changes?: Partial<ServerRequest>): Promise<void>;
+  /** Waits, with all presses answered, until every viewer shows what the database says. */
+  untilRight(withinMs?: number): Promise<number>;
+  readFinal(): Promise<FinalState>;
+  /** Asks judges and auditors, and hands the numbers to the scoreboard. */
+  finish(context: TestContext, rightAfterMs?: number): Promise<Verdict>;
+  close(): Promise<void>;
+}
+
+/** After the network or the server is back, everybody is right within this. */
+export const RIGHT_WITHIN_MS = 10_000;
+
+export async function openRig(options: RigOptions = {}): Promise<Rig> {
+  const { postgres, writers = 20, viewers = 6, contents: contentCount = 5 } = options;
+  const seed = Number(process.env.FAULT_SEED ?? Math.floor(Math.random() * 1e9));
+  const random = seededRandom(seed);
+  const history = createHistory();
+  const folder = await mkdtemp(path.join(os.tmpdir(), "heartwire-faults-"));
+  const databaseNetwork = postgres ? await startTcpProxy(postgres.target) : null;
+  let request: ServerRequest = {
+    dataDir: options.dataDir ?? folder,
+    ...(options.plant ? { plant: options.plant } : {}),
+    ...(options.clockOffsetMs ? { clockOffsetMs: options.clockOffsetMs } : {}),
+    ...(postgres && databaseNetwork
+      ? { databaseUrl: await postgres.createDatabase(databaseNetwork) }
+      : {}),
+  };
+  let server = await startServer(request);
+  const network = await startTcpProxy({ host: "127.0.0.1", port: server.port });
+  const url = `http://${network.host}:${network.port}`;
+  const everybody = await server.ask("people", writers + viewers);
+  const author = everybody[0] as StackPerson;
+  const contents: string[] = [];
+  for (let nth = 0; nth < contentCount; nth++) {
+    contents.push(await server.ask("post", author.userId, "public"));
+  }
+  const opened: { close(): void }[] = [];
+  const running: Writers[] = [];
+  const faultsBefore = { ...serverFaults };
+
+  const rig: Rig = {
+    history,
+    seed,
+    random,
+    network,
+    url,
+    databaseNetwork,
+    get server() {
+      return server;
+    },
+    author,
+    contents,
+    viewers: [],
+    people: everybody.slice(viewers),
+    write(more) {
+      const started = startWriters({ url, people: rig.people, contents, history, random, ...more });
+      running.push(started);
+      return started;
+    },
+    look(more) {
+      const viewer = openViewer({ url, epoch: server.epoch, contents, history, ...more });
+      opened.push(viewer);
+      return viewer;
+    },
+    async restart(changes) {
+      request = { ...request, ...changes };
+      server = await startServer(request);
+      network.target = { host: "127.0.0.1", port: server.port };
+    },
+    async untilRight(withinMs = RIGHT_WITHIN_MS) {
+      return untilRight(rig.viewers, await rig.readFinal(), withinMs);
+    },
+    readFinal: () => server.ask("final"),
+    async finish(context, rightAfterMs) {
+      for (const writers of running) await writers.stop();
+      const verdict = judge({ events: history.events, final: await rig.readFinal() });
+      const audit = await server.ask("audit");
+      const faults = {
+        uncaught: serverFaults.exception - faultsBefore.exception,
+        unhandled: serverFaults.rejection - faultsBefore.rejection,
+      };
+      context.task.meta.faultRun = {
+        acked: verdict.acked,
+        recovered: verdict.recovered,
+        lost: verdict.lost.length,
+        unexpected: verdict.unexpected.length,
+        drift: audit.length,
+        ...faults,
+        ...(rightAfterMs === undefined ? {} : { rightAfterMs }),
+      };
+      const found = Object.fromEntries(findersOf(verdict).map((name) => [name, verdict[name]]));
+      expect({ seed, found, audit, ...faults }).toEqual({
+        seed,
+        found: {},
+        audit: [],
+        uncaught: 0,
+        unhandled: 0,
+      });
+      return verdict;
+    },
+    async close() {
+      for (const writers of running) await writers.stop();
+      for (const each of opened) each.close();
+      network.heal();
+      databaseNetwork?.heal();
+      await server.stop();
+      await network.close();
+      await databaseNetwork?.close();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+  for (const person of everybody.slice(0, viewers)) rig.viewers.push(rig.look({ person }));
+  if (viewers > 0) await rig.untilRight();
+  return rig;
+}
+
+/** Waits for that many more acks. */
+export async function untilAcked(writers: Writers, more: number, withinMs = 30_000): Promise<void> {
+  const enough = writers.acked + more;
+  await waitUntil(`${more} more acks`, () => writers.acked >= enough, withinMs);
+}
