@@ -52,6 +52,8 @@ const WAITING_MAX = 64;
 /** Listens on a free port of the loopback. */
 export async function startTcpProxy(target: Target): Promise<TcpProxy> {
   const connections = new Set<Connection>();
+  /** Also those of connections that are over, which may still be saying goodbye. */
+  const openEnds = new Set<Socket>();
   let holdsNewcomers = false;
   let server = await listenOn(0, take);
   const { port } = server.address() as AddressInfo;
@@ -68,7 +70,11 @@ export async function startTcpProxy(target: Target): Promise<TcpProxy> {
     for (const end of connection.ends) {
       end.setNoDelay(true);
       end.on("error", () => finish(connection, "reset"));
-      end.on("close", () => finish(connection, "cut"));
+      openEnds.add(end);
+      end.on("close", () => {
+        openEnds.delete(end);
+        finish(connection, "cut");
+      });
       end.on("drain", () => connection.news.emit("changed"));
     }
     carry(proxy, connection, client, far, "up");
@@ -129,6 +135,7 @@ export async function startTcpProxy(target: Target): Promise<TcpProxy> {
     },
     async close() {
       finishAll("reset");
+      for (const end of openEnds) end.destroy();
       if (!server.listening) return;
       const closed = once(server, "close");
       server.close();
