@@ -238,15 +238,15 @@ const bad: [what: string, CheckerName, events: () => HistoryEvent[], final: Fina
 ];
 
 describe("the judges", () => {
-  test.each(good)("[F19] find nothing in %s", (_, events, end) => {
+  test.each(good)("[F21] find nothing in %s", (_, events, end) => {
     expect(findersOf(judge({ events: events(), final: end, hidden }))).toEqual([]);
   });
 
-  test.each(bad)("[F19] refuse %s: %s", (_, checker, events, end) => {
+  test.each(bad)("[F21] refuse %s: %s", (_, checker, events, end) => {
     expect(findersOf(judge({ events: events(), final: end, hidden }))).toContain(checker);
   });
 
-  test("[F19] every judge has refused something", () => {
+  test("[F21] every judge has refused something", () => {
     const named = new Set(bad.map(([, checker]) => checker));
     expect([...named].toSorted()).toEqual(
       Object.keys(judge({ events: [], final: final([], 0) }))
@@ -255,7 +255,7 @@ describe("the judges", () => {
     );
   });
 
-  test("[F19] what was unknown and is there counts as recovered, once", () => {
+  test("[F21] what was unknown and is there counts as recovered, once", () => {
     const events = [
       asks("ada/1", true),
       unknown("ada/1"),
@@ -268,7 +268,7 @@ describe("the judges", () => {
     });
   });
 
-  test("[F19] a device that asks twice at once is no history", () => {
+  test("[F21] a device that asks twice at once is no history", () => {
     const events = [asks("ada/1", true), asks("ada/1", false)];
     expect(() => judge({ events, final: final([], 0) })).toThrow("ada/1 asked twice at once");
   });
@@ -283,14 +283,14 @@ describe("one heart", () => {
     isAcked: to !== Infinity,
   });
 
-  test("[F19] is what the last acked press says, or what an unknown one may still make it", () => {
+  test("[F21] is what the last acked press says, or what an unknown one may still make it", () => {
     const presses = [press(true, 1, 2), press(false, 3)];
     expect(possibleHearts(presses, 2, 2)).toEqual(new Set([true]));
     expect(possibleHearts(presses, 4, 5)).toEqual(new Set([true, false]));
     expect(possibleHearts([...presses, press(true, 6, 7)], 8, 9)).toEqual(new Set([true]));
   });
 
-  test("[F19] turned as often as its presses say, unknown ones granted either way", () => {
+  test("[F21] turned as often as its presses say, unknown ones granted either way", () => {
     expect(countTurns([press(true, 1, 2), press(true, 3, 4), press(false, 5, 6)])).toEqual({
       least: 2,
       most: 2,
