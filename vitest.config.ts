@@ -25,7 +25,14 @@ export default defineConfig({
           environment: "node",
           globalSetup: ["./test/database-template.ts"],
           include: ["**/*.test.ts"],
-          exclude: ["node_modules/**", ".next/**", "e2e/**", "hooks/**", "components/**"],
+          exclude: [
+            "node_modules/**",
+            ".next/**",
+            "e2e/**",
+            "faults/**",
+            "hooks/**",
+            "components/**",
+          ],
         },
       },
       {

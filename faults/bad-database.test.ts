@@ -30,14 +30,16 @@ describe.runIf(findPostgres())("a bad database", () => {
     }
   }
 
-  /** The fault is over: presses are taken at once, and soon everybody is right. */
+  /** The fault is over: a hundred presses are taken and everybody is right, both soon. Answers how soon. */
   async function recover(rig: Rig, writers: Writers): Promise<number> {
+    const startedAt = performance.now();
     await untilAcked(writers, 100, RIGHT_WITHIN_MS);
     await writers.pause();
-    return rig.untilRight();
+    await rig.untilRight();
+    return performance.now() - startedAt;
   }
 
-  test("[F3] PostgreSQL crashes and restarts, three times", (context) =>
+  test("[F2] PostgreSQL crashes and restarts, three times", (context) =>
     withRig(async (rig, _database, writers) => {
       let slowestMs = 0;
       for (let round = 0; round < 3; round++) {
@@ -49,7 +51,7 @@ describe.runIf(findPostgres())("a bad database", () => {
       await rig.finish(context, slowestMs);
     }));
 
-  test("[F4] PostgreSQL two seconds slow", (context) =>
+  test("[F3] PostgreSQL two seconds slow", (context) =>
     withRig(async (rig, database, writers) => {
       database.latencyMs = 1_000;
       await sleep(9_000);
@@ -59,18 +61,18 @@ describe.runIf(findPostgres())("a bad database", () => {
       await rig.finish(context, rightAfterMs);
     }));
 
-  test("[F5] PostgreSQL silent for eight seconds", (context) =>
+  test("[F4] PostgreSQL silent for eight seconds", (context) =>
     withRig(async (rig, database, writers) => {
       database.blackhole();
       await sleep(8_000);
       database.heal();
       const rightAfterMs = await recover(rig, writers);
       expectAnswered(writers);
-      expect(writers.errors.get("UNAVAILABLE") ?? 0).toBeGreaterThan(0);
+      expectOutage(writers);
       await rig.finish(context, rightAfterMs);
     }));
 
-  test("[F5] PostgreSQL's connections dead for good", (context) =>
+  test("[F4] PostgreSQL's connections dead for good", (context) =>
     withRig(async (rig, database, writers) => {
       database.blackhole("present");
       await sleep(6_000);
@@ -87,7 +89,7 @@ describe.runIf(findPostgres())("a bad database", () => {
       await database.accept();
       const rightAfterMs = await recover(rig, writers);
       expectAnswered(writers);
-      expect(writers.errors.get("UNAVAILABLE") ?? 0).toBeGreaterThan(0);
+      expectOutage(writers);
       await rig.finish(context, rightAfterMs);
     }));
 
@@ -103,7 +105,7 @@ describe.runIf(findPostgres())("a bad database", () => {
       await rig.finish(context, rightAfterMs);
     }));
 
-  test("[F7] a toggle whose commit was not heard of flips once or says it does not know", (context) =>
+  test("[F7] a toggle that was committed and not heard of", () =>
     withRig(async (rig, database, writers) => {
       await writers.pause();
       const { token } = rig.viewers[1]?.person ?? rig.author;
@@ -124,7 +126,6 @@ describe.runIf(findPostgres())("a bad database", () => {
         else expect(answer.code).toBe("UNAVAILABLE");
       }
       expect(await rig.server.ask("audit")).toEqual([]);
-      void context;
     }));
 });
 
@@ -137,6 +138,13 @@ function loseNextAnswer(database: TcpProxy): void {
     database.intercept = null;
     return "reset";
   };
+}
+
+/** The fault was felt, and named as one that passes. */
+function expectOutage({ errors }: Writers): void {
+  const named = (errors.get("UNAVAILABLE") ?? 0) + (errors.get("TIMEOUT") ?? 0);
+  expect(named).toBeGreaterThan(0);
+  expect(errors.get("INTERNAL") ?? 0).toBe(0);
 }
 
 function expectAnswered(writers: Writers): void {

@@ -10,7 +10,7 @@ import type { StackPerson } from "@/test/stack";
 import { startTcpProxy, type TcpProxy } from "@/test/tcp-proxy";
 import { waitUntil } from "@/test/wait-until";
 import { findersOf, judge, type Verdict } from "./checkers";
-import { createHistory, type FinalState, type History } from "./history";
+import { createHistory, type FinalState, type History, type Seen } from "./history";
 import type { PostgresCluster } from "./postgres-cluster";
 import { type RunningServer, serverFaults, startServer } from "./server";
 import type { ServerRequest } from "./server-orders";
@@ -41,15 +41,28 @@ export interface Rig {
   viewers: Viewer[];
   people: StackPerson[];
   write(options?: Partial<WritersOptions>): Writers;
+  /** Writes one press down, and how it was answered. */
+  record(press: RecordedPress): Promise<void>;
   look(options: Partial<ViewerOptions> & { person: StackPerson }): Viewer;
   /** Starts another server on the same database; everybody's address stays. */
   restart(changes?: Partial<ServerRequest>): Promise<void>;
+  /** Another server on the same PostgreSQL database, behind no network. */
+  openNeighbor(): Promise<{ url: string; server: RunningServer }>;
   /** Waits, with all presses answered, until every viewer shows what the database says. */
   untilRight(withinMs?: number): Promise<number>;
   readFinal(): Promise<FinalState>;
   /** Asks judges and auditors, and hands the numbers to the scoreboard. */
   finish(context: TestContext, rightAfterMs?: number): Promise<Verdict>;
   close(): Promise<void>;
+}
+
+/** One press that is made by the test itself. */
+export interface RecordedPress {
+  process: string;
+  contentId: string;
+  liked: boolean;
+  /** Makes it; answers the state it was answered with. */
+  make(): Promise<(Seen & { liked: boolean }) | null>;
 }
 
 /** After the network or the server is back, everybody is right within this. */
@@ -81,6 +94,7 @@ export async function openRig(options: RigOptions = {}): Promise<Rig> {
   }
   const opened: { close(): void }[] = [];
   const running: Writers[] = [];
+  const neighbors: RunningServer[] = [];
   const faultsBefore = { ...serverFaults };
 
   const rig: Rig = {
@@ -102,6 +116,14 @@ export async function openRig(options: RigOptions = {}): Promise<Rig> {
       running.push(started);
       return started;
     },
+    async record({ process, contentId, liked, make }) {
+      const at = { process, key: contentId, op: "like" } as const;
+      history.record({ ...at, type: "invoke", value: { liked } });
+      const state = await make();
+      if (!state) return history.record({ ...at, type: "info", value: { code: "LOST" } });
+      const { likeCount, version } = state;
+      history.record({ ...at, type: "ok", value: { liked: state.liked, likeCount, version } });
+    },
     look(more) {
       const viewer = openViewer({ url, epoch: server.epoch, contents, history, ...more });
       opened.push(viewer);
@@ -112,10 +134,17 @@ export async function openRig(options: RigOptions = {}): Promise<Rig> {
       server = await startServer(request);
       network.target = { host: "127.0.0.1", port: server.port };
     },
+    async openNeighbor() {
+      const neighbor = await startServer(request);
+      neighbors.push(neighbor);
+      return { url: `http://127.0.0.1:${neighbor.port}`, server: neighbor };
+    },
     async untilRight(withinMs = RIGHT_WITHIN_MS) {
       return untilRight(rig.viewers, await rig.readFinal(), withinMs);
     },
-    readFinal: () => server.ask("final"),
+    // A database that is still busy with everybody's return is asked again.
+    readFinal: () =>
+      waitUntil("the final state", () => server.ask("final").catch(() => null), 30_000),
     async finish(context, rightAfterMs) {
       for (const writers of running) await writers.stop();
       const verdict = judge({ events: history.events, final: await rig.readFinal() });
@@ -148,7 +177,7 @@ export async function openRig(options: RigOptions = {}): Promise<Rig> {
       for (const each of opened) each.close();
       network.heal();
       databaseNetwork?.heal();
-      await server.stop();
+      await Promise.all([server, ...neighbors].map((each) => each.stop()));
       await network.close();
       await databaseNetwork?.close();
       rmSync(folder, { recursive: true, force: true });

@@ -5,8 +5,13 @@ import type { FinalState } from "./history";
 /** Where the process ends itself, as by kill -9: while a group is in flight, or committed and untold. */
 export type DeathPoint = "mid-group" | "before-telling";
 
-/** One part of the engine replaced by a wrong one; see planted-parts.ts. */
-export type ProcessPlant = "ack before commit" | "notification outside the transaction";
+/** A part of the engine replaced by a wrong one; see planted-parts.ts. */
+export type Plant =
+  | "count by read-then-write"
+  | "ack before commit"
+  | "join without canSee"
+  | "no dedupe of (deviceId, seq)"
+  | "notification outside the transaction";
 
 export interface ServerRequest {
   /** Unset: the embedded database in `dataDir`. */
@@ -14,12 +19,11 @@ export interface ServerRequest {
   dataDir: string;
   /** How far this process's clock is ahead of everybody else's. */
   clockOffsetMs?: number;
-  plant?: ProcessPlant;
+  plant?: Plant;
 }
 
 export interface ServerStats {
   held: number;
-  waiting: number;
   rssBytes: number;
   exceptions: number;
   rejections: number;

@@ -10,8 +10,12 @@ import type { PrismaClient } from "@/generated/prisma/client";
 import { startProcessLife } from "@/process-life";
 import { createRealtimeMetrics } from "@/realtime/realtime-metrics";
 import { startBareServer } from "@/test/bare-server";
+import type { StackPerson } from "@/test/stack";
 import { plantPart } from "./planted-parts";
 import type { DeathPoint, Order, OrderName, Orders, ServerRequest, Told } from "./server-orders";
+
+/** More would wait for a connection longer than connections wait. */
+const AT_ONCE = 20;
 
 const log = pino({ level: process.env.TEST_LOG ?? "silent" });
 const request = JSON.parse(process.argv[2] ?? "") as ServerRequest;
@@ -75,8 +79,14 @@ function die(): void {
 
 function createOrders(engine: Engine, prisma: PrismaClient, countHeld: () => number) {
   return {
-    people: (count: number) =>
-      Promise.all(Array.from({ length: count }, (_, nth) => makePerson(engine, nth))),
+    async people(count: number) {
+      const people: StackPerson[] = [];
+      while (people.length < count) {
+        const some = Array.from({ length: Math.min(AT_ONCE, count - people.length) });
+        people.push(...(await Promise.all(some.map(() => makePerson(engine)))));
+      }
+      return people;
+    },
     post: async (authorId: string, visibility: "public" | "followers") =>
       (await engine.contents.createPost(authorId, { body: "One year today.", visibility }))
         .contentId,
@@ -94,7 +104,6 @@ function createOrders(engine: Engine, prisma: PrismaClient, countHeld: () => num
       ),
     stats: () => ({
       held: countHeld(),
-      waiting: engine.likes.countWaiting(),
       rssBytes: process.memoryUsage().rss,
       exceptions: faults.exception,
       rejections: faults.rejection,
@@ -116,8 +125,8 @@ function createOrders(engine: Engine, prisma: PrismaClient, countHeld: () => num
 }
 
 /** Signed in without a password, whose hashing would take most of a run. */
-async function makePerson(engine: Engine, nth: number) {
-  const name = `member${nth}${crypto.randomUUID().slice(0, 8)}`;
+async function makePerson(engine: Engine): Promise<StackPerson> {
+  const name = `member${crypto.randomUUID().slice(0, 8)}`;
   const signedIn = await engine.accounts.signInOAuth(
     { provider: "test", providerAccountId: name, name, avatarUrl: null },
     { kind: "token", address: "test", userAgent: "test" },

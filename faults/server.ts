@@ -74,6 +74,7 @@ export async function startServer(request: ServerRequest): Promise<RunningServer
       await ended;
     },
     async stop() {
+      if (child.exitCode !== null || child.signalCode !== null) return;
       child.kill("SIGTERM");
       const late = setTimeout(() => child.kill("SIGKILL"), 15_000);
       await ended;

@@ -35,12 +35,15 @@ export interface ViewerOptions {
   /** The client to use in place of the real one. */
   Client?: typeof HeartwireClient;
   device?: string;
+  /** How far this page's clock is ahead. */
+  clockOffsetMs?: number;
 }
 
 /** Opens the page and looks at all of the contents. */
 export function openViewer(options: ViewerOptions): Viewer {
   const { url, epoch, person, contents, history, Client = HeartwireClient } = options;
   const page = new HandPage();
+  const clock = { ...systemClock, now: () => Date.now() + (options.clockOffsetMs ?? 0) };
   const open = (listener: LinkListener) => openSocketLink(listener, url, person.token);
   const makeLink: MakeLink = (listener) =>
     options.throughLink ? options.throughLink(listener, open) : open(listener);
@@ -48,10 +51,10 @@ export function openViewer(options: ViewerOptions): Viewer {
     viewer: { ...person, displayName: person.username, avatarUrl: null },
     epoch,
     inbox: null,
-    clock: systemClock,
+    clock,
     page,
     makeLink,
-    openDevice: () => new Device(null, systemClock, randomId),
+    openDevice: () => new Device(null, clock, randomId),
     openBook: memoryPressBook,
     locks: () => null,
     request: (schema, path, { method = "GET", body } = {}) =>

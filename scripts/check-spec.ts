@@ -25,13 +25,13 @@ process.exitCode = problems.length === 0 && rules.length > 0 ? 0 : 1;
 
 /** A rule is a list item or table row that begins with its id. */
 function readRules(text: string): string[] {
-  const lines = text.matchAll(/^[-*|\s]*\**`?([LNAWCRSDE]\d+)`?\**\s*[:.|·—-]/gm);
+  const lines = text.matchAll(/^[-*|\s]*\**`?([LNAWCRSDFE]\d+)`?\**\s*[:.|·—-]/gm);
   return [...lines].map((found) => found[1] ?? "");
 }
 
 /** `"[L3] …"`, or several: `"[L3, L4] …"`. */
 function readIds(text: string): string[] {
-  const titles = text.matchAll(/["'`]\[([LNAWCRSDE]\d+(?:[,\s]+[LNAWCRSDE]\d+)*)\]/g);
+  const titles = text.matchAll(/["'`]\[([LNAWCRSDFE]\d+(?:[,\s]+[LNAWCRSDFE]\d+)*)\]/g);
   return [...titles].flatMap((found) => (found[1] ?? "").split(/[,\s]+/));
 }
 
