@@ -40,6 +40,7 @@ export default defineConfig({
         test: {
           name: "page",
           environment: "happy-dom",
+          setupFiles: ["./hooks/testing/schemas-here.ts"],
           include: ["{hooks,components}/**/*.test.{ts,tsx}"],
         },
       },

@@ -1,6 +1,6 @@
 // A program does all of it over the API alone, with the names and forms of the contract.
 
-import { problemSchema } from "@/protocol/errors";
+import { problemSchema } from "@/protocol/error-views";
 import {
   likeBatchEventSchema,
   likeEventSchema,

@@ -3,12 +3,13 @@
 // which nobody asked for, come in through event-intake.ts.
 import type { JoinAnswer, SyncAnswer } from "@/protocol/events";
 import type { SyncBody } from "@/protocol/requests";
-import { type ViewerEngagement, viewerEngagementSchema } from "@/protocol/views";
+import type { ViewerEngagement } from "@/protocol/views";
 import type { ActivityStore } from "./activity-store";
 import type { Clock } from "./clock";
 import type { EngagementStore } from "./engagement-store";
 import { forgetInbox, hearInbox, type InboxStore } from "./inbox-store";
 import type { KeyedStore } from "./keyed-store";
+import { schemasNow } from "./late-schemas";
 import { type JournalStore, note } from "./line-journal";
 
 export interface AnswerIntakeOptions {
@@ -81,7 +82,7 @@ export class AnswerIntake {
 
   /** Told by the server as of now: what it shows me is there. */
   #hearWhole(source: string, view: ViewerEngagement): void {
-    const checked = viewerEngagementSchema.safeParse(view);
+    const checked = schemasNow().viewerEngagement.safeParse(view);
     if (!checked.success) return;
     const { engagement, journal, clock } = this.#options;
     engagement.markPresent(view.contentId);

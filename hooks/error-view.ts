@@ -1,6 +1,7 @@
 // Errors as hooks hand them to screens: every thrown thing becomes an ErrorView with words for a
 // person. Knows which failures leave open whether the server committed, and which are final.
-import { type ErrorView, HeartwireError, toErrorView } from "@/protocol/errors";
+import type { ErrorView } from "@/protocol/error-views";
+import { HeartwireError, toErrorView } from "@/protocol/errors";
 
 /** The error as the server worded it, or one of our own for what never reached it. */
 export function viewOf(error: unknown): ErrorView {

@@ -1,14 +1,16 @@
 // Takes what the socket tells, checks it against the protocol and brings each event to the store that
 // owns it. An event of the wrong form is ignored; nothing here may throw into the socket.
-import { type LikerChange, serverEventSchemas } from "@/protocol/events";
+import type { LikerChange } from "@/protocol/events";
 import type { ViewerEngagement } from "@/protocol/views";
 import type { ActivityStore } from "./activity-store";
 import { hearActivity } from "./activity-store";
+import type { Schemas } from "./answer-schemas";
 import type { Clock } from "./clock";
 import { type Heard, roomMessage } from "./engagement-reducer";
 import type { EngagementStore } from "./engagement-store";
 import { hearInbox, hearNotification, type InboxStore, markSeen } from "./inbox-store";
 import type { KeyedStore } from "./keyed-store";
+import { schemasNow } from "./late-schemas";
 import { type JournalStore, note } from "./line-journal";
 import type { ToldName } from "./link";
 import type { RecentLikes } from "./recent-likes";
@@ -95,11 +97,11 @@ function hearLikes(
   return engagement.hearRoom(message, isRoomJoined(event.contentId));
 }
 
-type PayloadOf<Name extends ToldName> = ReturnType<(typeof serverEventSchemas)[Name]["parse"]>;
+type PayloadOf<Name extends ToldName> = ReturnType<Schemas["events"][Name]["parse"]>;
 
 function on<Name extends ToldName>(name: Name, hear: (payload: PayloadOf<Name>) => Heard): Hear {
   return (payload) => {
-    const checked = serverEventSchemas[name].safeParse(payload);
+    const checked = schemasNow().events[name].safeParse(payload);
     return checked.success ? hear(checked.data as PayloadOf<Name>) : MALFORMED;
   };
 }
@@ -107,7 +109,7 @@ function on<Name extends ToldName>(name: Name, hear: (payload: PayloadOf<Name>) 
 /** For events whose store has no verdict to give. */
 function tell<Name extends ToldName>(name: Name, run: (payload: PayloadOf<Name>) => void): Hear {
   return (payload) => {
-    const checked = serverEventSchemas[name].safeParse(payload);
+    const checked = schemasNow().events[name].safeParse(payload);
     if (!checked.success) return MALFORMED;
     run(checked.data as PayloadOf<Name>);
     return undefined;

@@ -2,7 +2,8 @@
 // asked to, so that what is being read does not move.
 import type { QueryClient, QueryKey } from "@tanstack/react-query";
 import type { FeedScope } from "@/protocol/requests";
-import { type Content, contentSchema } from "@/protocol/views";
+import type { Content } from "@/protocol/views";
+import { contentCheck } from "./late-schemas";
 import { type FeedAnswer, feedOf } from "./page-answers";
 import { QUERY_KEYS } from "./query-client";
 import { firstPage, type PagedData } from "./use-paged-list";
@@ -10,7 +11,7 @@ import { firstPage, type PagedData } from "./use-paged-list";
 export type FeedPage = FeedAnswer<Content>;
 export type FeedData = PagedData<FeedPage>;
 
-export const feedPage = feedOf(contentSchema);
+export const feedPage = feedOf(contentCheck);
 
 export function feedKey(scope: FeedScope): QueryKey {
   return [...QUERY_KEYS.feed, scope];

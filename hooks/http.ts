@@ -1,8 +1,8 @@
 // Asks the HTTP routes of our own origin: typed data comes back, or a HeartwireError made of the
 // Problem the server sent. The only caller of fetch in the client.
-import { ERROR_CODES, type ErrorCode, HeartwireError, problemSchema } from "@/protocol/errors";
+import { ERROR_CODES, type ErrorCode, HeartwireError } from "@/protocol/errors";
 import { fromView, unanswered, unreachable } from "./error-view";
-import type { Checked } from "./page-answers";
+import { type Checked, loadSchemas, schemasNow } from "./late-schemas";
 
 export interface RequestOptions {
   method?: "GET" | "POST" | "PUT" | "DELETE";
@@ -18,7 +18,7 @@ export async function request<Value>(
   path: string,
   options: RequestOptions = {},
 ): Promise<Value> {
-  const response = await send(path, options);
+  const [response] = await Promise.all([send(path, options), schemasInTime()]);
   const body = await readBody(response);
   if (!response.ok) throw errorOf(response, body);
   try {
@@ -59,6 +59,16 @@ async function send(path: string, { method = "GET", body, signal }: RequestOptio
   }
 }
 
+/** An answer that cannot be checked in time is no answer. */
+function schemasInTime(): Promise<unknown> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => reject(unanswered()), TIMEOUT_MS);
+    loadSchemas()
+      .then(resolve, (error) => reject(unreachable(error)))
+      .finally(() => clearTimeout(timer));
+  });
+}
+
 async function readBody(response: Response): Promise<unknown> {
   try {
     const text = await response.text();
@@ -70,7 +80,7 @@ async function readBody(response: Response): Promise<unknown> {
 
 /** A proxy in between answers without a Problem: its status still tells what kind of failure it is. */
 function errorOf(response: Response, body: unknown): HeartwireError {
-  const problem = problemSchema.safeParse(body);
+  const problem = schemasNow().problem.safeParse(body);
   if (problem.success) return fromView(problem.data);
   const { status } = response;
   if (status === 502 || status === 503) return unreachable();

@@ -1,19 +1,8 @@
 // Checks the answers of HTTP routes that are more than one view: pages and the sync answer.
 // Everything from the network passes a schema of the protocol before a hook believes it.
 import type { SyncAnswer } from "@/protocol/events";
-import {
-  type Inbox,
-  inboxSchema,
-  type Notification,
-  notificationSchema,
-  type Page,
-  viewerEngagementSchema,
-} from "@/protocol/views";
-
-/** Anything that checks a value and gives it its type: a zod schema, or one of these. */
-export interface Checked<Value> {
-  parse(value: unknown): Value;
-}
+import type { Inbox, Notification, Page } from "@/protocol/views";
+import { type Checked, inboxCheck, notificationCheck, viewerEngagementCheck } from "./late-schemas";
 
 export type FeedAnswer<Item> = Page<Item> & { head: string | null };
 export type NotificationAnswer = Page<Notification> & Inbox;
@@ -47,7 +36,7 @@ export function feedOf<Item>(item: Checked<Item>): Checked<FeedAnswer<Item>> {
 }
 
 export const notificationPage: Checked<NotificationAnswer> = {
-  parse: (value) => ({ ...pageOf(notificationSchema).parse(value), ...inboxSchema.parse(value) }),
+  parse: (value) => ({ ...pageOf(notificationCheck).parse(value), ...inboxCheck.parse(value) }),
 };
 
 export const syncAnswer: Checked<SyncAnswer> = {
@@ -56,9 +45,9 @@ export const syncAnswer: Checked<SyncAnswer> = {
     if (typeof answer.epoch !== "string") throw new TypeError("expected an epoch");
     return {
       epoch: answer.epoch,
-      contents: listOf(viewerEngagementSchema).parse(answer.contents),
+      contents: listOf(viewerEngagementCheck).parse(answer.contents),
       missing: listOf({ parse: String }).parse(answer.missing),
-      inbox: answer.inbox ? inboxSchema.parse(answer.inbox) : null,
+      inbox: answer.inbox ? inboxCheck.parse(answer.inbox) : null,
     };
   },
 };

@@ -1,10 +1,11 @@
 // Carries one press to the server over whichever way is open, socket or HTTP: its number makes a change
 // of way harmless. Answers only with what was committed in the epoch it was asked in.
-import { type ViewerEngagement, viewerEngagementSchema } from "@/protocol/views";
+import type { ViewerEngagement } from "@/protocol/views";
 import type { EngagementStore } from "./engagement-store";
 import { unanswered } from "./error-view";
 import type { request } from "./http";
 import type { Press } from "./kept-presses";
+import { viewerEngagementCheck } from "./late-schemas";
 
 export interface PressDeliveryOptions {
   engagement: EngagementStore;
@@ -34,12 +35,12 @@ async function overOpenWay(
   press: Press,
 ): Promise<ViewerEngagement> {
   if (isLive()) {
-    const answer = viewerEngagementSchema.parse(await askOverLine(press));
+    const answer = viewerEngagementCheck.parse(await askOverLine(press));
     answered("like:set", answer);
     return answer;
   }
   const { contentId, liked, deviceId, seq } = press;
-  const answer = await request(viewerEngagementSchema, `/api/content/${contentId}/like`, {
+  const answer = await request(viewerEngagementCheck, `/api/content/${contentId}/like`, {
     method: "PUT",
     body: { liked, deviceId, seq },
   });

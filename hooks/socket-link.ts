@@ -1,14 +1,15 @@
 // The browser's socket behind the Link interface: Socket.IO over WebSocket only, no reconnecting of
-// its own (the line decides when), nothing queued while closed, every question with a time limit.
+// its own (the line decides when), nothing queued while closed, every question with a time limit. Brings
+// the schemas along: nothing it tells can come before them.
 import { io, type Socket } from "socket.io-client";
-import { errorViewSchema } from "@/protocol/errors";
 import {
   type ClientToServerEvents,
   type ServerToClientEvents,
   SOCKET_PATH,
-  serverEventSchemas,
 } from "@/protocol/events";
+import { schemas } from "./answer-schemas";
 import { fromView, unanswered, unreachable } from "./error-view";
+import { bringSchemas } from "./late-schemas";
 import type {
   AnswerAck,
   AskAnswers,
@@ -32,6 +33,7 @@ type TimedEmit = (
 
 /** `origin` is for tests and programs; a page talks to where it came from. */
 export function openSocketLink(listener: LinkListener, origin?: string, token?: string): Link {
+  bringSchemas(schemas);
   const options = {
     path: SOCKET_PATH,
     transports: ["websocket"],
@@ -50,10 +52,10 @@ export function openSocketLink(listener: LinkListener, origin?: string, token?: 
   socket.on("disconnect", () => isWanted && listener.closed());
   socket.on("connect_error", (error) => {
     if (!isWanted) return;
-    const said = errorViewSchema.safeParse((error as { data?: unknown }).data);
+    const said = schemas.errorView.safeParse((error as { data?: unknown }).data);
     listener.refused(said.success ? said.data : null);
   });
-  for (const name of Object.keys(serverEventSchemas) as ToldName[]) {
+  for (const name of Object.keys(schemas.events) as ToldName[]) {
     socket.on(name, (payload: unknown) => isWanted && listener.told(name, payload));
   }
 

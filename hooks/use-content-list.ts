@@ -1,10 +1,11 @@
 "use client";
 // Lists of contents: a page's numbers go to the engagement store, what is gone leaves the list.
 import type { QueryKey } from "@tanstack/react-query";
-import { type Content, contentSchema, type Page } from "@/protocol/views";
+import type { Content, Page } from "@/protocol/views";
 import { useHeartwire } from "./heartwire-context";
 import { request, withQuery } from "./http";
-import { type Checked, pageOf } from "./page-answers";
+import { type Checked, contentCheck } from "./late-schemas";
+import { pageOf } from "./page-answers";
 import { type PagedList, usePagedList } from "./use-paged-list";
 import { useSeed } from "./use-seed";
 
@@ -16,7 +17,7 @@ export interface ContentListOptions<Answer extends Page<Content>> {
   initial?: Answer | undefined;
 }
 
-export const contentPage = pageOf(contentSchema);
+export const contentPage = pageOf(contentCheck);
 
 export function useContentList<Answer extends Page<Content>>(
   options: ContentListOptions<Answer>,

@@ -3,11 +3,12 @@
 import { useMutation } from "@tanstack/react-query";
 import type { ErrorView } from "@/protocol/errors";
 import type { CreatePostBody } from "@/protocol/requests";
-import { type Content, contentSchema } from "@/protocol/views";
+import type { Content } from "@/protocol/views";
 import { viewOf } from "./error-view";
 import { putOwnPost } from "./feed-pages";
 import { useHeartwire } from "./heartwire-context";
 import { request } from "./http";
+import { contentCheck } from "./late-schemas";
 import { QUERY_KEYS } from "./query-client";
 
 export interface PostControl {
@@ -22,7 +23,7 @@ export function useCreatePost(): PostControl {
   const client = useHeartwire();
   const posting = useMutation({
     mutationFn: (body: CreatePostBody) =>
-      request(contentSchema, "/api/posts", { method: "POST", body }),
+      request(contentCheck, "/api/posts", { method: "POST", body }),
     onSuccess: (content) => {
       client.absorb([content], client.engagement.epoch);
       putOwnPost(client.queryClient, content);

@@ -2,9 +2,10 @@
 // The follow button: shows the wish at once over what the server last said, falls back when refused.
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import type { ErrorView } from "@/protocol/errors";
-import { type Profile, profileSchema } from "@/protocol/views";
+import type { Profile } from "@/protocol/views";
 import { viewOf } from "./error-view";
 import { request } from "./http";
+import { profileCheck } from "./late-schemas";
 import { profileKey } from "./use-profile";
 
 export interface FollowControl {
@@ -22,14 +23,14 @@ export function useFollow(initial: Profile): FollowControl {
     queryKey,
     enabled: false,
     initialData: initial,
-    queryFn: () => request(profileSchema, `/api/users/${username}`),
+    queryFn: () => request(profileCheck, `/api/users/${username}`),
   });
   const wish = useMutation({
     // One after the other: the last press is the last to arrive.
     scope: { id: `follow-${username}` },
     mutationKey: ["follow", username],
     mutationFn: (follows: boolean) =>
-      request(profileSchema, `/api/users/${username}/follow`, {
+      request(profileCheck, `/api/users/${username}/follow`, {
         method: follows ? "PUT" : "DELETE",
       }),
     onSuccess: (profile) => queryClient.setQueryData(queryKey, profile),

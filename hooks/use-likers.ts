@@ -2,16 +2,17 @@
 // Everybody who likes one content; read anew when its count moved, at most once every two seconds.
 import { useQueryClient } from "@tanstack/react-query";
 import { useEffect, useRef, useState } from "react";
-import { type Liker, likerSchema, type Page } from "@/protocol/views";
+import type { Liker, Page } from "@/protocol/views";
 import { useHeartwire } from "./heartwire-context";
 import { request, withQuery } from "./http";
+import { likerCheck } from "./late-schemas";
 import { pageOf } from "./page-answers";
 import { QUERY_KEYS } from "./query-client";
 import { useEngagement } from "./use-engagement";
 import { type PagedList, usePagedList } from "./use-paged-list";
 
 const READ_EVERY_MS = 2_000;
-const likerPage = pageOf(likerSchema);
+const likerPage = pageOf(likerCheck);
 
 export function useLikers(contentId: string, initial?: Page<Liker>): PagedList<Liker> {
   const queryKey = [...QUERY_KEYS.likers, contentId];

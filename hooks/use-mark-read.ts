@@ -3,10 +3,10 @@
 // the inbox version seen here, never simply all.
 import { useMemo } from "react";
 import type { MarkReadBody } from "@/protocol/requests";
-import { inboxSchema } from "@/protocol/views";
 import { useHeartwire } from "./heartwire-context";
 import { request } from "./http";
 import { hearInbox, markOneRead, markSeen } from "./inbox-store";
+import { inboxCheck } from "./late-schemas";
 
 export function useMarkRead(): { markAllSeen(): void; markOne(id: string): void } {
   const { inbox } = useHeartwire();
@@ -14,7 +14,7 @@ export function useMarkRead(): { markAllSeen(): void; markOne(id: string): void 
     async function send(body: MarkReadBody, takeBack: () => void): Promise<void> {
       try {
         const path = "/api/notifications/read";
-        hearInbox(inbox, await request(inboxSchema, path, { method: "POST", body }));
+        hearInbox(inbox, await request(inboxCheck, path, { method: "POST", body }));
       } catch {
         takeBack();
       }

@@ -1,13 +1,14 @@
 "use client";
 // Where I am signed in, and ending it there.
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { type SessionView, sessionViewSchema } from "@/protocol/views";
+import type { SessionView } from "@/protocol/views";
 import { request } from "./http";
+import { sessionCheck } from "./late-schemas";
 import { nothing, pageOf } from "./page-answers";
 import { QUERY_KEYS } from "./query-client";
 
 const SESSIONS_PATH = "/api/me/sessions";
-const sessionPage = pageOf(sessionViewSchema);
+const sessionPage = pageOf(sessionCheck);
 
 export interface SessionControl {
   sessions: SessionView[];

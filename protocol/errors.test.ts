@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
+import { problemSchema } from "./error-views";
 import {
   ERROR_CODES,
   type ErrorCode,
   HeartwireError,
-  problemSchema,
   toErrorView,
   toHeartwireError,
   toProblem,

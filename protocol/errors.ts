@@ -1,8 +1,10 @@
 // Every error a client can meet, in one shape on every door. HTTP serves a Problem, socket
-// acknowledgements carry an ErrorView; both come from a HeartwireError and nothing else.
-import "./no-eval";
+// acknowledgements carry an ErrorView; both come from a HeartwireError and nothing else. Free of schemas,
+// which stand in error-views.ts: a page needs the errors before it needs to check any.
 import type { ZodError } from "zod";
-import * as z from "zod/mini";
+import type { ErrorView, Problem } from "./error-views";
+
+export type { ErrorView, Problem };
 
 /** Code → HTTP status, short title, and whether trying again unchanged can help. */
 export const ERROR_CODES = {
@@ -23,26 +25,6 @@ export const ERROR_CODES = {
 } as const;
 
 export type ErrorCode = keyof typeof ERROR_CODES;
-const errorCodeSchema = z.enum(Object.keys(ERROR_CODES) as [ErrorCode, ...ErrorCode[]]);
-
-export const errorViewSchema = z.object({
-  code: errorCodeSchema,
-  message: z.string(),
-  retryable: z.boolean(),
-  retryAfterMs: z.optional(z.int().check(z.nonnegative())),
-  fields: z.optional(z.record(z.string(), z.string())),
-  errorId: z.string(),
-});
-export type ErrorView = z.infer<typeof errorViewSchema>;
-
-/** RFC 9457 plus the fields of ErrorView. */
-export const problemSchema = z.extend(errorViewSchema, {
-  type: z.string(),
-  title: z.string(),
-  status: z.int(),
-  detail: z.string(),
-});
-export type Problem = z.infer<typeof problemSchema>;
 
 interface ErrorDetails {
   /** How long to wait before trying again, when waiting is what helps. */

@@ -1,7 +1,7 @@
 // Every row of the HTTP table on a real server and database: what it answers, and to whom.
 import { expect, test } from "vitest";
 import { z } from "zod";
-import { problemSchema } from "@/protocol/errors";
+import { problemSchema } from "@/protocol/error-views";
 import {
   activitySchema,
   contentSchema,

@@ -1,6 +1,7 @@
 // The network between a simulated tab and the simulated servers: late, lossy, doubling, sometimes cut,
 // sometimes closed to sockets. Each opening and each request meets any server that is up. A socket keeps
 // order as TCP does, unless the run asks for disorder.
+import "./schemas-here";
 import { HeartwireError } from "@/protocol/errors";
 import type { JoinPayload, LeavePayload } from "@/protocol/questions";
 import type { SyncBody } from "@/protocol/requests";

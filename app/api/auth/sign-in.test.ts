@@ -1,6 +1,6 @@
 // Signing in and out with a browser: next-auth behind our door, in demo mode with its two windows.
 import { expect, test } from "vitest";
-import { problemSchema } from "@/protocol/errors";
+import { problemSchema } from "@/protocol/error-views";
 import { sharedStack } from "@/test/stack";
 
 const stack = sharedStack({ isDemo: true });

@@ -1,0 +1,26 @@
+// The forms in which an error travels: an ErrorView in acknowledgements, a Problem over HTTP. Only the
+// forms; which errors there are and how they become views is in errors.ts.
+import "./no-eval";
+import * as z from "zod/mini";
+import { ERROR_CODES, type ErrorCode } from "./errors";
+
+const errorCodeSchema = z.enum(Object.keys(ERROR_CODES) as [ErrorCode, ...ErrorCode[]]);
+
+export const errorViewSchema = z.object({
+  code: errorCodeSchema,
+  message: z.string(),
+  retryable: z.boolean(),
+  retryAfterMs: z.optional(z.int().check(z.nonnegative())),
+  fields: z.optional(z.record(z.string(), z.string())),
+  errorId: z.string(),
+});
+export type ErrorView = z.infer<typeof errorViewSchema>;
+
+/** RFC 9457 plus the fields of ErrorView. */
+export const problemSchema = z.extend(errorViewSchema, {
+  type: z.string(),
+  title: z.string(),
+  status: z.int(),
+  detail: z.string(),
+});
+export type Problem = z.infer<typeof problemSchema>;
