@@ -11,7 +11,7 @@ import { useAnnounce } from "./announcer";
 import { writeCountOf } from "./clock-words";
 import { useDemoReports } from "./demo-window";
 import { HEART_PATH } from "./heart-shape";
-import { RollingNumber } from "./ui/rolling-number";
+import { fetchWheels, RollingNumber } from "./ui/rolling-number";
 import { sayToast } from "./ui/toasts";
 
 interface LikeButtonProps {
@@ -57,6 +57,8 @@ export function LikeButton({ content, pulse, isMain = false }: LikeButtonProps) 
       aria-pressed={liked}
       aria-label={`Like, ${writeCountOf(likeCount, "like")}`}
       aria-busy={isSlow}
+      onPointerEnter={fetchWheels}
+      onFocus={fetchWheels}
       onClick={onPress}
       className={clsx(
         "group/like tap -ml-2.5 inline-flex select-none items-center gap-2 rounded-control px-2.5 font-semibold",

@@ -1,7 +1,6 @@
 "use client";
 // The line under a content that says who liked it last. A new face slides in from the left; the line
 // keeps its height from zero likes to a million, so nothing below it moves.
-import { animate } from "motion/mini";
 import Link from "next/link";
 import { Fragment, useEffect, useRef } from "react";
 import { useEngagement } from "@/hooks/use-engagement";
@@ -10,6 +9,9 @@ import { writeCount } from "./clock-words";
 import { Face } from "./face";
 import { wordLikedBy } from "./liked-by-words";
 import { firstName } from "./person-name";
+import { lateCode } from "./ui/late-code";
+
+const motion = lateCode(() => import("motion/mini"));
 
 interface LikedByProps {
   contentId: string;
@@ -68,7 +70,7 @@ function restOfLine(namedCount: number, otherCount: number, isOnlyMe: boolean): 
   return namedCount === 0 ? others : ` and ${others}`;
 }
 
-/** Slides the first face in whenever it becomes another person's, after the first paint. */
+/** Slides the first face in whenever it becomes another person's; the very first one fetches what slides. */
 function useSlidingFace(newestId: string | undefined) {
   const stack = useRef<HTMLSpanElement>(null);
   const seen = useRef(newestId);
@@ -77,12 +79,15 @@ function useSlidingFace(newestId: string | undefined) {
     seen.current = newestId;
     const face = stack.current?.firstElementChild;
     if (!face || matchMedia("(prefers-reduced-motion: reduce)").matches) return;
-    const sliding = animate(
-      face,
-      { opacity: [0, 1], transform: ["translateX(-14px) scale(.7)", "none"] },
-      { duration: 0.42, ease: [0.2, 0.8, 0.2, 1] },
-    );
-    return () => sliding.complete();
+    motion.fetch();
+    const sliding = motion
+      .now()
+      ?.animate(
+        face,
+        { opacity: [0, 1], transform: ["translateX(-14px) scale(.7)", "none"] },
+        { duration: 0.42, ease: [0.2, 0.8, 0.2, 1] },
+      );
+    return () => sliding?.complete();
   }, [newestId]);
   return stack;
 }
