@@ -1,9 +1,10 @@
 "use client";
 // A list of contents that goes on as one scrolls: a feed, somebody's posts, somebody's likes.
-import type { ReactNode } from "react";
+import { memo, type ReactNode } from "react";
 import type { Content } from "@/protocol/views";
 import { ContentCard } from "./content-card";
 import { ListEnd } from "./ui/list-end";
+import { RestingPlace } from "./ui/resting-place";
 import { ContentSkeleton, SkeletonList } from "./ui/skeleton";
 
 interface ContentListProps {
@@ -21,6 +22,8 @@ interface ContentListProps {
 }
 
 const FIRST_SEEN = 2;
+/** From here on a card rests while it is far away; shorter lists are whole, also for a search in the page. */
+const ALWAYS_AWAKE = 40;
 
 /** Cards keep their place; new pages come below. */
 export function ContentList({ list, label, empty, endWords }: ContentListProps) {
@@ -33,7 +36,12 @@ export function ContentList({ list, label, empty, endWords }: ContentListProps) 
       {isEmpty && !list.isLoadingMore && list.error === null ? empty : null}
       <div className="flex flex-col gap-4">
         {list.items.map((content, index) => (
-          <ContentCard key={content.contentId} content={content} isFirst={index < FIRST_SEEN} />
+          <ListCard
+            key={content.contentId}
+            content={content}
+            isFirst={index < FIRST_SEEN}
+            mayRest={index >= ALWAYS_AWAKE}
+          />
         ))}
       </div>
       <div className="mt-4">
@@ -42,3 +50,20 @@ export function ContentList({ list, label, empty, endWords }: ContentListProps) 
     </section>
   );
 }
+
+/** A longer list leaves the cards that stood as they are. */
+const ListCard = memo(function ListCard({
+  content,
+  isFirst,
+  mayRest,
+}: {
+  content: Content;
+  isFirst: boolean;
+  mayRest: boolean;
+}) {
+  return (
+    <RestingPlace mayRest={mayRest}>
+      <ContentCard content={content} isFirst={isFirst} />
+    </RestingPlace>
+  );
+});

@@ -1,29 +1,37 @@
-// One IntersectionObserver for the page, whoever wants to know about however many elements.
+// Tells of elements that come into view and leave it: one IntersectionObserver for each distance, whoever
+// wants to know about however many elements.
 
 type Listener = (isInView: boolean) => void;
+/** The returned function ends it, as leaving the view does. */
+type Watch = (element: Element, listener: Listener) => () => void;
 
 /** A little before it is on screen: the room is joined when the eye arrives. */
-const ROOT_MARGIN = "100px 0px";
+export const watchElement = createWatch("100px 0px");
 
-let observer: IntersectionObserver | null = null;
-const listeners = new WeakMap<Element, Listener>();
+/** Within a few screens: far enough that scrolling does not outrun it. */
+export const watchNearness = createWatch("2400px 0px");
 
 /** Where the browser cannot tell, everything counts as in view. */
-export function watchElement(element: Element, listener: Listener): () => void {
-  if (typeof IntersectionObserver === "undefined") {
-    listener(true);
-    return () => listener(false);
-  }
-  observer ??= new IntersectionObserver(tellAll, { rootMargin: ROOT_MARGIN });
-  listeners.set(element, listener);
-  observer.observe(element);
-  return () => {
-    observer?.unobserve(element);
-    listeners.delete(element);
-    listener(false);
-  };
-}
+function createWatch(rootMargin: string): Watch {
+  let observer: IntersectionObserver | null = null;
+  const listeners = new WeakMap<Element, Listener>();
 
-function tellAll(entries: IntersectionObserverEntry[]): void {
-  for (const { target, isIntersecting } of entries) listeners.get(target)?.(isIntersecting);
+  function tellAll(entries: IntersectionObserverEntry[]): void {
+    for (const { target, isIntersecting } of entries) listeners.get(target)?.(isIntersecting);
+  }
+
+  return (element, listener) => {
+    if (typeof IntersectionObserver === "undefined") {
+      listener(true);
+      return () => listener(false);
+    }
+    observer ??= new IntersectionObserver(tellAll, { rootMargin });
+    listeners.set(element, listener);
+    observer.observe(element);
+    return () => {
+      observer?.unobserve(element);
+      listeners.delete(element);
+      listener(false);
+    };
+  };
 }
