@@ -13,8 +13,24 @@ interface ProfileContentsProps {
   initial: Page<Content>;
 }
 
+const VIEWS = {
+  posts: {
+    label: (name: string) => `Posts by ${name}`,
+    emptyTitle: "Nothing posted yet",
+    emptyForMe: "Your posts will stand here.",
+    emptyForOthers: "Come back another day.",
+  },
+  likes: {
+    label: (name: string) => `Liked by ${name}`,
+    emptyTitle: "No hearts given yet",
+    emptyForMe: "What you like will stand here.",
+    emptyForOthers: "Nothing liked that you may see.",
+  },
+};
+
 /** Give it a key per view: each view is a list of its own. */
-export function ProfileContents({ view, profile, initial }: ProfileContentsProps) {
+export function ProfileContents(props: ProfileContentsProps) {
+  const { view, profile } = props;
   const address = `/u/${profile.username}`;
   const List = view === "likes" ? Liked : Posted;
   return (
@@ -28,35 +44,33 @@ export function ProfileContents({ view, profile, initial }: ProfileContentsProps
           ]}
         />
       </div>
-      <List profile={profile} initial={initial} />
+      <List {...props} />
     </div>
   );
 }
 
-function Posted({ profile, initial }: { profile: Profile; initial: Page<Content> }) {
-  return (
-    <ContentList
-      list={useAuthorContents(profile.username, initial)}
-      label={`Posts by ${profile.displayName}`}
-      endWords="That is all so far."
-      empty={
-        <EmptyState title="Nothing posted yet">
-          {profile.isMe ? "Your posts will stand here." : "Come back another day."}
-        </EmptyState>
-      }
-    />
-  );
+function Posted(props: ProfileContentsProps) {
+  return <ViewList {...props} list={useAuthorContents(props.profile.username, props.initial)} />;
 }
 
-function Liked({ profile, initial }: { profile: Profile; initial: Page<Content> }) {
+function Liked(props: ProfileContentsProps) {
+  return <ViewList {...props} list={useLikedContents(props.profile.username, props.initial)} />;
+}
+
+function ViewList({
+  view,
+  profile,
+  list,
+}: ProfileContentsProps & { list: ReturnType<typeof useAuthorContents> }) {
+  const words = VIEWS[view];
   return (
     <ContentList
-      list={useLikedContents(profile.username, initial)}
-      label={`Liked by ${profile.displayName}`}
+      list={list}
+      label={words.label(profile.displayName)}
       endWords="That is all so far."
       empty={
-        <EmptyState title="No hearts given yet">
-          {profile.isMe ? "What you like will stand here." : "Nothing liked that you may see."}
+        <EmptyState title={words.emptyTitle}>
+          {profile.isMe ? words.emptyForMe : words.emptyForOthers}
         </EmptyState>
       }
     />

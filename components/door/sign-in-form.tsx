@@ -3,8 +3,8 @@
 import { type SubmitEvent, useState } from "react";
 import { useSignIn } from "@/hooks/use-sign-in";
 import { Button } from "../ui/button";
-import { Field } from "../ui/field";
 import { FormProblem } from "../ui/form-problem";
+import { PasswordField, UsernameField } from "./account-fields";
 
 /** Leads home when it worked. */
 export function SignInForm() {
@@ -17,25 +17,8 @@ export function SignInForm() {
   };
   return (
     <form onSubmit={onSubmit} className="flex flex-col gap-4">
-      <Field
-        label="Username"
-        name="username"
-        autoComplete="username"
-        autoCapitalize="none"
-        spellCheck={false}
-        required
-        value={username}
-        onChange={(event) => setUsername(event.currentTarget.value)}
-      />
-      <Field
-        label="Password"
-        name="password"
-        type="password"
-        autoComplete="current-password"
-        required
-        value={password}
-        onChange={(event) => setPassword(event.currentTarget.value)}
-      />
+      <UsernameField value={username} write={setUsername} />
+      <PasswordField autoComplete="current-password" value={password} write={setPassword} />
       <FormProblem error={error} />
       <Button type="submit" size="large" disabled={isSubmitting} className="mt-1 w-full">
         {isSubmitting ? "Signing in" : "Sign in"}

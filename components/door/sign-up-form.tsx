@@ -8,6 +8,7 @@ import { Face } from "../face";
 import { Button } from "../ui/button";
 import { Field } from "../ui/field";
 import { FormProblem } from "../ui/form-problem";
+import { PasswordField, UsernameField } from "./account-fields";
 
 /** Signs in and leads home when it worked. */
 export function SignUpForm() {
@@ -44,31 +45,21 @@ export function SignUpForm() {
         error={fields.displayName}
         onChange={(event) => setDisplayName(event.currentTarget.value)}
       />
-      <Field
-        label="Username"
-        name="username"
-        autoComplete="username"
-        autoCapitalize="none"
-        spellCheck={false}
-        required
+      <UsernameField
         minLength={2}
         maxLength={30}
         hint="Small letters, digits, and _ . - inside. Your face is drawn from it."
         value={username}
         error={fields.username}
-        onChange={(event) => setUsername(event.currentTarget.value)}
+        write={setUsername}
       />
-      <Field
-        label="Password"
-        name="password"
-        type="password"
+      <PasswordField
         autoComplete="new-password"
-        required
         minLength={PASSWORD_MIN}
         hint={`At least ${PASSWORD_MIN} characters.`}
         value={password}
         error={fields.password}
-        onChange={(event) => setPassword(event.currentTarget.value)}
+        write={setPassword}
       />
       <FormProblem error={Object.keys(fields).length > 0 ? null : error} />
       <Button type="submit" size="large" disabled={isSubmitting} className="mt-1 w-full">

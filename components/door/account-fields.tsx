@@ -1,0 +1,38 @@
+// The two fields every door has: who one is and what only that person knows.
+import type { ComponentProps } from "react";
+import { Field } from "../ui/field";
+
+type AccountFieldProps = Omit<ComponentProps<typeof Field>, "label" | "name" | "onChange"> & {
+  value: string;
+  write: (value: string) => void;
+};
+
+/** Spelled as typed: no keyboard corrects a name. */
+export function UsernameField({ write, ...field }: AccountFieldProps) {
+  return (
+    <Field
+      label="Username"
+      name="username"
+      autoComplete="username"
+      autoCapitalize="none"
+      spellCheck={false}
+      required
+      onChange={(event) => write(event.currentTarget.value)}
+      {...field}
+    />
+  );
+}
+
+/** `autoComplete` tells password managers whether to offer one or to make one. */
+export function PasswordField({ write, ...field }: AccountFieldProps) {
+  return (
+    <Field
+      label="Password"
+      name="password"
+      type="password"
+      required
+      onChange={(event) => write(event.currentTarget.value)}
+      {...field}
+    />
+  );
+}
