@@ -6,6 +6,7 @@ import { readSession, type SessionIdentity } from "@/auth";
 import { getEngine } from "@/engine/slot";
 import { PAGE_LIMIT_DEFAULT } from "@/protocol/bounds";
 import type { Inbox, Person } from "@/protocol/views";
+import { inTime } from "./page-time";
 
 export interface SignedInViewer {
   session: SessionIdentity;
@@ -15,13 +16,15 @@ export interface SignedInViewer {
 
 /** Null for a visitor, and for a person who is gone. */
 export const readViewer = cache(async (): Promise<SignedInViewer | null> => {
-  const session = await readSession(await headers());
+  const session = await inTime(readSession(await headers()));
   if (session === null) return null;
   const engine = getEngine();
-  const [person, inbox] = await Promise.all([
-    engine.people.readPerson(session.userId),
-    engine.notifications.readInbox(session.userId),
-  ]);
+  const [person, inbox] = await inTime(
+    Promise.all([
+      engine.people.readPerson(session.userId),
+      engine.notifications.readInbox(session.userId),
+    ]),
+  );
   return person === null ? null : { session, person, inbox };
 });
 
@@ -30,7 +33,7 @@ export const readViewer = cache(async (): Promise<SignedInViewer | null> => {
  * they must start from the same reading of it.
  */
 export const readTimeline = cache((userId: string) =>
-  getEngine().activity.listTimeline(userId, { limit: PAGE_LIMIT_DEFAULT }),
+  inTime(getEngine().activity.listTimeline(userId, { limit: PAGE_LIMIT_DEFAULT })),
 );
 
 /** The id that engine reads take: null for a visitor. */

@@ -3,16 +3,21 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtemp, rm } from "node:fs/promises";
-import { createServer } from "node:net";
 import os from "node:os";
 import path from "node:path";
+import { findFreePair } from "@/test/free-ports";
 import { waitUntil } from "@/test/wait-until";
 import { test as base } from "./people";
 
 const ROOT = path.join(import.meta.dirname, "..");
 
+/** What it says at its start is in the beginning. */
+const SAID_MAX = 100_000;
+
 export interface OwnServer {
   url: string;
+  /** The process that keeps the embedded database of the latest start. */
+  databasePid(): number;
   start(): Promise<void>;
   /** At once, with everything it held in memory. */
   kill(): Promise<void>;
@@ -28,20 +33,26 @@ export const test = base.extend<object, { server: OwnServer }>({
       const folders = [await makeFolder()];
       const url = `http://localhost:${port}`;
       let running: ChildProcess | null = null;
+      let said = "";
       const server: OwnServer = {
         url,
+        databasePid: () => Number(/"databasePid":(\d+)/.exec(said)?.[1]),
         async start() {
+          said = "";
           running = spawn(process.execPath, ["--import", "tsx", "scripts/demo.ts"], {
             cwd: ROOT,
-            stdio: ["ignore", "ignore", "inherit"],
+            stdio: ["ignore", "pipe", "inherit"],
             env: {
               ...process.env,
               PORT: String(port),
               HEARTWIRE_DATA_DIR: folders.at(-1) ?? "",
               DATABASE_URL: "",
               LIMIT_SCALE: "1000",
-              LOG_LEVEL: "error",
+              LOG_LEVEL: "info",
             },
+          });
+          running.stdout?.on("data", (chunk) => {
+            if (said.length < SAID_MAX) said += chunk;
           });
           await waitUntil("the server is ready", () => isReady(url), 60_000);
         },
@@ -76,23 +87,4 @@ async function isReady(url: string): Promise<boolean> {
 
 function makeFolder(): Promise<string> {
   return mkdtemp(path.join(os.tmpdir(), "heartwire-own-"));
-}
-
-/** Demo mode listens on the next port too. */
-async function findFreePair(): Promise<number> {
-  return waitUntil("two neighbouring free ports", async () => {
-    const first = await tryPort(0);
-    return first && (await tryPort(first + 1)) ? first : null;
-  });
-}
-
-function tryPort(wanted: number): Promise<number | null> {
-  return new Promise((resolve) => {
-    const server = createServer();
-    server.once("error", () => resolve(null));
-    server.listen(wanted, () => {
-      const address = server.address();
-      server.close(() => resolve(typeof address === "object" ? (address?.port ?? null) : null));
-    });
-  });
 }

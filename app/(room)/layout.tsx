@@ -4,6 +4,7 @@ import { MemberShell } from "@/components/member-shell";
 import { SideRail } from "@/components/side-rail";
 import { VisitorShell } from "@/components/visitor-shell";
 import { getEngine } from "@/engine/slot";
+import { inTime } from "../page-time";
 import { readTimeline, readViewer } from "../viewer";
 
 const SUGGESTIONS = 4;
@@ -15,7 +16,7 @@ export default async function RoomLayout({ children }: { children: ReactNode }) 
   const { userId } = viewer.person;
   const [timeline, people] = await Promise.all([
     readTimeline(userId),
-    engine.people.listSuggestions(userId, SUGGESTIONS),
+    inTime(engine.people.listSuggestions(userId, SUGGESTIONS)),
   ]);
   return (
     <MemberShell side={<SideRail timeline={timeline} people={people} />}>{children}</MemberShell>

@@ -2,6 +2,7 @@
 import { Feed, Landing } from "@/components/home-pages";
 import { getEngine } from "@/engine/slot";
 import { PAGE_LIMIT_DEFAULT } from "@/protocol/bounds";
+import { inTime } from "../page-time";
 import { readViewerId } from "../viewer";
 
 const LANDING_POSTS = 12;
@@ -15,15 +16,21 @@ export default async function HomePage({ searchParams }: HomePageProps) {
   const viewerId = await readViewerId();
   const engine = getEngine();
   if (viewerId === null) {
-    const [posts, demoPeople] = await Promise.all([
-      engine.contents.listFeed(null, { scope: "latest", limit: LANDING_POSTS }),
-      engine.accounts.listDemoPeople(),
-    ]);
+    const [posts, demoPeople] = await inTime(
+      Promise.all([
+        engine.contents.listFeed(null, { scope: "latest", limit: LANDING_POSTS }),
+        engine.accounts.listDemoPeople(),
+      ]),
+    );
     return <Landing posts={posts} demoPeople={demoPeople} />;
   }
   const scope = (await searchParams).tab === "latest" ? "latest" : "home";
-  const initial = await engine.contents.listFeed(viewerId, { scope, limit: PAGE_LIMIT_DEFAULT });
+  const initial = await inTime(
+    engine.contents.listFeed(viewerId, { scope, limit: PAGE_LIMIT_DEFAULT }),
+  );
   const people =
-    initial.items.length === 0 ? await engine.people.listSuggestions(viewerId, SUGGESTIONS) : [];
+    initial.items.length === 0
+      ? await inTime(engine.people.listSuggestions(viewerId, SUGGESTIONS))
+      : [];
   return <Feed key={scope} scope={scope} initial={initial} people={people} />;
 }

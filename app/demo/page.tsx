@@ -4,6 +4,7 @@ import { notFound } from "next/navigation";
 import { DemoStage, DemoWithoutPeople } from "@/components/demo/demo-stage";
 import { getConfig } from "@/config";
 import { getEngine } from "@/engine/slot";
+import { inTime } from "../page-time";
 import { demoOrigins } from "./origins";
 
 export const metadata: Metadata = { title: "Demo", robots: "noindex" };
@@ -15,11 +16,11 @@ export default async function DemoPage() {
   const [left, right] = demoOrigins(getConfig());
   if (left === undefined || right === undefined) notFound();
   const engine = getEngine();
-  const people = await engine.accounts.listDemoPeople();
+  const people = await inTime(engine.accounts.listDemoPeople());
   const ada = people.find(({ username }) => username === LEFT);
   const bob = people.find(({ username }) => username === RIGHT);
   if (ada === undefined || bob === undefined) return <DemoWithoutPeople />;
-  const posts = await engine.contents.listByAuthor(null, bob.username, { limit: 20 });
+  const posts = await inTime(engine.contents.listByAuthor(null, bob.username, { limit: 20 }));
   const post = posts.items.find(
     ({ visibility, video }) => visibility === "public" && video === null,
   );

@@ -6,13 +6,14 @@ import { DemoPeople } from "@/components/door/demo-people";
 import { DoorCard } from "@/components/door/door-card";
 import { SignInForm } from "@/components/door/sign-in-form";
 import { getEngine } from "@/engine/slot";
+import { inTime } from "../../page-time";
 import { readViewerId } from "../../viewer";
 
 export const metadata: Metadata = { title: "Sign in" };
 
 export default async function SignInPage() {
   if ((await readViewerId()) !== null) redirect("/");
-  const people = await getEngine().accounts.listDemoPeople();
+  const people = await inTime(getEngine().accounts.listDemoPeople());
   return (
     <DoorCard
       title="Welcome back"

@@ -5,6 +5,7 @@ import { NotificationList } from "@/components/notification-list";
 import { PageHead } from "@/components/page-head";
 import { getEngine } from "@/engine/slot";
 import { PAGE_LIMIT_DEFAULT } from "@/protocol/bounds";
+import { inTime } from "../../page-time";
 import { readViewerId } from "../../viewer";
 
 export const metadata: Metadata = { title: "Notifications" };
@@ -12,9 +13,9 @@ export const metadata: Metadata = { title: "Notifications" };
 export default async function NotificationsPage() {
   const viewerId = await readViewerId();
   if (viewerId === null) redirect("/sign-in");
-  const initial = await getEngine().notifications.listNotifications(viewerId, {
-    limit: PAGE_LIMIT_DEFAULT,
-  });
+  const initial = await inTime(
+    getEngine().notifications.listNotifications(viewerId, { limit: PAGE_LIMIT_DEFAULT }),
+  );
   return (
     <>
       <PageHead title="Notifications" isLevelOne />

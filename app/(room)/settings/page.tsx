@@ -7,6 +7,7 @@ import { AppearanceSettings } from "@/components/settings/appearance-settings";
 import { NotificationSettings } from "@/components/settings/notification-settings";
 import { SessionSettings } from "@/components/settings/session-settings";
 import { getEngine } from "@/engine/slot";
+import { inTime } from "../../page-time";
 import { readViewer } from "../../viewer";
 
 export const metadata: Metadata = { title: "Settings" };
@@ -14,9 +15,8 @@ export const metadata: Metadata = { title: "Settings" };
 export default async function SettingsPage() {
   const viewer = await readViewer();
   if (viewer === null) redirect("/sign-in");
-  const sessions = await getEngine().sessions.listSessions(
-    viewer.person.userId,
-    viewer.session.sessionId,
+  const sessions = await inTime(
+    getEngine().sessions.listSessions(viewer.person.userId, viewer.session.sessionId),
   );
   return (
     <>

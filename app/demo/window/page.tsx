@@ -4,6 +4,7 @@ import { notFound, redirect } from "next/navigation";
 import { DemoDoor } from "@/components/demo/demo-door";
 import { getConfig } from "@/config";
 import { getEngine } from "@/engine/slot";
+import { inTime } from "../../page-time";
 import { readViewer } from "../../viewer";
 
 interface DemoWindowPageProps {
@@ -18,7 +19,7 @@ function localPath(to: string | string[] | undefined): string {
 export default async function DemoWindowPage({ searchParams }: DemoWindowPageProps) {
   if (!getConfig().isDemo) notFound();
   const { as, to } = await searchParams;
-  const people = await getEngine().accounts.listDemoPeople();
+  const people = await inTime(getEngine().accounts.listDemoPeople());
   const person = people.find(({ username }) => username === as);
   if (person === undefined) notFound();
   const viewer = await readViewer();

@@ -6,6 +6,7 @@ import { ProfileHead } from "@/components/profile-head";
 import { getEngine } from "@/engine/slot";
 import { PAGE_LIMIT_DEFAULT } from "@/protocol/bounds";
 import { orNotFound } from "../../../found";
+import { inTime } from "../../../page-time";
 import { readViewerId } from "../../../viewer";
 
 interface ProfilePageProps {
@@ -29,9 +30,11 @@ export default async function ProfilePage({ params, searchParams }: ProfilePageP
   const view = tab === "likes" ? "likes" : "posts";
   const engine = getEngine();
   const query = { limit: PAGE_LIMIT_DEFAULT };
-  const contents = await (view === "likes"
-    ? engine.likes.listLikedBy(viewerId, profile.username, query)
-    : engine.contents.listByAuthor(viewerId, profile.username, query));
+  const contents = await inTime(
+    view === "likes"
+      ? engine.likes.listLikedBy(viewerId, profile.username, query)
+      : engine.contents.listByAuthor(viewerId, profile.username, query),
+  );
   return (
     <>
       <ProfileHead initial={profile} />

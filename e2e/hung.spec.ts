@@ -1,0 +1,31 @@
+// Pages while the database hangs: the process that keeps it is stopped, as a machine that swaps would.
+import { test } from "./own-server";
+import { expect, untilLive } from "./people";
+
+/** Five seconds, and what a crowded machine needs to hand the answer over. */
+const ANSWER_WITHIN_MS = 6_500;
+
+test("[E77] while the database hangs, pages answer within five seconds with the designed error page", async ({
+  server,
+  stage,
+}) => {
+  test.setTimeout(180_000);
+  const page = await stage.window("gus");
+  await page.goto("/");
+  await untilLive(page);
+
+  process.kill(server.databasePid(), "SIGSTOP");
+  const askedAt = Date.now();
+  const answer = await page.goto("/");
+  const tookMs = Date.now() - askedAt;
+  console.log(`a page of a hung database took ${tookMs} ms`);
+  expect(answer?.status()).toBe(500);
+  expect(tookMs).toBeLessThan(ANSWER_WITHIN_MS);
+  await expect(page.getByRole("heading", { name: "That skipped a beat" })).toBeVisible();
+
+  // The one that hangs is killed and started anew: then the page's own button brings everything back.
+  await expect(async () => {
+    await page.getByRole("button", { name: "Try again" }).click();
+    await expect(page.getByRole("heading", { name: "Home" })).toBeAttached({ timeout: 3_000 });
+  }).toPass({ timeout: 60_000 });
+});
