@@ -1,11 +1,12 @@
 // The browser tests: the built app in demo mode on a free port and a fresh data folder, people in real
-// windows. LIMIT_SCALE is raised here, openly, because one machine plays a whole crowd.
+// windows, in whichever of the three browsers the machine has. LIMIT_SCALE is raised here, openly, because
+// one machine plays a whole crowd.
 import { randomBytes } from "node:crypto";
-import { createServer } from "node:net";
 import os from "node:os";
 import path from "node:path";
-import { defineConfig, devices } from "@playwright/test";
-import { findBrowser } from "./scripts/find-browser";
+import { defineConfig, devices, type Project } from "@playwright/test";
+import { findBrowser, lookForOwnBuild } from "./scripts/find-browser";
+import { findFreePair } from "./test/free-ports";
 
 // Workers read this file again: what is chosen once stands in the environment they inherit.
 process.env.E2E_PORT ??= String(await findFreePair());
@@ -19,15 +20,38 @@ const port = process.env.E2E_PORT;
 const executablePath = process.env.E2E_CHROMIUM;
 const isRoot = process.getuid?.() === 0;
 
-const launchOptions = {
+const chromiumOptions = {
   ...(executablePath ? { executablePath } : {}),
   args: [
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    // Type is drawn the same whatever the machine thinks of hinting.
+    "--font-render-hinting=none",
     ...(isRoot ? ["--no-sandbox"] : []),
   ],
 };
+
+const isWorker = process.env.TEST_WORKER_INDEX !== undefined;
+
+/** Chromium always; Firefox and WebKit where Playwright's builds of them are, without what needs Chromium. */
+function listProjects(): Project[] {
+  const projects: Project[] = [
+    {
+      name: "chromium",
+      use: { ...devices["Desktop Chrome"], launchOptions: chromiumOptions },
+    },
+  ];
+  const others = { firefox: "Desktop Firefox", webkit: "Desktop Safari" } as const;
+  for (const name of ["firefox", "webkit"] as const) {
+    const { isHere, reason } = lookForOwnBuild(name);
+    if (isHere) {
+      projects.push({ name, grepInvert: /@chromium/, use: { ...devices[others[name]] } });
+    }
+    if (!isWorker) console.log(`${name}: ${isHere ? "" : "skipped, "}${reason}`);
+  }
+  return projects;
+}
 
 export default defineConfig({
   testDir: "e2e",
@@ -42,10 +66,9 @@ export default defineConfig({
   timeout: 45_000,
   expect: { timeout: 8_000 },
   reporter: [["list"], ["json", { outputFile: "test-results/browser.json" }]],
+  projects: listProjects(),
   use: {
-    ...devices["Desktop Chrome"],
     baseURL: `http://localhost:${port}`,
-    launchOptions,
     trace: "retain-on-failure",
     screenshot: "only-on-failure",
   },
@@ -65,23 +88,3 @@ export default defineConfig({
     },
   },
 });
-
-/** Two neighbouring ports nobody listens on: the demo's second window uses the next one. */
-async function findFreePair(): Promise<number> {
-  for (let tries = 0; tries < 50; tries++) {
-    const first = await tryPort(0);
-    if (first && (await tryPort(first + 1))) return first;
-  }
-  throw new Error("no two neighbouring ports are free");
-}
-
-function tryPort(wanted: number): Promise<number | null> {
-  return new Promise((resolve) => {
-    const server = createServer();
-    server.once("error", () => resolve(null));
-    server.listen(wanted, () => {
-      const address = server.address();
-      server.close(() => resolve(typeof address === "object" ? (address?.port ?? null) : null));
-    });
-  });
-}

@@ -4,7 +4,7 @@ import { execFileSync, spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { createRequire } from "node:module";
 import path from "node:path";
-import { chromium } from "@playwright/test";
+import { chromium, firefox, webkit } from "@playwright/test";
 
 export interface Browser {
   /** Undefined: Playwright knows where its own is. */
@@ -31,6 +31,21 @@ export function findBrowser(): Browser | null {
       return { executablePath: candidate, source: `the system's ${candidate}` };
   }
   return null;
+}
+
+/**
+ * Whether Playwright's own Firefox or WebKit is here, and why not. Others do not count: Playwright speaks
+ * to Firefox and WebKit through a patch that only its own builds carry.
+ */
+export function lookForOwnBuild(name: "firefox" | "webkit"): { isHere: boolean; reason: string } {
+  const executable = { firefox, webkit }[name].executablePath();
+  if (!existsSync(executable)) {
+    return { isHere: false, reason: `not installed; npx playwright install ${name}` };
+  }
+  if (name === "firefox" && !starts(executable)) {
+    return { isHere: false, reason: `installed, but does not start: ${executable}` };
+  }
+  return { isHere: true, reason: executable };
 }
 
 /** A browser, installed if need be; throws with what to do when none can be had. */
