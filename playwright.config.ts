@@ -64,7 +64,12 @@ export default defineConfig({
   // A machine that does something else for a moment is told apart from a fault: twice is a fault.
   retries: process.env.CI ? 1 : 0,
   timeout: 45_000,
-  expect: { timeout: 8_000 },
+  expect: {
+    timeout: 8_000,
+    // A pixel may differ by a shade, and a few altogether: fewer than the thinnest sign has.
+    toHaveScreenshot: { scale: "css", animations: "disabled", maxDiffPixels: 16 },
+  },
+  snapshotPathTemplate: "e2e/pictures/{arg}{ext}",
   reporter: [["list"], ["json", { outputFile: "test-results/browser.json" }]],
   projects: listProjects(),
   use: {

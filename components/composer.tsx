@@ -95,7 +95,7 @@ export function Composer({ isOpenFromStart = false, fieldRef, onPosted }: Compos
           )}
         />
         {isOpen ? null : (
-          <Button tone="faint" disabled className="text-soft">
+          <Button tone="faint" disabled className="text-soft max-sm:hidden">
             Post
           </Button>
         )}

@@ -40,7 +40,10 @@ export function Feed({ scope, initial, people }: FeedProps) {
               >
                 Posts of the people you follow come here. Look around and follow somebody.
               </EmptyState>
-              <PeopleToFollow people={people} />
+              {/* On a desk they stand beside the feed already. */}
+              <div className="lg:hidden">
+                <PeopleToFollow people={people} />
+              </div>
             </>
           ) : (
             <EmptyState title="No posts yet">Write the first one; somebody has to.</EmptyState>

@@ -39,7 +39,7 @@ export function NothingHere({ isWholePage = false }: { isWholePage?: boolean }) 
       <h1 className="mt-8 font-bold text-[34px] leading-10 tracking-[-0.025em]">
         The line goes flat here
       </h1>
-      <p className="mt-2 max-w-[40ch] text-[17px] text-soft leading-[26px]">
+      <p className="mt-2 max-w-[40ch] text-balance text-[17px] text-soft leading-[26px]">
         There is nothing at this address. It may have been removed, or it is not yours to see.
       </p>
       <div className="mt-7 flex gap-3">

@@ -1,5 +1,6 @@
 "use client";
 // Notifications, newest first, with what is unread marked and one press to have seen it all.
+import clsx from "clsx";
 import { Bell, CheckCheck } from "lucide-react";
 import { useInbox } from "@/hooks/use-inbox";
 import { useMarkRead } from "@/hooks/use-mark-read";
@@ -23,7 +24,8 @@ export function NotificationList({ initial, isShort = false, onFollowed }: Notif
   const list = useNotifications(initial);
   const { unreadCount } = useInbox();
   const { markAllSeen, markOne } = useMarkRead();
-  const isWaiting = list.items.length === 0 && list.isLoadingMore;
+  const isEmpty = list.items.length === 0;
+  const isWaiting = isEmpty && list.isLoadingMore;
 
   return (
     <section aria-label="Notifications">
@@ -32,7 +34,7 @@ export function NotificationList({ initial, isShort = false, onFollowed }: Notif
           <h2 className="font-bold text-[18px] leading-6">Notifications</h2>
         ) : (
           <p className="text-soft" aria-live="polite">
-            {unreadCount === 0 ? "You have seen everything." : `${unreadCount} unread`}
+            {unreadCount > 0 ? `${unreadCount} unread` : isEmpty ? "" : "You have seen everything."}
           </p>
         )}
         {unreadCount > 0 ? (
@@ -42,7 +44,7 @@ export function NotificationList({ initial, isShort = false, onFollowed }: Notif
         ) : null}
       </header>
       {isWaiting ? <SkeletonList of={RowSkeleton} count={4} /> : null}
-      {!isWaiting && list.items.length === 0 && list.error === null ? (
+      {!isWaiting && isEmpty && list.error === null ? (
         <EmptyState
           title="Quiet so far"
           picture={<Bell size={36} strokeWidth={1.5} aria-hidden="true" className="text-soft" />}
@@ -51,7 +53,10 @@ export function NotificationList({ initial, isShort = false, onFollowed }: Notif
         </EmptyState>
       ) : null}
       <ul
-        className={isShort ? "pb-2" : "surface mt-2 overflow-hidden shadow-soft dark:shadow-none"}
+        className={clsx(
+          isShort ? "pb-2" : "surface mt-2 overflow-hidden shadow-soft dark:shadow-none",
+          isEmpty && "hidden",
+        )}
       >
         {list.items.map((notification) => (
           <NotificationRow

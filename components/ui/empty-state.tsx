@@ -33,7 +33,7 @@ export function EmptyState({ title, children, action, picture }: EmptyStateProps
     <div className="flex flex-col items-center px-6 py-14 text-center">
       {picture ?? <FlatLine />}
       <h2 className="mt-6 font-bold text-[22px] leading-7 tracking-[-0.01em]">{title}</h2>
-      <p className="mt-2 max-w-[38ch] text-soft">{children}</p>
+      <p className="mt-2 max-w-[38ch] text-balance text-soft">{children}</p>
       {action === undefined ? null : (
         <div className="mt-6 flex flex-wrap justify-center gap-3">{action}</div>
       )}

@@ -1,0 +1,247 @@
+// Every screen and state beside the picture that was once looked at and found good: on a server of its own
+// with the seeded world, with ages and clocks stilled. Each is drawn on a desk in the light and in a hand in
+// the dark. After a change of the looks: npx playwright test e2e/visual.spec.ts --update-snapshots, then look.
+import type { Browser, BrowserContext, Page } from "@playwright/test";
+import { type OwnServer, startOwnServer } from "./own-server";
+import { expect, PASSWORD, test, untilLive } from "./people";
+
+// Type is drawn by other means elsewhere: the pictures are of Chromium on Linux.
+test.skip(process.platform !== "linux", "the pictures were drawn on Linux");
+test.use({ trace: "off", screenshot: "off" });
+test.describe.configure({ timeout: 240_000 });
+
+const LOOKS = [
+  { name: "desk", theme: "light", width: 1280, height: 860 },
+  { name: "hand", theme: "dark", width: 390, height: 844 },
+] as const;
+
+let own: OwnServer;
+
+test.beforeAll(async () => {
+  test.setTimeout(240_000);
+  own = await startOwnServer();
+});
+test.afterAll(() => own?.stop());
+
+interface Screen {
+  name: string;
+  path: string;
+  /** Who looks; left out, a visitor. */
+  as?: "gus" | "nova";
+  /** Brings the state about once the page stands. */
+  bring?: (page: Page) => Promise<void>;
+  /** Stands in the picture, so that no half-drawn page is taken for it. */
+  until: RegExp;
+}
+
+const VISITOR_SCREENS: Screen[] = [
+  { name: "landing", path: "/", until: /Press a heart/ },
+  { name: "sign-in", path: "/sign-in", until: /Welcome back/ },
+  { name: "sign-in-refused", path: "/sign-in", bring: signInWrongly, until: /is not right/ },
+  { name: "register", path: "/sign-up", until: /Come on in/ },
+  { name: "register-refused", path: "/sign-up", bring: takeTakenName, until: /taken/ },
+  { name: "not-found", path: "/nowhere", until: /nothing at this address/ },
+];
+
+const MEMBER_SCREENS: Screen[] = [
+  { name: "following", path: "/", as: "gus", until: /Following/ },
+  { name: "latest", path: "/?tab=latest", as: "gus", until: /Latest/ },
+  { name: "post", path: "post", as: "gus", until: /Bob/ },
+  { name: "video", path: "video", as: "gus", until: /Cleo/ },
+  { name: "profile", path: "/u/bob", as: "gus", until: /night bus/ },
+  { name: "activity", path: "/activity", as: "gus", until: /Activity/ },
+  { name: "settings", path: "/settings", as: "gus", until: /Appearance/ },
+  { name: "notifications", path: "/notifications", as: "gus", until: /Notifications/ },
+  {
+    name: "composer",
+    path: "/",
+    as: "gus",
+    bring: (page) => openByKey(page, "n"),
+    until: /New post/,
+  },
+  {
+    name: "keys",
+    path: "/",
+    as: "gus",
+    bring: (page) => openByKey(page, "?"),
+    until: /^Keys$/,
+  },
+  { name: "menu", path: "post", as: "gus", bring: openMenu, until: /Copy link/ },
+  { name: "offline", path: "/", as: "gus", bring: goOffline, until: /kept and will be sent/ },
+  {
+    name: "member-not-found",
+    path: "/u/nobody_at_all",
+    as: "gus",
+    until: /nothing at this address/,
+  },
+];
+
+const EMPTY_SCREENS: Screen[] = [
+  { name: "following-empty", path: "/", as: "nova", until: /Nobody followed yet/ },
+  { name: "profile-empty", path: "/u/nova", as: "nova", until: /Nothing posted yet/ },
+  { name: "notifications-empty", path: "/notifications", as: "nova", until: /Notifications/ },
+  { name: "activity-empty", path: "/activity", as: "nova", until: /Activity/ },
+];
+
+test("[E78] what a visitor sees looks as it did when it was found good", async ({ browser }) => {
+  await compareAll(browser, VISITOR_SCREENS);
+});
+
+test("[E78] what a member sees looks as it did when it was found good", async ({ browser }) => {
+  await compareAll(browser, MEMBER_SCREENS);
+});
+
+test("[E78] what is empty looks as it did when it was found good", async ({ browser }) => {
+  await compareAll(browser, EMPTY_SCREENS);
+});
+
+test("[E79] the comparison notices a button six pixels aside and a missing sign", async ({
+  browser,
+}) => {
+  for (const look of LOOKS) {
+    const page = await open(browser, look, "gus");
+    await page.goto(await pathOf(page, "post"));
+    await settle(page);
+    const picture = `post-${look.name}.png`;
+    await expect(page).toHaveScreenshot(picture);
+    const heart = page.locator("main [data-like]").first();
+    await heart.evaluate((element) => element.style.setProperty("translate", "6px"));
+    await expect(page).not.toHaveScreenshot(picture);
+    await heart.evaluate((element) => element.style.removeProperty("translate"));
+    await expect(page).toHaveScreenshot(picture);
+    const sign = page.getByRole("link", { name: /^Open, / }).first();
+    await sign.evaluate((element) => element.style.setProperty("visibility", "hidden"));
+    await expect(page).not.toHaveScreenshot(picture);
+    await page.context().close();
+  }
+});
+
+test("[E78] a page that could not be drawn looks as it did when it was found good", async ({
+  browser,
+}) => {
+  const pages = [];
+  for (const look of LOOKS) pages.push(await open(browser, look, "gus"));
+  process.kill(own.databasePid, "SIGSTOP");
+  await Promise.all(pages.map((page) => page.goto("/")));
+  for (const [index, look] of LOOKS.entries()) {
+    const page = pages[index] as Page;
+    await expect(page.getByText("That skipped a beat")).toBeVisible();
+    await page.locator("code").evaluate((element) => {
+      element.textContent = "0123456789";
+    });
+    await expect(page).toHaveScreenshot(`broken-${look.name}.png`);
+    await page.context().close();
+  }
+});
+
+async function compareAll(browser: Browser, screens: Screen[]): Promise<void> {
+  for (const look of LOOKS) {
+    for (const { name, path, as, bring, until } of screens) {
+      const page = await open(browser, look, as);
+      await page.goto(as ? await pathOf(page, path) : path);
+      if (as) await untilLive(page);
+      await bring?.(page);
+      await expect(page.getByText(until).filter({ visible: true }).first()).toBeVisible();
+      await settle(page);
+      await expect.soft(page).toHaveScreenshot(`${name}-${look.name}.png`);
+      await page.context().close();
+    }
+  }
+}
+
+async function open(
+  browser: Browser,
+  { theme, width, height }: (typeof LOOKS)[number],
+  as: Screen["as"],
+): Promise<Page> {
+  const context = await browser.newContext({
+    baseURL: own.baseURL,
+    viewport: { width, height },
+    colorScheme: theme,
+    reducedMotion: "reduce",
+    locale: "en-GB",
+    timezoneId: "UTC",
+    // The list of sessions names the browser.
+    userAgent: "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 Chrome/130.0.0.0 Safari/537.36",
+  });
+  if (as === "gus") await stepIn(context);
+  if (as === "nova") await register(context);
+  return context.newPage();
+}
+
+/** One session for all windows, so that the list of them is always the same. */
+let gusCookies: Awaited<ReturnType<BrowserContext["cookies"]>> | null = null;
+
+async function stepIn(context: BrowserContext): Promise<void> {
+  if (gusCookies === null) {
+    const { csrfToken } = await (await context.request.get("/api/auth/csrf")).json();
+    await context.request.post("/api/auth/callback/demo", {
+      form: { csrfToken, username: "gus", json: "true" },
+      headers: { origin: own.baseURL },
+    });
+    gusCookies = await context.cookies();
+  }
+  await context.addCookies(gusCookies);
+}
+
+async function register(context: BrowserContext): Promise<void> {
+  const headers = { origin: own.baseURL };
+  const account = { username: "nova", password: PASSWORD };
+  await context.request.post("/api/register", {
+    headers,
+    data: { ...account, displayName: "Nova Lind" },
+  });
+  const { csrfToken } = await (await context.request.get("/api/auth/csrf")).json();
+  await context.request.post("/api/auth/callback/credentials", {
+    form: { csrfToken, ...account, json: "true" },
+    headers,
+  });
+}
+
+/** The address of a seeded content, found by who wrote it. */
+async function pathOf(page: Page, path: string): Promise<string> {
+  if (path.startsWith("/")) return path;
+  const author = path === "video" ? "cleo" : "bob";
+  const answer = await page.request.get(`/api/users/${author}/contents?limit=20`);
+  const { items } = (await answer.json()) as {
+    items: { contentId: string; contentType: string; visibility: string }[];
+  };
+  const found = items.find((item) => item.contentType === path && item.visibility === "public");
+  return `/p/${found?.contentId}`;
+}
+
+async function signInWrongly(page: Page): Promise<void> {
+  await page.getByLabel("Username").fill("gus");
+  await page.getByLabel("Password").fill("not the password");
+  await page.getByLabel("Password").press("Enter");
+}
+
+async function takeTakenName(page: Page): Promise<void> {
+  await page.getByLabel("Username").fill("ada");
+  await page.getByLabel("Password").fill(PASSWORD);
+  await page.getByLabel("Password").press("Enter");
+}
+
+async function openByKey(page: Page, key: string): Promise<void> {
+  await page.keyboard.press(key);
+  await page.getByRole("dialog").waitFor();
+}
+
+async function openMenu(page: Page): Promise<void> {
+  await page.getByRole("button", { name: "More" }).first().click();
+}
+
+async function goOffline(page: Page): Promise<void> {
+  await page.context().setOffline(true);
+}
+
+/** Type and pictures are there, ages stand still, nothing has the pointer. */
+async function settle(page: Page): Promise<void> {
+  await page.mouse.move(0, 0);
+  await page.evaluate(async () => {
+    for (const time of document.querySelectorAll("time")) time.textContent = "2h";
+    await document.fonts.ready;
+    const images = [...document.images].filter((image) => image.loading === "eager");
+    await Promise.all(images.map((image) => image.decode().catch(() => undefined)));
+  });
+}
