@@ -2,8 +2,8 @@
 // with the seeded world, with ages and clocks stilled. Each is drawn on a desk in the light and in a hand in
 // the dark. After a change of the looks: npx playwright test e2e/visual.spec.ts --update-snapshots, then look.
 import type { Browser, BrowserContext, Page } from "@playwright/test";
-import { type OwnServer, startOwnServer } from "./own-server";
-import { expect, PASSWORD, test, untilLive } from "./people";
+import { type OwnServer, test } from "./own-server";
+import { expect, PASSWORD, untilLive } from "./people";
 
 // Type is drawn by other means elsewhere: the pictures are of Chromium on Linux.
 test.skip(process.platform !== "linux", "the pictures were drawn on Linux");
@@ -17,11 +17,13 @@ const LOOKS = [
 
 let own: OwnServer;
 
-test.beforeAll(async () => {
+test.beforeAll(async ({ server }) => {
   test.setTimeout(240_000);
-  own = await startOwnServer();
+  await server.kill();
+  await server.forgetEverything();
+  await server.start();
+  own = server;
 });
-test.afterAll(() => own?.stop());
 
 interface Screen {
   name: string;
@@ -83,21 +85,27 @@ const EMPTY_SCREENS: Screen[] = [
   { name: "activity-empty", path: "/activity", as: "nova", until: /Activity/ },
 ];
 
-test("[E78] what a visitor sees looks as it did when it was found good", async ({ browser }) => {
+test("[E78] what a visitor sees looks as it did when it was found good", {
+  tag: "@chromium",
+}, async ({ browser }) => {
   await compareAll(browser, VISITOR_SCREENS);
 });
 
-test("[E78] what a member sees looks as it did when it was found good", async ({ browser }) => {
+test("[E78] what a member sees looks as it did when it was found good", {
+  tag: "@chromium",
+}, async ({ browser }) => {
   await compareAll(browser, MEMBER_SCREENS);
 });
 
-test("[E78] what is empty looks as it did when it was found good", async ({ browser }) => {
+test("[E78] what is empty looks as it did when it was found good", { tag: "@chromium" }, async ({
+  browser,
+}) => {
   await compareAll(browser, EMPTY_SCREENS);
 });
 
-test("[E79] the comparison notices a button six pixels aside and a missing sign", async ({
-  browser,
-}) => {
+test("[E79] the comparison notices a button six pixels aside and a missing sign", {
+  tag: "@chromium",
+}, async ({ browser }) => {
   for (const look of LOOKS) {
     const page = await open(browser, look, "gus");
     await page.goto(await pathOf(page, "post"));
@@ -116,12 +124,12 @@ test("[E79] the comparison notices a button six pixels aside and a missing sign"
   }
 });
 
-test("[E78] a page that could not be drawn looks as it did when it was found good", async ({
-  browser,
-}) => {
+test("[E78] a page that could not be drawn looks as it did when it was found good", {
+  tag: "@chromium",
+}, async ({ browser }) => {
   const pages = [];
   for (const look of LOOKS) pages.push(await open(browser, look, "gus"));
-  process.kill(own.databasePid, "SIGSTOP");
+  process.kill(own.databasePid(), "SIGSTOP");
   await Promise.all(pages.map((page) => page.goto("/")));
   for (const [index, look] of LOOKS.entries()) {
     const page = pages[index] as Page;
@@ -155,7 +163,7 @@ async function open(
   as: Screen["as"],
 ): Promise<Page> {
   const context = await browser.newContext({
-    baseURL: own.baseURL,
+    baseURL: own.url,
     viewport: { width, height },
     colorScheme: theme,
     reducedMotion: "reduce",
@@ -177,7 +185,7 @@ async function stepIn(context: BrowserContext): Promise<void> {
     const { csrfToken } = await (await context.request.get("/api/auth/csrf")).json();
     await context.request.post("/api/auth/callback/demo", {
       form: { csrfToken, username: "gus", json: "true" },
-      headers: { origin: own.baseURL },
+      headers: { origin: own.url },
     });
     gusCookies = await context.cookies();
   }
@@ -185,7 +193,7 @@ async function stepIn(context: BrowserContext): Promise<void> {
 }
 
 async function register(context: BrowserContext): Promise<void> {
-  const headers = { origin: own.baseURL };
+  const headers = { origin: own.url };
   const account = { username: "nova", password: PASSWORD };
   await context.request.post("/api/register", {
     headers,
