@@ -19,6 +19,7 @@ export default defineConfig({
     globalSetup: ["./test/database-template.ts"],
     setupFiles: ["./test/leaks.ts"],
     include: ["faults/**/*.test.ts"],
-    reporters: ["default", new Scoreboard()],
+    reporters: ["default", "json", new Scoreboard()],
+    outputFile: { json: "test-results/faults.json" },
   },
 });

@@ -6,6 +6,7 @@ import { type OwnServer, test } from "./own-server";
 import { expect, PASSWORD, untilLive } from "./people";
 
 // Type is drawn by other means elsewhere: the pictures are of Chromium on Linux.
+// biome-ignore lint/suspicious/noSkippedTests: a condition, said in the run's own words
 test.skip(process.platform !== "linux", "the pictures were drawn on Linux");
 test.use({ trace: "off", screenshot: "off" });
 test.describe.configure({ timeout: 240_000 });

@@ -4,7 +4,7 @@ import { encode } from "next-auth/jwt";
 import { Manager } from "socket.io-client";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { z } from "zod";
-import { errorViewSchema } from "@/protocol/errors";
+import { errorViewSchema } from "@/protocol/error-views";
 import { MISSING, nested } from "@/test/bad-input/bad-values";
 import { type HttpLine, openHttpLine } from "@/test/bad-input/http-line";
 import { findUntriedKinds, type Kind } from "@/test/bad-input/kinds";

@@ -3,7 +3,7 @@
 // alone are tried with more runs in protocol/requests.test.ts (W40).
 import fc from "fast-check";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { errorViewSchema, problemSchema } from "@/protocol/errors";
+import { errorViewSchema, problemSchema } from "@/protocol/error-views";
 import { type HttpLine, openHttpLine } from "@/test/bad-input/http-line";
 import { fingerprint } from "@/test/fingerprint";
 import { type Listener, sharedStack } from "@/test/stack";

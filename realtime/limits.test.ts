@@ -1,7 +1,7 @@
 // The limits of both doors with their defaults: the value below passes, at the limit passes, one above is told
 // how long to wait, and after that wait it passes again. Only the clock's hands are moved, never its timers.
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { errorViewSchema, problemSchema } from "@/protocol/errors";
+import { errorViewSchema, problemSchema } from "@/protocol/error-views";
 import { type Answer, type Stack, type StackPerson, startStack } from "@/test/stack";
 
 let stack: Stack;

@@ -2,7 +2,7 @@
 // and held to the six assertions.
 import { encode } from "next-auth/jwt";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { type Problem, problemSchema } from "@/protocol/errors";
+import { type Problem, problemSchema } from "@/protocol/error-views";
 import { MISSING } from "@/test/bad-input/bad-values";
 import {
   type HttpAnswer,

@@ -2,7 +2,7 @@
 // sizes, queries, text, tokens, headers, and what breaks inside.
 import { request as httpRequest } from "node:http";
 import { expect, test, vi } from "vitest";
-import { type Problem, problemSchema } from "@/protocol/errors";
+import { type Problem, problemSchema } from "@/protocol/error-views";
 import { openHttpLine } from "@/test/bad-input/http-line";
 import { sharedStack } from "@/test/stack";
 

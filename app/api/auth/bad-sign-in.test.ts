@@ -1,7 +1,7 @@
 // Everything no caller may send to sign-in, by password for a token and by next-auth's form: each kind refused
 // by its exact code and held to the six assertions.
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { problemSchema } from "@/protocol/errors";
+import { problemSchema } from "@/protocol/error-views";
 import {
   BAD_TEXTS,
   FOREIGN_FIELDS,
