@@ -3,7 +3,9 @@
 // share the other. A run that delivered less than it sent fails. `node --import tsx bench/fan-out.ts`
 // measures this part alone, in some three minutes.
 import { pathToFileURL } from "node:url";
-import { type BenchDatabase, openEmbedded, openPostgres } from "./bench-database";
+import { createTestDatabase } from "@/test/database";
+import { setup } from "@/test/database-template";
+import { type BenchDatabase, openPostgres } from "./bench-database";
 import { benchLikes } from "./fan-out-likes";
 import type { LoadQuestions } from "./fan-out-load";
 import { benchRooms } from "./fan-out-rooms";
@@ -23,12 +25,27 @@ export interface FanOutBench {
 const SERVER_CORE = 0;
 const LOAD_CORE = 1;
 
-/** Measures everything; likes go through an engine on that database. */
-export async function benchFanOut({ connectionString, kind }: BenchDatabase): Promise<Figure[]> {
-  return [
-    ...(await withProcesses(benchRooms)),
-    ...(await withProcesses((bench) => benchLikes(bench, { connectionString, kind }))),
-  ];
+/** Measures everything; likes on PostgreSQL where there is one, else on the embedded database. */
+export async function benchFanOut(): Promise<Figure[]> {
+  // What is started from here, the database too, stays off the server's core.
+  pinThisProcess(LOAD_CORE);
+  const rooms = await withProcesses(benchRooms);
+  const database = await openDatabase();
+  try {
+    const { connectionString, kind } = database;
+    const likes = await withProcesses((bench) => benchLikes(bench, { connectionString, kind }));
+    return [...rooms, ...likes];
+  } finally {
+    await database.close();
+  }
+}
+
+/** Only the server's process connects: the embedded database has one caller at a time. */
+async function openDatabase(): Promise<Pick<BenchDatabase, "connectionString" | "kind" | "close">> {
+  const postgres = await openPostgres();
+  if (postgres) return postgres;
+  await setup();
+  return { kind: "embedded", ...(await createTestDatabase()) };
 }
 
 async function withProcesses<Measured>(
@@ -45,15 +62,7 @@ async function withProcesses<Measured>(
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? "").href) {
-  // What is started from here, the database too, stays off the server's core.
-  pinThisProcess(LOAD_CORE);
-  const database = (await openPostgres()) ?? (await openEmbedded());
-  try {
-    const startedAt = performance.now();
-    const figures = await benchFanOut(database);
-    console.log(renderFigures(figures, `${database.kind}, Node ${process.versions.node}`));
-    console.error(`${Math.round((performance.now() - startedAt) / 1_000)} s`);
-  } finally {
-    await database.close();
-  }
+  const startedAt = performance.now();
+  console.log(renderFigures(await benchFanOut(), `Node ${process.versions.node}`));
+  console.error(`${Math.round((performance.now() - startedAt) / 1_000)} s`);
 }
