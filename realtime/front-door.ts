@@ -102,6 +102,15 @@ function isReadable(url: string, surface: Surface): boolean {
   }
 }
 
+/** The framework behind leaves this one name out in silence, where routes refuse every other. */
+function refusePrototypeKey(url: string): void {
+  const query = url.split("?")[1];
+  if (!query || !new URLSearchParams(query).has("__proto__")) return;
+  throw new HeartwireError("VALIDATION", "There is no such parameter.", {
+    fields: { query: "names what is not known" },
+  });
+}
+
 async function answer(
   request: IncomingMessage,
   response: ServerResponse,
@@ -119,6 +128,7 @@ async function answer(
   if (!isReadable(request.url ?? "/", surface)) {
     throw new HeartwireError("BAD_REQUEST", "The address cannot be read.");
   }
+  if (surface === "api") refusePrototypeKey(request.url ?? "");
   if (Number(request.headers["content-length"] ?? 0) > MESSAGE_BYTES_MAX) {
     const kilobytes = MESSAGE_BYTES_MAX / 1_024;
     throw new HeartwireError("TOO_LARGE", `A body may hold at most ${kilobytes} KB.`);

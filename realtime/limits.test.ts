@@ -1,8 +1,9 @@
-// The limits of both doors with their defaults: the value below passes, at the limit passes, one above is told
+// The limits of sockets and presses with their defaults: the value below passes, at the limit passes, one above is told
 // how long to wait, and after that wait it passes again. Only the clock's hands are moved, never its timers.
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { errorViewSchema, problemSchema } from "@/protocol/error-views";
-import { type Answer, type Stack, type StackPerson, startStack } from "@/test/stack";
+import { errorViewSchema } from "@/protocol/error-views";
+import { holdClock, OK, proveLimit, type Told, told, toldBy } from "@/test/held-clock";
+import { type Stack, type StackPerson, startStack } from "@/test/stack";
 
 let stack: Stack;
 beforeEach(async () => {
@@ -13,31 +14,6 @@ afterEach(async () => {
   vi.restoreAllMocks();
 });
 
-interface HeldClock {
-  pass(ms: number): void;
-  /** Goes on from where it stands. */
-  release(): void;
-}
-
-/** The clock stands from now on; timers do not. */
-function holdClock(): HeldClock {
-  const real = Date.now;
-  let now = real();
-  const clock = vi.spyOn(Date, "now").mockImplementation(() => now);
-  return {
-    pass(ms) {
-      now += ms;
-    },
-    release() {
-      const ahead = now - real();
-      clock.mockImplementation(() => real() + ahead);
-    },
-  };
-}
-
-type Told = { code: string; retryAfterMs?: number | undefined };
-const OK: Told = { code: "ok" };
-
 async function connects(person: StackPerson): Promise<Told> {
   const client = stack.connect({ auth: { token: person.token } });
   return new Promise((resolve) => {
@@ -46,33 +22,6 @@ async function connects(person: StackPerson): Promise<Told> {
       resolve(errorViewSchema.parse((error as Error & { data?: unknown }).data)),
     );
   });
-}
-
-function told(answer: Answer): Told {
-  return answer.ok ? OK : errorViewSchema.parse(answer.error);
-}
-
-async function toldBy(response: Response): Promise<Told> {
-  if (response.ok) return OK;
-  const problem = problemSchema.parse(await response.json());
-  if (problem.code === "RATE_LIMITED") {
-    const seconds = Number(response.headers.get("retry-after"));
-    expect(seconds).toBe(Math.ceil((problem.retryAfterMs ?? 0) / 1_000));
-  }
-  return problem;
-}
-
-/** `limit` uses pass; the next is refused until its wait is over, to the millisecond. */
-async function proveLimit(limit: number, windowMs: number, use: () => Promise<Told>) {
-  const clock = holdClock();
-  for (let count = 1; count <= limit; count++) expect(await use(), `use ${count}`).toEqual(OK);
-  const refused = await use();
-  expect(refused).toMatchObject({ code: "RATE_LIMITED", retryAfterMs: windowMs });
-  clock.pass(windowMs - 1);
-  expect(await use()).toMatchObject({ code: "RATE_LIMITED", retryAfterMs: 1 });
-  clock.pass(1);
-  expect(await use()).toEqual(OK);
-  clock.release();
 }
 
 test("[R26] ten sockets a person, the eleventh is RATE_LIMITED, and one that left makes room", async () => {
@@ -232,75 +181,6 @@ test("[R30] thirty presses in ten seconds a person, over every door and device t
       ),
   ];
   await proveLimit(30, 10_000, () => (doors[++seq % doors.length] as () => Promise<Told>)());
-});
-
-test("[S55] sixty new accounts an hour an address; a refused one is not made", async () => {
-  let count = 0;
-  const register = async () =>
-    toldBy(
-      await stack.request("POST", "/api/register", {
-        body: { username: `made_${++count}`, password: "correct horse" },
-      }),
-    );
-  await proveLimit(60, 3_600_000, register);
-  expect(await stack.prisma.user.count({ where: { username: { startsWith: "made_" } } })).toBe(61);
-});
-
-test("[S4, S56] five wrong passwords for a name from an address, then even the right one waits", async () => {
-  const account = { username: "marsh", password: "correct horse" };
-  await stack.engine.accounts.register(account, { address: "elsewhere" });
-  const clock = holdClock();
-  const tryWith = async (password: string) =>
-    toldBy(await stack.request("POST", "/api/auth/token", { body: { ...account, password } }));
-  for (let count = 1; count <= 4; count++) {
-    expect(await tryWith("wrong")).toMatchObject({ code: "UNAUTHENTICATED" });
-  }
-  expect(await tryWith(account.password)).toEqual(OK);
-  // A good one began the count anew.
-  for (let count = 1; count <= 5; count++) {
-    expect(await tryWith("wrong")).toMatchObject({ code: "UNAUTHENTICATED" });
-  }
-  const quarter = 15 * 60_000;
-  expect(await tryWith(account.password)).toMatchObject({
-    code: "RATE_LIMITED",
-    retryAfterMs: quarter,
-  });
-  clock.pass(quarter - 1);
-  expect(await tryWith(account.password)).toMatchObject({ code: "RATE_LIMITED", retryAfterMs: 1 });
-  clock.pass(1);
-  expect(await tryWith(account.password)).toEqual(OK);
-});
-
-test("[S57] twenty wrong passwords an hour from an address, over all names, also in parallel", async () => {
-  const account = { username: "okafor", password: "correct horse" };
-  await stack.engine.accounts.register(account, { address: "elsewhere" });
-  const clock = holdClock();
-  const guess = async (username: string, password = "wrong") =>
-    (await toldBy(await stack.request("POST", "/api/auth/token", { body: { username, password } })))
-      .code;
-  expect(await guess(account.username, account.password)).toBe("ok");
-  const wrong = Array.from({ length: 25 }, (_, n) => guess(`nobody_${n}`));
-  const lucky = guess(account.username, account.password);
-  const codes = await Promise.all(wrong);
-  expect(codes.filter((code) => code === "UNAUTHENTICATED")).toHaveLength(20);
-  expect(codes.filter((code) => code === "RATE_LIMITED")).toHaveLength(5);
-  expect(await lucky).toBe("RATE_LIMITED");
-  expect(await guess(account.username, account.password)).toBe("RATE_LIMITED");
-  clock.pass(3_600_000);
-  expect(await guess(account.username, account.password)).toBe("ok");
-});
-
-test("[S58] right passwords are never too many, however many at once", async () => {
-  const account = { username: "rivera", password: "correct horse" };
-  await stack.engine.accounts.register(account, { address: "elsewhere" });
-  const codes = await Promise.all(
-    Array.from(
-      { length: 25 },
-      async () =>
-        (await toldBy(await stack.request("POST", "/api/auth/token", { body: account }))).code,
-    ),
-  );
-  expect(codes).toEqual(Array(25).fill("ok"));
 });
 
 test("[R62] a socket message of 16 KB is read, one byte more ends the connection with code 1009", async () => {
