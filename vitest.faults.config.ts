@@ -1,7 +1,6 @@
 // `npm run test:faults`: processes killed, disks filled, networks cut. Too long for `npm test`, and
 // jealous of the machine: one file at a time, since a fault run measures how soon all is well again.
 import { defineConfig } from "vitest/config";
-import { Scoreboard } from "./faults/scoreboard";
 
 const root = import.meta.dirname;
 
@@ -16,10 +15,8 @@ export default defineConfig({
     retry: 0,
     testTimeout: 240_000,
     hookTimeout: 90_000,
-    globalSetup: ["./test/database-template.ts"],
     setupFiles: ["./test/leaks.ts"],
     include: ["faults/**/*.test.ts"],
-    reporters: ["default", "json", new Scoreboard()],
-    outputFile: { json: "test-results/faults.json" },
+    reporters: ["default", "./faults/scoreboard.ts"],
   },
 });

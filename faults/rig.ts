@@ -84,14 +84,12 @@ export async function openRig(options: RigOptions = {}): Promise<Rig> {
       : {}),
   };
   let server = await startServer(request);
+  const { everybody, author, contents } = await orElse(
+    makeScene(server, writers + viewers, contentCount),
+    () => server.kill(),
+  );
   const network = await startTcpProxy({ host: "127.0.0.1", port: server.port });
   const url = `http://${network.host}:${network.port}`;
-  const everybody = await server.ask("people", writers + viewers);
-  const author = everybody[0] as StackPerson;
-  const contents: string[] = [];
-  for (let nth = 0; nth < contentCount; nth++) {
-    contents.push(await server.ask("post", author.userId, "public"));
-  }
   const opened: { close(): void }[] = [];
   const running: Writers[] = [];
   const neighbors: RunningServer[] = [];
@@ -184,8 +182,28 @@ export async function openRig(options: RigOptions = {}): Promise<Rig> {
     },
   };
   for (const person of everybody.slice(0, viewers)) rig.viewers.push(rig.look({ person }));
-  if (viewers > 0) await rig.untilRight();
+  if (viewers > 0) await orElse(rig.untilRight(), rig.close);
   return rig;
+}
+
+async function makeScene(server: RunningServer, people: number, contentCount: number) {
+  const everybody = await server.ask("people", people);
+  const author = everybody[0] as StackPerson;
+  const contents: string[] = [];
+  while (contents.length < contentCount) {
+    contents.push(await server.ask("post", author.userId, "public"));
+  }
+  return { everybody, author, contents };
+}
+
+/** A run that cannot even begin leaves nothing running. */
+async function orElse<Value>(work: Promise<Value>, cleanUp: () => Promise<void>): Promise<Value> {
+  try {
+    return await work;
+  } catch (error) {
+    await cleanUp();
+    throw error;
+  }
 }
 
 /** Waits for that many more acks. */

@@ -1,5 +1,5 @@
 // The reporter that prints, at the end of `npm run test:faults`, what every fault run came to. Test files
-// hand it their numbers as meta of the test; counts of processes that died are kept by faults/server.ts.
+// hand it their numbers as meta of the test. (Vitest wants a default export here.)
 import type { Reporter, TestModule } from "vitest/node";
 
 /** What one fault run came to. */
@@ -36,7 +36,7 @@ const COLUMNS = [
 const NAME_WIDTH = 62;
 const COLUMN_WIDTH = 11;
 
-export class Scoreboard implements Reporter {
+export default class Scoreboard implements Reporter {
   onTestRunEnd(modules: readonly TestModule[]): void {
     const tests = modules.flatMap((module) => [...module.children.allTests()]);
     const runs = tests.flatMap((test) => {
@@ -61,6 +61,10 @@ export class Scoreboard implements Reporter {
     }
     const caught = planted.filter(({ caughtBy }) => caughtBy.length > 0).length;
     console.log(`planted bugs caught: ${caught}/${planted.length}`);
+    for (const test of tests) {
+      if (test.result().state === "failed" && !test.meta().faultRun)
+        console.log(`FAILED ${test.name}`);
+    }
     const passed = tests.filter((test) => test.result().state === "passed").length;
     const failed = tests.filter((test) => test.result().state === "failed").length;
     console.log(`${passed} passed, ${failed} failed`);
