@@ -6,7 +6,7 @@ import type { Liker, Page } from "@/protocol/views";
 import { writeCountOf } from "./clock-words";
 import { PersonRow } from "./person-row";
 import { ListEnd } from "./ui/list-end";
-import { RowSkeleton } from "./ui/skeleton";
+import { RowSkeleton, SkeletonList } from "./ui/skeleton";
 import { TimeAgo } from "./ui/time-ago";
 
 /** `#likers` on the page of a content. */
@@ -18,8 +18,10 @@ export function LikerList({ contentId, initial }: { contentId: string; initial: 
       <h2 id="likers-title" className="px-1 font-semibold text-[19px] leading-7 tracking-[-0.01em]">
         {likeCount === 0 ? "Nobody yet" : `Liked by ${writeCountOf(likeCount, "person", "people")}`}
       </h2>
-      {list.items.length === 0 ? (
+      {likeCount === 0 ? (
         <p className="mt-1 px-1 text-soft">The first heart is still to come.</p>
+      ) : list.items.length === 0 ? (
+        <SkeletonList of={RowSkeleton} count={1} className="surface mt-3 px-4 sm:px-5" />
       ) : (
         <ul className="surface mt-3 divide-y divide-line px-4 sm:px-5">
           {list.items.map((liker) => (

@@ -2,7 +2,8 @@
 // with the seeded world, with ages and clocks stilled. Each is drawn on a desk in the light and in a hand in
 // the dark. After a change of the looks: npx playwright test e2e/visual.spec.ts --update-snapshots, then look.
 import type { Browser, BrowserContext, Page } from "@playwright/test";
-import { type OwnServer, test } from "./own-server";
+import type { DemoServer } from "./demo-server";
+import { test } from "./own-server";
 import { expect, PASSWORD, untilLive } from "./people";
 
 // Type is drawn by other means elsewhere: the pictures are of Chromium on Linux.
@@ -16,7 +17,7 @@ const LOOKS = [
   { name: "hand", theme: "dark", width: 390, height: 844 },
 ] as const;
 
-let own: OwnServer;
+let own: DemoServer;
 
 test.beforeAll(async ({ server }) => {
   test.setTimeout(240_000);

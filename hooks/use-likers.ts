@@ -1,5 +1,5 @@
 "use client";
-// Everybody who likes one content; read anew when its count moved, at most once every two seconds.
+// Everybody who likes one content; read anew when its count moved: at once, then at most every two seconds.
 import { useQueryClient } from "@tanstack/react-query";
 import { useEffect, useRef, useState } from "react";
 import type { Liker, Page } from "@/protocol/views";
@@ -28,20 +28,23 @@ export function useLikers(contentId: string, initial?: Page<Liker>): PagedList<L
   });
 }
 
-/** A storm of likes is one reading every two seconds, not one each. */
+/** A lone like is read at once; a storm is one reading every two seconds, not one each. */
 function useRereading(contentId: string): void {
   const { clock } = useHeartwire();
   const queryClient = useQueryClient();
   const { version, isPending } = useEngagement(contentId);
   const [readVersion, setReadVersion] = useState(version);
   const newestVersion = useRef(version);
+  const readAt = useRef(Number.NEGATIVE_INFINITY);
   const isBehind = !isPending && readVersion !== version;
   useEffect(() => {
     newestVersion.current = version;
   });
   useEffect(() => {
     if (!isBehind) return;
-    return clock.after(READ_EVERY_MS, () => {
+    const waitMs = Math.max(0, readAt.current + READ_EVERY_MS - clock.now());
+    return clock.after(waitMs, () => {
+      readAt.current = clock.now();
       setReadVersion(newestVersion.current);
       void queryClient.invalidateQueries({ queryKey: [...QUERY_KEYS.likers, contentId] });
     });
