@@ -15,8 +15,10 @@ interface Shot {
 export async function startScreencast(page: Page): Promise<(video: string) => Promise<void>> {
   const folder = mkdtempSync(path.join(os.tmpdir(), "heartwire-film-"));
   const shots: Shot[] = [];
+  let isOver = false;
   const session = await page.context().newCDPSession(page);
   session.on("Page.screencastFrame", ({ data, metadata, sessionId }) => {
+    if (isOver) return;
     const file = path.join(folder, `${String(shots.length).padStart(5, "0")}.jpg`);
     writeFileSync(file, Buffer.from(data, "base64"));
     shots.push({ file, atSeconds: metadata.timestamp ?? 0 });
@@ -25,6 +27,7 @@ export async function startScreencast(page: Page): Promise<(video: string) => Pr
   await session.send("Page.startScreencast", { format: "jpeg", quality: 90 });
   return async (video) => {
     const endedAt = Date.now() / 1_000;
+    isOver = true;
     await session.send("Page.stopScreencast");
     writeVideo(shots, endedAt, folder, video);
     rmSync(folder, { recursive: true, force: true });
