@@ -12,7 +12,8 @@ import { TimeAgo } from "./ui/time-ago";
 /** `#likers` on the page of a content. */
 export function LikerList({ contentId, initial }: { contentId: string; initial: Page<Liker> }) {
   const list = useLikers(contentId, initial);
-  const { likeCount } = useEngagement(contentId);
+  const { likeCount, liked } = useEngagement(contentId);
+  const isMineAlone = liked && likeCount === 1;
   return (
     <section id="likers" aria-labelledby="likers-title" className="mt-6">
       <h2 id="likers-title" className="px-1 font-semibold text-[19px] leading-7 tracking-[-0.01em]">
@@ -20,6 +21,8 @@ export function LikerList({ contentId, initial }: { contentId: string; initial: 
       </h2>
       {likeCount === 0 ? (
         <p className="mt-1 px-1 text-soft">The first heart is still to come.</p>
+      ) : list.items.length === 0 && isMineAlone ? (
+        <p className="mt-1 px-1 text-soft">Yours is the first heart.</p>
       ) : list.items.length === 0 ? (
         <SkeletonList of={RowSkeleton} count={1} className="surface mt-3 px-4 sm:px-5" />
       ) : (
