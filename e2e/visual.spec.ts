@@ -44,7 +44,7 @@ const VISITOR_SCREENS: Screen[] = [
   { name: "sign-in-refused", path: "/sign-in", bring: signInWrongly, until: /is not right/ },
   { name: "register", path: "/sign-up", until: /Come on in/ },
   { name: "register-refused", path: "/sign-up", bring: takeTakenName, until: /taken/ },
-  { name: "demo", path: "/demo", until: /Two windows/i },
+  { name: "demo", path: "/demo", until: /Two people, two windows/ },
   { name: "not-found", path: "/nowhere", until: /nothing at this address/ },
 ];
 
