@@ -4,6 +4,7 @@ import { writeFileSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { type BenchDatabase, openEmbedded, openPostgres } from "./bench-database";
+import { benchFanOut } from "./fan-out";
 import type { Figure } from "./figure";
 import { renderFigures } from "./results";
 import { benchSessionCheck } from "./session-check";
@@ -17,6 +18,8 @@ const parts: Record<string, () => Promise<Figure[]>> = {
   ],
   stack: onSlowPostgres,
   session: () => onEmbedded(benchSessionCheck),
+  // Last: it holds this process to one core for good.
+  "fan-out": benchFanOut,
 };
 
 const asked = process.argv.slice(2);

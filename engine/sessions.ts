@@ -6,6 +6,7 @@ import { HeartwireError } from "@/protocol/errors";
 import type { SessionView } from "@/protocol/views";
 import type { SessionEndReason } from "./changes";
 import type { EngineContext } from "./context";
+import { createRowReader } from "./row-reader";
 
 export interface SessionIdentity {
   userId: string;
@@ -51,6 +52,7 @@ export function createSessionKeeper({
   metrics,
 }: EngineContext): SessionKeeper {
   const remembered = new LRUCache<string, SessionIdentity>({ max: REMEMBERED, ttl: REMEMBER_MS });
+  const rows = createRowReader((ids) => prisma.session.findMany({ where: { id: { in: ids } } }));
   /** Rises with every ending, so that a read begun before one does not remember what it ended. */
   let endings = 0;
 
@@ -99,7 +101,7 @@ export function createSessionKeeper({
       metrics.countLookups("sessions", known ? 1 : 0, known ? 0 : 1);
       if (known) return known.expiresAt.getTime() > Date.now() ? known : null;
       const before = endings;
-      const row = await prisma.session.findUnique({ where: { id: sessionId } });
+      const row = await rows.read(sessionId);
       if (!row || row.endedAt || row.expiresAt.getTime() <= Date.now()) return null;
       const identity = { userId: row.userId, sessionId, expiresAt: row.expiresAt };
       if (before === endings) remembered.set(sessionId, identity);
