@@ -14,9 +14,9 @@ export interface HttpRequest {
   method: string;
   path: string;
   headers?: Record<string, string>;
-  body?: string | Buffer;
+  body?: string | Buffer | undefined;
   /** Keeps the body open after what was sent; the answer comes all the same. */
-  isEndless?: boolean;
+  isEndless?: boolean | undefined;
 }
 
 export interface HttpLine {
@@ -28,32 +28,37 @@ const ENDLESS_BYTES = 100;
 
 export function openHttpLine(baseUrl: string): HttpLine {
   const agent = new Agent({ keepAlive: true, maxSockets: 1 });
-  return {
-    ask: ({ method, path, headers = {}, body, isEndless }) =>
-      new Promise((resolve, reject) => {
-        const isChunked = "Transfer-Encoding" in headers || body === undefined;
-        const byteCount = isEndless ? ENDLESS_BYTES : Buffer.byteLength(body ?? "");
-        const length = isChunked ? {} : { "Content-Length": String(byteCount) };
-        const options = { method, agent, headers: { ...headers, ...length } };
-        const asking = request(baseUrl + path, options, (response) => {
-          const port = response.socket.localPort ?? 0;
-          const chunks: Buffer[] = [];
-          response.on("data", (chunk: Buffer) => chunks.push(chunk));
-          response.on("end", () => {
-            if (isEndless) asking.destroy();
-            resolve({
-              status: response.statusCode ?? 0,
-              headers: response.headers,
-              port,
-              text: Buffer.concat(chunks).toString("utf8"),
-            });
+
+  function ask({ method, path, headers = {}, body, isEndless }: HttpRequest): Promise<HttpAnswer> {
+    return new Promise((resolve, reject) => {
+      const isChunked = "Transfer-Encoding" in headers || body === undefined;
+      const byteCount = isEndless ? ENDLESS_BYTES : Buffer.byteLength(body ?? "");
+      const length = isChunked ? {} : { "Content-Length": String(byteCount) };
+      const options = { method, agent, headers: { ...headers, ...length } };
+      const asking = request(baseUrl + path, options, (response) => {
+        const port = response.socket.localPort ?? 0;
+        const chunks: Buffer[] = [];
+        response.on("data", (chunk: Buffer) => chunks.push(chunk));
+        response.on("end", () => {
+          if (isEndless) asking.destroy();
+          resolve({
+            status: response.statusCode ?? 0,
+            headers: response.headers,
+            port,
+            text: Buffer.concat(chunks).toString("utf8"),
           });
         });
-        // After an early answer the rest of a large body finds a closed connection.
-        asking.on("error", reject);
-        if (isEndless) asking.write(body ?? "");
-        else asking.end(body);
-      }),
-    close: () => agent.destroy(),
-  };
+      });
+      asking.on("error", (error: NodeJS.ErrnoException) => {
+        // It lay idle for so long that the server let it go at this very moment.
+        if (asking.reusedSocket && error.code === "ECONNRESET") {
+          resolve(ask({ method, path, headers, body, isEndless }));
+        } else reject(error);
+      });
+      if (isEndless) asking.write(body ?? "");
+      else asking.end(body);
+    });
+  }
+
+  return { ask, close: () => agent.destroy() };
 }
