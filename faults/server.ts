@@ -25,7 +25,7 @@ export interface RunningServer {
 export const serverFaults = { exception: 0, rejection: 0 };
 
 const entry = fileURLToPath(new URL("./server-process.ts", import.meta.url));
-const START_WITHIN_MS = 60_000;
+const START_WITHIN_MS = 150_000;
 
 /** Resolves when it takes requests. */
 export async function startServer(request: ServerRequest): Promise<RunningServer> {
