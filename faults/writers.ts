@@ -98,7 +98,7 @@ export function startWriters(options: WritersOptions): Writers {
       paused = new Promise((resolve) => {
         moves = resolve;
       });
-      await waitUntil("all presses to be answered", () => tally.open === 0, 30_000);
+      await waitUntil("all presses to be answered", () => tally.open === 0, 90_000);
     },
     resume,
     async stop() {
@@ -182,7 +182,8 @@ async function askUntilTold(
       // A refusal after an unknown try says nothing about that try.
       return tries > 0 && outcome.type === "fail" ? { ...outcome, type: "info" } : outcome;
     }
-    await sleep(200);
+    do await sleep(200);
+    while (!line.isOpen() && !mayMove.isStopped());
   }
 }
 
