@@ -26,6 +26,8 @@ let sent: Sent[];
 let hidden: Set<string>;
 let failures: number;
 let areNamesLost: boolean;
+/** What happens while names are read, and while it is asked who may see. */
+let meanwhile: { naming: () => void; asking: () => void };
 let audience: Audience;
 let clock: HandClock;
 let publisher: LikePublisher;
@@ -37,6 +39,7 @@ beforeEach(() => {
   hidden = new Set();
   failures = 0;
   areNamesLost = false;
+  meanwhile = { naming: () => undefined, asking: () => undefined };
   version = 0;
   audience = createAudience();
   clock = createHandClock();
@@ -52,6 +55,8 @@ beforeEach(() => {
   const engine = {
     people: {
       readPersons: async (userIds: string[]) => {
+        await Promise.resolve();
+        meanwhile.naming();
         if (areNamesLost) throw new Error("the database hangs");
         return new Map(userIds.map((userId) => [userId, personNamed(userId)]));
       },
@@ -62,7 +67,10 @@ beforeEach(() => {
           failures--;
           throw new Error("the database hangs");
         }
-        return new Set(userIds.filter((userId) => !hidden.has(userId)));
+        const allowed = new Set(userIds.filter((userId) => !hidden.has(userId)));
+        await Promise.resolve();
+        meanwhile.asking();
+        return allowed;
       },
     },
   } as unknown as Engine;
@@ -233,4 +241,34 @@ test("[R48] what was merged and how long a commit waited to be told are counted"
   expect(read("_sum")).toBeCloseTo(0.049);
   expect((await metrics.changesCommitted.get()).values).toMatchObject([{ value: 3 }]);
   expect((await metrics.changesMerged.get()).values).toMatchObject([{ value: 2 }]);
+});
+
+test("[R9] who may no longer see it once the names are read is not told", async () => {
+  meanwhile.naming = () => hidden.add(bob).add(author);
+  commit([ada, true]);
+  await clock.advance(0);
+  expect(sent.map(({ to, event }) => [to, event])).toEqual([
+    [`user ${ada}`, "like:created"],
+    [`evicted ${bob}`, "evict"],
+    ["room", "post:liked"],
+  ]);
+});
+
+test("[R11] what is gone once the names are read is told to nobody", async () => {
+  meanwhile.naming = () => publisher.forget(contentId);
+  commitAs(true, [[ada, true]]);
+  await clock.advance(100);
+  expect(sent.map(({ event }) => event)).toEqual(["like:created"]);
+  expect(publisher.laneCount).toBe(0);
+});
+
+test("[R6] a heart that moved again while it was asked who may see is told once, as it is", async () => {
+  meanwhile.asking = () => {
+    meanwhile.asking = () => undefined;
+    commit([ada, false]);
+  };
+  commit([ada, true]);
+  await clock.advance(0);
+  const own = sent.filter(({ to }) => to === `user ${ada}`);
+  expect(own).toMatchObject([{ event: "like:removed", payload: { liked: false, version: 2 } }]);
 });

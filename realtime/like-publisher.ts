@@ -111,11 +111,15 @@ export function createLikePublisher(deps: PublisherDeps): LikePublisher {
 
   async function tellActors(contentId: string, lane: Lane) {
     if (lane.actorsDue.length === 0) return;
-    const asked = lane.actorsDue.length;
-    const people = new Set(lane.actorsDue.map((change) => change.userId));
-    const hidden = await findHidden(contentId, lane, [...people]);
-    const due = lane.actorsDue.splice(0, asked);
-    for (const { userId, isLiked } of due) {
+    const asked = new Set(lane.actorsDue.map((change) => change.userId));
+    const hidden = await findHidden(contentId, lane, [...asked]);
+    // The last state of each: with the newest version an earlier one would be a lie.
+    const due = new Map<string, boolean>();
+    lane.actorsDue = lane.actorsDue.filter(({ userId, isLiked }) => {
+      if (asked.has(userId)) due.set(userId, isLiked);
+      return !asked.has(userId);
+    });
+    for (const [userId, isLiked] of due) {
       if (hidden.has(userId)) continue;
       const event = isLiked ? "like:created" : "like:removed";
       outbox.toPeople([userId], event, toOwnLike(lane.window.newest, isLiked));
@@ -128,14 +132,18 @@ export function createLikePublisher(deps: PublisherDeps): LikePublisher {
     const viewers = [...(audience.findWatched(contentId)?.viewers.keys() ?? [])];
     const authorId = audience.isConnected(pending.authorId) ? pending.authorId : null;
     const people = authorId === null ? viewers : [...viewers, authorId];
-    const hidden = await findHidden(contentId, lane, people);
     const content = { contentId, contentType: lane.window.newest.contentType };
+    // A database that does not answer fails here, with nothing taken yet.
+    await findHidden(contentId, lane, people);
+    const merged = takeMerged(lane.window, viewers.length, clock.now());
+    if (!merged) return;
+    const persons = await readLikers(merged);
+    // Asked last: whoever lost the right while names were read is not told.
+    const hidden = await findHidden(contentId, lane, people);
+    if (lanes.get(contentId) !== lane) return;
     const evicted = viewers.filter((userId) => hidden.has(userId));
     if (evicted.length > 0) outbox.evict(content, evicted);
-
-    const merged = takeMerged(lane.window, viewers.length - evicted.length, clock.now());
-    if (!merged || people.every((userId) => hidden.has(userId))) return;
-    const persons = await readLikers(merged);
+    if (people.every((userId) => hidden.has(userId))) return;
     audience.noteVersion(contentId, merged.engagement.version);
     const tellsAuthor = authorId !== null && merged.hasOthers && !hidden.has(authorId);
     const alsoUserId = tellsAuthor ? authorId : null;
