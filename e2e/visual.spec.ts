@@ -248,11 +248,16 @@ async function goOffline(page: Page): Promise<void> {
   await page.context().setOffline(true);
 }
 
-/** Type and pictures are there, ages stand still, nothing has the pointer. */
+/** Type and pictures are there, ages and ports stand still, nothing has the pointer. */
 async function settle(page: Page): Promise<void> {
   await page.mouse.move(0, 0);
   await page.evaluate(async () => {
     for (const time of document.querySelectorAll("time")) time.textContent = "2h";
+    const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    while (texts.nextNode()) {
+      const text = texts.currentNode as Text;
+      if (/localhost:\d+/.test(text.data)) text.data = "localhost:3000";
+    }
     await document.fonts.ready;
     const images = [...document.images].filter((image) => image.loading === "eager");
     await Promise.all(images.map((image) => image.decode().catch(() => undefined)));
