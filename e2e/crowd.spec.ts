@@ -1,13 +1,13 @@
 // Fifty people on one post, three of them in real windows, while lines are cut and pages die at random.
 import { seededRandom } from "@/hooks/testing/virtual-clock";
 import { type Mind, openMind } from "./minds";
-import { expect, expectHeart, heartOf, test, untilLive } from "./people";
+import { expect, expectHeart, heartOf, type Program, test, untilLive } from "./people";
 
 const MINDS = 47;
 const ROUNDS = 60;
 const RIGHT_WITHIN_MS = 10_000;
 
-test.describe.configure({ timeout: 150_000 });
+test.describe.configure({ timeout: 240_000 });
 
 test("[E89] fifty people press, with lines cut and pages killed at random: all equal the database within 10 s", async ({
   stage,
@@ -91,15 +91,7 @@ test("[E89] fifty people press, with lines cut and pages killed at random: all e
   }
   for (const { page } of windows) await expectHeart(page, contentId, { count: likeCount });
 
-  const likers = new Set<string>();
-  let cursor: string | null = null;
-  do {
-    const query: string = cursor === null ? "" : `&cursor=${cursor}`;
-    const { body } = await author.ask("GET", `/api/content/${contentId}/likers?limit=100${query}`);
-    const page = body as { items: { username: string }[]; nextCursor: string | null };
-    for (const { username } of page.items) likers.add(username);
-    cursor = page.nextCursor;
-  } while (cursor !== null);
+  const likers = await readLikers(author, contentId);
   const wrong = minds.flatMap((mind, index) => {
     const name = crowd[index]?.username ?? "";
     const { liked } = mind.page().engagement.read(contentId);
@@ -112,3 +104,17 @@ test("[E89] fifty people press, with lines cut and pages killed at random: all e
   console.log(`E89 ${JSON.stringify({ ...tally, likeCount })}`);
   for (const mind of minds) mind.close();
 });
+
+/** The usernames of all who like it, page by page. */
+async function readLikers(reader: Program, contentId: string): Promise<Set<string>> {
+  const likers = new Set<string>();
+  let cursor: string | null = null;
+  do {
+    const query: string = cursor === null ? "" : `&cursor=${cursor}`;
+    const { body } = await reader.ask("GET", `/api/content/${contentId}/likers?limit=100${query}`);
+    const page = body as { items: { username: string }[]; nextCursor: string | null };
+    for (const { username } of page.items) likers.add(username);
+    cursor = page.nextCursor;
+  } while (cursor !== null);
+  return likers;
+}
