@@ -140,5 +140,8 @@ test("[F22] planted: no version guard in the client", async (context) => {
     return { ...real, hearRoom };
   });
   const { HeartwireClient: Client } = await import("@/hooks/heartwire-client");
+  // The second copy of the client has schemas of its own to wait for.
+  const { loadSchemas } = await import("@/hooks/late-schemas");
+  await loadSchemas();
   score(context, "no version guard in the client", await run({ Client }), ["monotone"]);
 });
