@@ -98,6 +98,9 @@ test("[E13] a press made offline is kept over closing the tab", async ({ stage }
   await expect
     .poll(async () => (await robot.ask("GET", `/api/content/${contentId}/engagement`)).body)
     .toMatchObject({ likeCount: 1, version: 1 });
+  await later.goto(`/p/${contentId}`);
+  await expectHeart(later, contentId, { count: 1, liked: true });
+  await expect(later.getByText(/kept/)).toHaveCount(0);
 });
 
 test("[E14] back and forward never show an older number than was seen", async ({ stage }) => {
