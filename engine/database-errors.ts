@@ -7,8 +7,8 @@ export type Verdict =
   | "conflict"
   /** The connection or the server went away; the statement may have committed or not. */
   | "lost"
-  /** No answer in the time there is, so there is none for another try; it may have committed or not. */
-  | "late"
+  /** The database has no time or no room for it, so another try now is no use; it may have committed or not. */
+  | "spent"
   /** The statement itself is at fault, and changed nothing. */
   | "refused";
 
@@ -28,9 +28,12 @@ const LOST = new Set([
   "53300", // too many connections
 ]);
 
-const LATE = new Set([
+const SPENT = new Set([
+  "53100", // the disk is full
+  "53200", // out of memory
   "55P03", // a lock was not to be had
   "57014", // the statement took too long
+  "58030", // reading or writing a file failed
 ]);
 
 const CONNECTION_LOST =
@@ -41,20 +44,9 @@ const TOO_LATE =
 /** What became of the statement that ended in this error. */
 export function judgeDatabaseError(error: unknown): Verdict {
   const facts = factsOf(error);
-  if (facts.some((fact) => LATE.has(fact) || TOO_LATE.test(fact))) return "late";
+  if (facts.some((fact) => SPENT.has(fact) || TOO_LATE.test(fact))) return "spent";
   if (facts.some((fact) => LOST.has(fact) || CONNECTION_LOST.test(fact))) return "lost";
   return facts.some((fact) => CONFLICTS.has(fact)) ? "conflict" : "refused";
-}
-
-const EXHAUSTED_SQLSTATES = new Set([
-  "53100", // the disk is full
-  "53200", // out of memory
-  "58030", // reading or writing a file failed
-]);
-
-/** Has the database run out of something? Nothing was done, and trying again at once is no use. */
-export function isExhaustion(error: unknown): boolean {
-  return factsOf(error).some((fact) => EXHAUSTED_SQLSTATES.has(fact));
 }
 
 /** Did a unique constraint refuse it? */

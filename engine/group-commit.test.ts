@@ -132,11 +132,11 @@ describe("group commit", () => {
     expect(repeated).toHaveLength(1);
   });
 
-  it("[L41] a database that is too late is not asked again, by no half of the group", async () => {
+  it("[L41] a database without time or room is not asked again, by no half of the group", async () => {
     const { queue, groups } = handDriven();
     const answers = Promise.allSettled(["a", "b", "c"].map((entry) => queue.submit(entry)));
     await vi.waitFor(() => expect(groups).toHaveLength(1));
-    groups[0]?.fail(new Error("late"));
+    groups[0]?.fail(new Error("spent"));
     for (const answer of await answers) {
       expect(answer).toMatchObject({ status: "rejected", reason: { code: "UNAVAILABLE" } });
     }

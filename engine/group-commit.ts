@@ -82,7 +82,7 @@ export function createGroupCommit<Entry, Answer>(
       } catch (error) {
         const verdict = options.judge(error);
         if (verdict === "refused") return settleByHalves(group, error);
-        if (verdict === "late" || tries === MAX_TRIES) return rejectAll(group, unavailable(error));
+        if (verdict === "spent" || tries === MAX_TRIES) return rejectAll(group, unavailable(error));
         if (verdict === "lost") {
           wasLost = true;
           const isRepeatable = (item: Waiting<Entry, Answer>) => options.canRepeat(item.entry);
