@@ -9,6 +9,7 @@ import type { Outbox } from "./outbox";
 
 let sent: [event: string, unreadCount: number][];
 let actorCount: number;
+let failures: number;
 let clock: HandClock;
 let courier: NotificationCourier;
 const audience = createAudience();
@@ -17,6 +18,7 @@ audience.addSocket("bob");
 beforeEach(() => {
   sent = [];
   actorCount = 0;
+  failures = 0;
   clock = createHandClock();
   const outbox = {
     toPeople: (_userIds: string[], event: string, payload: { unreadCount: number }) =>
@@ -24,11 +26,14 @@ beforeEach(() => {
   } as unknown as Outbox;
   const engine = {
     notifications: {
-      readNotificationEvent: async () => ({
-        notification: { actorCount },
-        unreadCount: Math.min(actorCount, 1),
-        inboxVersion: 7,
-      }),
+      readNotificationEvent: async () => {
+        if (failures-- > 0) throw new Error("the database hangs");
+        return {
+          notification: { actorCount },
+          unreadCount: Math.min(actorCount, 1),
+          inboxVersion: 7,
+        };
+      },
     },
   } as unknown as Engine;
   courier = createNotificationCourier({ engine, audience, outbox, clock, log: testLog });
@@ -81,6 +86,26 @@ test("[R13] on and off within one window rings nobody", async () => {
   await clock.advance(1_000);
   expect(sent.at(-1)).toEqual(["inbox:updated", 0]);
   expect(sent.map(([event]) => event)).not.toContain("notification:new");
+});
+
+test("[R64] what could not be read is told once it can be, as it is then", async () => {
+  failures = 2;
+  change("new", 1);
+  await clock.advance(500);
+  change("updated", 2);
+  await clock.advance(1_000);
+  expect(sent).toEqual([]);
+  await clock.advance(1_000);
+  expect(sent).toEqual([["notification:new", 1]]);
+
+  failures = 1;
+  change("updated", 3);
+  await clock.advance(1_000);
+  change("removed", 0);
+  await clock.advance(2_000);
+  expect(sent.at(-1)).toEqual(["notification:removed", 0]);
+  await clock.advance(5_000);
+  expect(courier.openCount).toBe(0);
 });
 
 test("[R12] nobody connected costs nothing, and quiet holds nothing", async () => {

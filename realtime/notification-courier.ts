@@ -33,6 +33,10 @@ export function mergeSteps(earlier: Due | null, later: Step): Due {
   return later;
 }
 
+function mergeDue(earlier: Due, later: Due | null): Due {
+  return later === null || later === "inbox" ? (later ?? earlier) : mergeSteps(earlier, later);
+}
+
 /** What was due, after the reading told whether the group still stands. */
 function stepThatHolds(due: Due, stands: boolean): Due {
   if (due === "inbox" || stands === (due !== "removed")) return due;
@@ -60,7 +64,9 @@ export function createNotificationCourier(deps: {
         await tell(notificationId, recipientId, due);
       }
     } catch (error) {
-      log.warn({ err: error, notificationId }, "could not tell of a notification");
+      log.warn({ err: error, notificationId }, "could not tell of a notification; trying again");
+      // Whatever came meanwhile came later.
+      if (due !== null) conversation.due = mergeDue(due, conversation.due);
     } finally {
       conversation.isSending = false;
       conversation.callOff = clock.after(EVERY_MS, () => {
