@@ -22,15 +22,13 @@ export function RollingNumber({
   const [shown, setShown] = useState(value);
   const [Wheels, setWheels] = useState<ReturnType<typeof wheels.now>>(null);
 
-  // All of it before the paint: wheels are put on at the number they replace, then they roll.
   useLayoutEffect(() => {
     if (shown === value) return;
+    if (Wheels !== null) return afterPaint(() => setShown(value));
     const here = wheels.now();
-    if (Wheels === null && here !== null) {
-      setWheels(() => here);
-      return;
-    }
-    if (here === null) wheels.fetch();
+    // Put on before the paint, at the number they replace.
+    if (here !== null) return setWheels(() => here);
+    wheels.fetch();
     setShown(value);
   }, [value, shown, Wheels]);
 
@@ -50,4 +48,16 @@ export function RollingNumber({
       className={className ?? ""}
     />
   );
+}
+
+/** Wheels measure every digit as they begin to roll: not in the frame that answers a press, but in the next. */
+function afterPaint(run: () => void): () => void {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const frame = requestAnimationFrame(() => {
+    timer = setTimeout(run);
+  });
+  return () => {
+    cancelAnimationFrame(frame);
+    clearTimeout(timer);
+  };
 }
