@@ -33,6 +33,8 @@ export function plantPart(plant: Plant, engine: Engine, prisma: PrismaClient): E
         visibility: {
           ...engine.visibility,
           canSee: async () => true,
+          listVisible: async (_viewerId: string | null, contentIds: string[]) =>
+            new Set(contentIds),
           filterAudience: async (_, userIds) => new Set(userIds),
         },
         likes: { ...likes, readEngagements: readThroughAuthors(engine, prisma) },
