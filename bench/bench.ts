@@ -34,12 +34,18 @@ const figures: Figure[] = [];
 for (const [name, run] of Object.entries(parts)) {
   if (asked.length > 0 && !asked.includes(name)) continue;
   const startedAt = performance.now();
-  figures.push(...(await run()));
+  try {
+    figures.push(...(await run()));
+  } catch (error) {
+    console.error(`${name}:`, error);
+    process.exitCode = 1;
+  }
   console.error(`${name}: ${Math.round((performance.now() - startedAt) / 1_000)} s`);
 }
 const report = renderFigures(figures, describeMachine());
 console.log(report);
-if (asked.length === 0) writeFileSync(path.join(import.meta.dirname, "results.md"), report);
+if (asked.length === 0 && process.exitCode !== 1)
+  writeFileSync(path.join(import.meta.dirname, "results.md"), report);
 
 async function onEmbedded(run: (database: BenchDatabase) => Promise<Figure[]>): Promise<Figure[]> {
   const database = await openEmbedded();

@@ -190,7 +190,11 @@ function ask(agent: Agent, port: number, url: string, body: string, token?: stri
         );
       },
     );
-    asked.once("error", reject);
+    asked.once("error", (error) => {
+      // A kept connection that the server let go of at that moment: a like may be asked twice.
+      if (asked.reusedSocket) ask(agent, port, url, body, token).then(resolve, reject);
+      else reject(error);
+    });
     asked.end(body);
   });
 }
