@@ -2,6 +2,7 @@
 // phone, the answer to a press there, what one event makes the page do, what a thousand posts leave behind.
 // A shared machine is noisy: medians where there are many, and one printed second try.
 import type { CDPSession, Page } from "@playwright/test";
+import { measureSlowness } from "./machine-pace";
 import { expect, expectHeart, heartOf, test, untilLive } from "./people";
 
 /** Lighthouse's mid phone: a processor four times slower, a slow mobile network. */
@@ -17,22 +18,6 @@ const INP_MAX_MS = 100;
 const COMMITS_PER_EVENT_MAX = 3;
 const HEAP_GROWTH_MAX_MB = 12;
 
-/** What of a machine's crowding may stretch a limit of time: beyond that a figure says nothing. */
-const CROWDING_MAX = 4;
-
-/** How much longer than its processor time a piece of work takes here and now: 1 on a quiet machine. */
-function measureCrowding(): number {
-  const workMs = 200;
-  const startedAt = performance.now();
-  const before = process.cpuUsage();
-  let usedMs = 0;
-  while (usedMs < workMs) {
-    const { user, system } = process.cpuUsage(before);
-    usedMs = (user + system) / 1_000;
-  }
-  return Math.max(1, (performance.now() - startedAt) / usedMs);
-}
-
 /** Measures once more, saying so, when the first figure is over its limit. */
 async function atMost(what: string, max: number, measure: () => Promise<number>): Promise<void> {
   let value = await measure();
@@ -44,16 +29,13 @@ async function atMost(what: string, max: number, measure: () => Promise<number>)
   expect(value, what).toBeLessThanOrEqual(max);
 }
 
-/** The same for a time, whose limit is stretched by what others do on this machine meanwhile. */
+/** The same for a time, whose limit is stretched where this machine is slow at the moment. */
 async function atMostMs(
   what: string,
   maxMs: number,
   measure: () => Promise<number>,
 ): Promise<void> {
-  const crowding = Math.min(CROWDING_MAX, measureCrowding());
-  if (crowding > 1.1)
-    console.log(`others use this machine: times are stretched by ${crowding.toFixed(1)}`);
-  await atMost(what, maxMs * crowding, measure);
+  await atMost(what, maxMs * measureSlowness(), measure);
 }
 
 function medianOf(values: number[]): number {

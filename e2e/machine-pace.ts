@@ -1,0 +1,25 @@
+// How slow the machine is at this moment, beside the one whose limits of time are written in the tests: a
+// shared core may give a third of what it gave an hour ago, and a limit that knows nothing of it says
+// nothing of Heartwire.
+import { createHash } from "node:crypto";
+
+/** What the work below takes on two cores of the kind the limits were written on, when nobody else uses them. */
+const REFERENCE_MS = 40;
+/** Beyond that a time says nothing any more. */
+const SLOWNESS_MAX = 4;
+
+/** 1 on the reference machine or a faster one; a limit of time is multiplied by it. Prints what it found. */
+export function measureSlowness(): number {
+  const work = Buffer.alloc(1 << 20, 7);
+  const startedAt = performance.now();
+  for (let round = 0; round < 12; round++) {
+    createHash("sha256").update(work).digest();
+    Array.from({ length: 20_000 }, (_, nth) => (nth * 7_919) % 20_011).sort((a, b) => a - b);
+  }
+  const tookMs = performance.now() - startedAt;
+  const slowness = Math.min(SLOWNESS_MAX, Math.max(1, tookMs / REFERENCE_MS));
+  console.log(
+    `this machine took ${tookMs.toFixed(0)} ms for work of ${REFERENCE_MS} ms: limits of time × ${slowness.toFixed(1)}`,
+  );
+  return slowness;
+}
