@@ -12,15 +12,29 @@ export interface RowReader<Row> {
 export function createRowReader<Row extends { id: string }>(
   readRows: (ids: string[]) => Promise<Row[]>,
 ): RowReader<Row> {
+  /** Reads that have not begun: whoever asks the same meanwhile waits for the same. */
+  const unbegun = new Map<string, Promise<Row | null>>();
   const queue = createGroupCommit<string, Row | null>({
-    // The same id asked twice waits for a later query: the first may have begun before the second call.
     keyOf: (id) => id,
     judge: judgeDatabaseError,
     canRepeat: () => true,
     async commit(ids) {
+      for (const id of ids) unbegun.delete(id);
       const rows = new Map((await readRows(ids)).map((row) => [row.id, row]));
       return ids.map((id) => rows.get(id) ?? null);
     },
   });
-  return { read: queue.submit };
+  return {
+    read(id) {
+      const known = unbegun.get(id);
+      if (known) return known;
+      const asked = queue.submit(id);
+      unbegun.set(id, asked);
+      // Refused at the door, it never begins.
+      asked.catch(() => {
+        if (unbegun.get(id) === asked) unbegun.delete(id);
+      });
+      return asked;
+    },
+  };
 }

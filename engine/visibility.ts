@@ -46,6 +46,7 @@ export function createVisibilityRule(context: EngineContext): VisibilityRule {
     async listVisible(viewerId, contentIds) {
       const asked = contentIds.filter((contentId) => !publicContents.has(contentId));
       const known = contentIds.filter((contentId) => publicContents.has(contentId));
+      context.metrics.countLookups("visibility", known.length, asked.length);
       if (asked.length === 0) return new Set(known);
       const before = forgotten;
       const rows = await context.prisma.$queryRaw<{ id: string; is_public: boolean }[]>`
