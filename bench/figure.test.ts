@@ -1,14 +1,10 @@
 import { expect, test } from "vitest";
-import { atLeast, atMost, figure, median, percentile, ratios, takeTurns } from "./figure";
+import { atLeast, atMost, figure, median, ratios, takeTurns } from "./figure";
 
-test("[D20] medians and percentiles are values that were measured", () => {
+test("[D20] medians are values that were measured", () => {
   expect(median([5, 1, 3])).toBe(3);
   expect(median([4, 1, 3, 2])).toBe(3);
   expect(median([])).toBeNaN();
-  const hundred = Array.from({ length: 100 }, (_, index) => 100 - index);
-  expect(percentile(hundred, 0.99)).toBe(99);
-  expect(percentile(hundred, 0.5)).toBe(50);
-  expect(percentile([7], 0.99)).toBe(7);
 });
 
 test("[D20] a target is met by the median, not by the best round", () => {

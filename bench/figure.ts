@@ -20,12 +20,6 @@ export function median(numbers: readonly number[]): number {
   return sorted(numbers)[Math.floor(numbers.length / 2)] ?? Number.NaN;
 }
 
-/** The smallest value that at least `share` (0 to 1) of all do not exceed. NaN of nothing. */
-export function percentile(numbers: readonly number[], share: number): number {
-  const rank = Math.max(1, Math.ceil(numbers.length * share));
-  return sorted(numbers)[rank - 1] ?? Number.NaN;
-}
-
 /** Median, least and most of the rounds. */
 export function figure(
   group: string,

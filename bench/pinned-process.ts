@@ -23,7 +23,13 @@ interface Reply {
   error?: string;
 }
 
-export const canPin = spawnSync("taskset", ["-V"]).status === 0;
+const canPin = spawnSync("taskset", ["-V"]).status === 0;
+
+/** The command, held to that core where the machine can. */
+export function onCore(core: number, command: string[]): [program: string, args: string[]] {
+  const [program = "", ...args] = canPin ? ["taskset", "-c", String(core), ...command] : command;
+  return [program, args];
+}
 
 /** Starts a script beside this one on a core; its faults are printed and fail whatever was asked. */
 export function startPinned<Asked extends object>(
@@ -32,8 +38,7 @@ export function startPinned<Asked extends object>(
 ): PinnedProcess<Asked> {
   const file = path.join(import.meta.dirname, script);
   const command = [process.execPath, "--expose-gc", "--import", "tsx", file];
-  const [program = "", ...args] = canPin ? ["taskset", "-c", String(core), ...command] : command;
-  const child = spawn(program, args, {
+  const child = spawn(...onCore(core, command), {
     stdio: ["ignore", "inherit", "inherit", "ipc"],
     serialization: "advanced",
   });

@@ -1,9 +1,10 @@
 // A server as a process of its own, held to one core where `taskset` exists so that the load beside it is
 // not measured with it, and what it has used of its processor.
-import { type ChildProcess, spawn, spawnSync } from "node:child_process";
+import { type ChildProcess, spawn } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { createServer } from "node:net";
 import path from "node:path";
+import { onCore } from "./pinned-process";
 
 export interface StackProcess {
   port: number;
@@ -25,9 +26,7 @@ export async function startStackProcess(
 ): Promise<StackProcess> {
   const port = await findFreePort();
   const node = [process.execPath, "--import", "tsx", path.join(root, script)];
-  const canPin = spawnSync("taskset", ["-V"]).status === 0;
-  const [program = "", ...args] = canPin ? ["taskset", "-c", "0", ...node] : node;
-  const child = spawn(program, args, {
+  const child = spawn(...onCore(0, node), {
     cwd: root,
     stdio: ["ignore", "ignore", "inherit"],
     env: { ...process.env, NODE_ENV: "production", PORT: String(port), ...env },

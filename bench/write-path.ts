@@ -3,7 +3,8 @@
 import { Pool } from "pg";
 import { commitLikeGroup } from "@/engine/like-group";
 import { type BenchDatabase, makePeople, makePosts } from "./bench-database";
-import { atLeast, atMost, type Figure, figure, percentile, ratios, takeTurns } from "./figure";
+import { atLeast, atMost, type Figure, figure, ratios, takeTurns } from "./figure";
+import { Latencies } from "./latencies";
 import { likeByTheBook } from "./textbook";
 
 const ROUNDS = 5;
@@ -38,7 +39,7 @@ async function benchHotPost(
   const { prisma, bookPrisma, engine } = database;
   const [authorId = "", ...people] = await makePeople(prisma, LIKES.grouped + 1);
   const pool = new Pool({ connectionString: database.connectionString, max: 1 });
-  const latencies: number[] = [];
+  const latencies = new Latencies();
   let lastPost = "";
   const onFreshPost = (count: number, run: (likes: Like[]) => Promise<void>) => async () => {
     const [contentId = ""] = await makePosts(prisma, authorId, 1);
@@ -54,7 +55,7 @@ async function benchHotPost(
     async ([contentId, userId]: Like) => {
       const startedAt = performance.now();
       await engine.likes.setLike(userId, { contentId, liked });
-      latencies.push(performance.now() - startedAt);
+      latencies.add(performance.now() - startedAt);
     };
   const rates = await takeTurns(ROUNDS, {
     book: onFreshPost(LIKES.book, (likes) =>
@@ -100,7 +101,7 @@ async function benchHotPost(
       group,
       `press to commit, ${CALLERS} in flight, p99`,
       "ms",
-      [percentile(latencies, 0.99)],
+      [latencies.percentile(0.99)],
       hasSlowDisk ? atMost(10) : undefined,
     ),
   ];

@@ -11,6 +11,8 @@ export interface EngineMetrics {
   /** A group was tried again after a passing database error. */
   countRetry(): void;
   countLookups(cache: CacheName, hits: number, misses: number): void;
+  /** Somebody was refused by that limit. */
+  countLimitHit(limit: string): void;
   /** Counters that recounting found wrong. */
   countDrift(found: number): void;
   /** How many presses wait, read at every scrape. */
@@ -43,6 +45,12 @@ export function createEngineMetrics(registry: Registry = new Registry()): Engine
     labelNames: ["cache", "result"],
     registers,
   });
+  const limitsHit = new Counter({
+    name: "heartwire_limits_hit_total",
+    help: "Refusals by a limit.",
+    labelNames: ["limit"],
+    registers,
+  });
   const drift = new Counter({
     name: "heartwire_counter_drift_total",
     help: "Counters that did not equal their rows.",
@@ -67,6 +75,7 @@ export function createEngineMetrics(registry: Registry = new Registry()): Engine
       if (hits > 0) lookups.inc({ cache, result: "hit" }, hits);
       if (misses > 0) lookups.inc({ cache, result: "miss" }, misses);
     },
+    countLimitHit: (limit) => limitsHit.inc({ limit }),
     countDrift: (found) => drift.inc(found),
     watchQueue(read) {
       readQueue = read;

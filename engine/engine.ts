@@ -14,7 +14,7 @@ import { createEngineMetrics } from "./engine-metrics";
 import { keepHouse } from "./housekeeping";
 import { createKnownPeople } from "./known-people";
 import * as likes from "./likes";
-import { createLimits } from "./limits";
+import { createLimitMaker, createLimits } from "./limits";
 import * as notifications from "./notifications";
 import * as people from "./people";
 import { createSessionKeeper } from "./sessions";
@@ -43,12 +43,14 @@ export type Engine = Awaited<ReturnType<typeof createEngine>>;
 /** Builds the engine on a migrated database. The caller owns the database and closes it after `close()`. */
 export async function createEngine(options: EngineOptions) {
   const { prisma, log } = options;
+  const metrics = createEngineMetrics(options.registry);
+  const makeLimit = createLimitMaker(options.limitScale, metrics.countLimitHit);
   const context: EngineContext = {
     prisma,
     log,
     changes: createChanges(log),
-    limits: createLimits(options.limitScale),
-    metrics: createEngineMetrics(options.registry),
+    limits: createLimits(makeLimit),
+    metrics,
     isDemo: options.isDemo,
   };
   const { epoch } = await prisma.epoch.findUniqueOrThrow({ where: { id: 1 } });
@@ -56,7 +58,7 @@ export async function createEngine(options: EngineOptions) {
   const visibility = createVisibilityRule(context);
   const knownPeople = createKnownPeople(context);
   const queue = likes.createPressQueue(context);
-  context.metrics.watchQueue(() => queue.waiting);
+  metrics.watchQueue(() => queue.waiting);
   const bind = <Fn extends (context: EngineContext, ...rest: never[]) => unknown>(fn: Fn) =>
     ((...rest: never[]) => fn(context, ...rest)) as Bound<Fn>;
 
@@ -69,6 +71,8 @@ export async function createEngine(options: EngineOptions) {
     epoch,
     config: { isDemo: options.isDemo, limitScale: options.limitScale },
     changes: context.changes,
+    /** Limits of doors, scaled and counted like the engine's own. */
+    limits: { makeLimit, countHit: metrics.countLimitHit },
     visibility,
     accounts: {
       register: bind(accounts.register),

@@ -1,7 +1,25 @@
-// How often a person or an address may do what. The numbers are defaults times LIMIT_SCALE; beyond
-// them the answer is RATE_LIMITED with the time to wait, never silence.
+// How often a person, an address or a socket may do what. The numbers are defaults times LIMIT_SCALE; beyond
+// them the answer is RATE_LIMITED with the time to wait, never silence, and every refusal is counted.
 import { RateLimiterMemory, RateLimiterRes } from "rate-limiter-flexible";
 import { HeartwireError } from "@/protocol/errors";
+
+/** So many uses of a key within so many seconds. */
+export interface Allowance {
+  points: number;
+  durationS: number;
+}
+
+export interface Limit {
+  /** Counts one use; throws RATE_LIMITED when that was one too many. */
+  consume(key: string): Promise<void>;
+  /** Throws RATE_LIMITED when nothing is left, without counting. */
+  check(key: string): Promise<void>;
+  /** Forgets what was counted. */
+  reset(key: string): Promise<void>;
+}
+
+/** Makes one limit; `words` say what was too much, the time to wait is said for them where there are none. */
+export type LimitMaker = (name: string, allowance: Allowance, words?: string) => Limit;
 
 const DEFAULTS = {
   /** Presses of one person. */
@@ -21,11 +39,8 @@ const DEFAULTS = {
 export type LimitName = keyof typeof DEFAULTS;
 
 export interface Limits {
-  /** Counts one use; throws RATE_LIMITED when that was one too many. */
   consume(name: LimitName, key: string): Promise<void>;
-  /** Throws RATE_LIMITED when nothing is left, without counting. */
   check(name: LimitName, key: string): Promise<void>;
-  /** Forgets what was counted, as after a good sign-in. */
   reset(name: LimitName, key: string): Promise<void>;
   /**
    * Works of one key run one after the other, so that between a check and what is counted after it nothing
@@ -34,37 +49,54 @@ export interface Limits {
   inTurn<Result>(key: string, work: () => Promise<Result>): Promise<Result>;
 }
 
-/** Limits kept in this process's memory. */
-export function createLimits(scale: number): Limits {
-  const limiters = Object.fromEntries(
-    Object.entries(DEFAULTS).map(([name, { points, durationS }]) => [
-      name,
-      new RateLimiterMemory({
-        keyPrefix: name,
-        points: Math.max(1, Math.round(points * scale)),
-        duration: durationS,
-      }),
-    ]),
-  ) as Record<LimitName, RateLimiterMemory>;
+/** Limits kept in this process's memory, multiplied by `scale`; refusals are counted by the limit's name. */
+export function createLimitMaker(scale: number, countHit: (limit: string) => void): LimitMaker {
+  return (name, { points, durationS }, words) => {
+    const limiter = new RateLimiterMemory({
+      keyPrefix: name,
+      points: Math.max(1, Math.round(points * scale)),
+      duration: durationS,
+    });
+    function refuse(used: RateLimiterRes): never {
+      countHit(name);
+      const wait = Math.max(1, Math.ceil(used.msBeforeNext));
+      const isFirst = used.consumedPoints <= limiter.points + 1;
+      throw new HeartwireError("RATE_LIMITED", words ?? sayHowLong(wait), {
+        retryAfterMs: wait,
+        cause: new Overuse(isFirst),
+      });
+    }
+    return {
+      async consume(key) {
+        try {
+          await limiter.consume(key);
+        } catch (error) {
+          if (error instanceof RateLimiterRes) refuse(error);
+          throw error;
+        }
+      },
+      async check(key) {
+        const used = await limiter.get(key);
+        if (used && used.msBeforeNext > 0 && used.consumedPoints >= limiter.points) refuse(used);
+      },
+      async reset(key) {
+        await limiter.delete(key);
+      },
+    };
+  };
+}
+
+/** The engine's own limits; nothing is used yet. */
+export function createLimits(makeLimit: LimitMaker): Limits {
+  const limits = Object.fromEntries(
+    Object.entries(DEFAULTS).map(([name, allowance]) => [name, makeLimit(name, allowance)]),
+  ) as Record<LimitName, Limit>;
   const turns = new Map<string, Promise<unknown>>();
 
   return {
-    async consume(name, key) {
-      try {
-        await limiters[name].consume(key);
-      } catch (error) {
-        throw error instanceof RateLimiterRes ? tooMany(error.msBeforeNext) : error;
-      }
-    },
-    async check(name, key) {
-      const limiter = limiters[name];
-      const used = await limiter.get(key);
-      if (used && used.msBeforeNext > 0 && used.consumedPoints >= limiter.points)
-        throw tooMany(used.msBeforeNext);
-    },
-    async reset(name, key) {
-      await limiters[name].delete(key);
-    },
+    consume: (name, key) => limits[name].consume(key),
+    check: (name, key) => limits[name].check(key),
+    reset: (name, key) => limits[name].reset(key),
     inTurn(key, work) {
       const turn = (turns.get(key) ?? Promise.resolve()).then(work, work);
       turns.set(key, turn);
@@ -77,11 +109,16 @@ export function createLimits(scale: number): Limits {
   };
 }
 
-function tooMany(retryAfterMs: number): HeartwireError {
-  const seconds = Math.max(1, Math.ceil(retryAfterMs / 1000));
-  return new HeartwireError(
-    "RATE_LIMITED",
-    `That was too often. Try again in ${seconds} ${seconds === 1 ? "second" : "seconds"}.`,
-    { retryAfterMs: Math.max(1, Math.ceil(retryAfterMs)) },
-  );
+class Overuse {
+  constructor(readonly isFirst: boolean) {}
+}
+
+/** Whether a key was refused before within the same time: a flood is worth one line in a log. */
+export function isFurtherRefusal(error: unknown): boolean {
+  return error instanceof HeartwireError && error.cause instanceof Overuse && !error.cause.isFirst;
+}
+
+function sayHowLong(waitMs: number): string {
+  const seconds = Math.max(1, Math.ceil(waitMs / 1000));
+  return `That was too often. Try again in ${seconds} ${seconds === 1 ? "second" : "seconds"}.`;
 }

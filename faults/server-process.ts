@@ -39,7 +39,13 @@ async function start(): Promise<void> {
   const database = await openDatabase({ ...request, log });
   life.onClose(database.close);
   const { prisma } = database;
-  const made = await createEngine({ prisma, log, isDemo: false, limitScale: 10_000 });
+  const made = await createEngine({
+    prisma,
+    log,
+    isDemo: false,
+    limitScale: 10_000,
+    registry: metrics.registry,
+  });
   life.onClose(made.close);
   // The first to hear of a change, before anybody could tell of it.
   made.changes.subscribe((change) => {

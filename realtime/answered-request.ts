@@ -3,8 +3,8 @@
 // five seconds. It never throws and answers exactly once. Client events reach no emitter, so no name is special.
 import { randomUUID } from "node:crypto";
 import type { Logger } from "pino";
-import { RateLimiterMemory, RateLimiterRes } from "rate-limiter-flexible";
 import type { z } from "zod";
+import { isFurtherRefusal, type Limit, type LimitMaker } from "@/engine/limits";
 import { namedOutage } from "@/engine/outage";
 import { HeartwireError, toErrorView } from "@/protocol/errors";
 import type { Ack } from "@/protocol/events";
@@ -30,16 +30,15 @@ export function answerer<Schema extends z.ZodType>(
 }
 
 /** Of one socket, whatever it asks. */
-const REQUESTS = { points: 200, duration: 10 };
+const REQUESTS = { points: 200, durationS: 10 };
 
 /** How often a socket may ask; nothing asked yet. */
-export function createRequestLimit(limitScale: number): RateLimiterMemory {
-  const points = Math.max(1, Math.round(REQUESTS.points * limitScale));
-  return new RateLimiterMemory({ ...REQUESTS, points });
+export function createRequestLimit(makeLimit: LimitMaker): Limit {
+  return makeLimit("requests", REQUESTS, "Too many requests. Wait a moment.");
 }
 
 export interface RequestDeps {
-  requests: RateLimiterMemory;
+  requests: Limit;
   answerers: ReadonlyMap<string, Answerer>;
   metrics: RealtimeMetrics;
   log: Logger;
@@ -60,7 +59,7 @@ async function answerPacket(
   packet: unknown[],
   deps: RequestDeps,
 ): Promise<void> {
-  const { answerers, metrics, requireStanding } = deps;
+  const { answerers, metrics, requests, requireStanding } = deps;
   const name = typeof packet[0] === "string" ? packet[0] : "";
   const found = answerers.get(name);
   const event = found ? name : UNKNOWN;
@@ -68,7 +67,7 @@ async function answerPacket(
   const reply = typeof last === "function" ? (last as Reply) : null;
   const stopTimer = metrics.handlerSeconds.startTimer({ event });
   try {
-    await countRequest(socket, deps);
+    await requests.consume(socket.id);
     // Without an acknowledgement nobody would learn what became of it, so nothing becomes of it.
     if (!reply) throw new HeartwireError("BAD_REQUEST", "Every request takes an acknowledgement.");
     if (!found) throw new HeartwireError("BAD_REQUEST", "There is no such event.");
@@ -89,27 +88,13 @@ async function answerPacket(
   }
 }
 
-async function countRequest(socket: GatewaySocket, deps: RequestDeps): Promise<void> {
-  try {
-    await deps.requests.consume(socket.id);
-  } catch (error) {
-    if (!(error instanceof RateLimiterRes)) throw error;
-    deps.metrics.limitsHit.inc({ limit: "requests" });
-    throw new HeartwireError("RATE_LIMITED", "Too many requests. Wait a moment.", {
-      retryAfterMs: Math.max(1, Math.ceil(error.msBeforeNext)),
-      cause: error,
-    });
-  }
-}
-
 /** One line without anything the client sent; a flood writes one at its beginning. */
 function noteRefusal(
   error: unknown,
   line: { errorId: string; code: string; event: string },
-  { log, requests }: RequestDeps,
+  { log }: RequestDeps,
 ): void {
-  const used = error instanceof HeartwireError ? error.cause : null;
-  if (used instanceof RateLimiterRes && used.consumedPoints > requests.points + 1) return;
+  if (isFurtherRefusal(error)) return;
   if (line.code === "INTERNAL") log.error({ ...line, err: error }, "a socket request failed");
   else log.info(line, "a socket request was refused");
 }

@@ -1,7 +1,6 @@
 // Joining and leaving the rooms of contents. A socket is let in only where HTTP would show the content,
 // stands in the room before the state is read (so no change falls between), and leaves no trace when it
 // goes.
-import { RateLimiterMemory, RateLimiterRes } from "rate-limiter-flexible";
 import type { Engine } from "@/engine/engine";
 import { ROOMS_PER_SOCKET_MAX } from "@/protocol/bounds";
 import { HeartwireError } from "@/protocol/errors";
@@ -11,10 +10,10 @@ import type { JoinPayload, LeavePayload } from "@/protocol/questions";
 import { contentRoom } from "@/protocol/rooms";
 import type { Audience } from "./audience";
 import type { GatewaySocket } from "./outbox";
-import type { RealtimeMetrics } from "./realtime-metrics";
 import type { ViewerCounts } from "./viewer-counts";
 
-const JOINS = { points: 60, duration: 60 };
+/** Of one socket. */
+const JOINS = { points: 60, durationS: 60 };
 
 export interface ContentRooms {
   join(socket: GatewaySocket, payload: JoinPayload): Promise<JoinAnswer>;
@@ -28,15 +27,10 @@ export function createContentRooms(deps: {
   engine: Engine;
   audience: Audience;
   viewerCounts: ViewerCounts;
-  metrics: RealtimeMetrics;
 }): ContentRooms {
-  const { engine, audience, viewerCounts, metrics } = deps;
-  const scale = engine.config.limitScale;
-  const joins = new RateLimiterMemory({
-    ...JOINS,
-    points: Math.max(1, Math.round(JOINS.points * scale)),
-  });
-  const roomsMax = Math.max(1, Math.round(ROOMS_PER_SOCKET_MAX * scale));
+  const { engine, audience, viewerCounts } = deps;
+  const joins = engine.limits.makeLimit("joins", JOINS, "Too many joins. Wait a moment.");
+  const roomsMax = Math.max(1, Math.round(ROOMS_PER_SOCKET_MAX * engine.config.limitScale));
 
   function enter(socket: GatewaySocket, content: ContentRef) {
     const room = contentRoom(content.contentType, content.contentId);
@@ -55,18 +49,6 @@ export function createContentRooms(deps: {
     }
   }
 
-  async function countJoin(socket: GatewaySocket) {
-    try {
-      await joins.consume(socket.id);
-    } catch (error) {
-      if (!(error instanceof RateLimiterRes)) throw error;
-      metrics.limitsHit.inc({ limit: "joins" });
-      throw new HeartwireError("RATE_LIMITED", "Too many joins. Wait a moment.", {
-        retryAfterMs: Math.max(1, Math.ceil(error.msBeforeNext)),
-      });
-    }
-  }
-
   function refuseTooMany(socket: GatewaySocket, contents: ContentRef[]) {
     const wanted = new Set(watchedRooms(socket));
     for (const content of contents) {
@@ -79,7 +61,7 @@ export function createContentRooms(deps: {
 
   return {
     async join(socket, { contents }) {
-      await countJoin(socket);
+      await joins.consume(socket.id);
       refuseTooMany(socket, contents);
       const { userId } = socket.data;
       const asked = new Map(contents.map((content) => [content.contentId, content]));

@@ -47,7 +47,7 @@ export function startGateway(options: GatewayOptions): Gateway {
   const { engine, metrics, log } = options;
   const clock = options.clock ?? systemClock;
   const handshake = createHandshake({
-    limitScale: engine.config.limitScale,
+    engine,
     metrics,
     onRefused: ({ code, errorId }) => log.info({ code, errorId }, "a handshake was refused"),
   });
@@ -63,7 +63,7 @@ export function startGateway(options: GatewayOptions): Gateway {
     ...HEARTBEAT,
   });
   noteConnectionFaults(io, log);
-  const requests = createRequestLimit(engine.config.limitScale);
+  const requests = createRequestLimit(engine.limits.makeLimit);
   const audience = createAudience();
   const missed = createMissedCounts({
     clock,

@@ -3,9 +3,9 @@
 // foreign origin and a flood are turned away before a connection exists.
 import { randomUUID } from "node:crypto";
 import type { IncomingMessage } from "node:http";
-import { RateLimiterMemory, RateLimiterRes } from "rate-limiter-flexible";
 import { readSession, readSessionOfToken } from "@/auth";
 import { readCallerAddress, readProvenance } from "@/caller";
+import type { Engine } from "@/engine/engine";
 import { namedOutage } from "@/engine/outage";
 import { ERROR_CODES, type ErrorView, HeartwireError, toErrorView } from "@/protocol/errors";
 import { stampRequest } from "./front-door";
@@ -14,9 +14,10 @@ import type { RealtimeMetrics } from "./realtime-metrics";
 
 const SOCKETS_PER_PERSON = 10;
 const SOCKETS_PER_ADDRESS = 50;
-const HANDSHAKES = { points: 20, duration: 10 };
+const HANDSHAKES = { points: 20, durationS: 10 };
 /** Beyond this many times the limit a handshake is not even answered in words. */
 const FLOOD_FACTOR = 5;
+const TOO_MANY = "Too many connections from here. Wait a moment.";
 
 export interface Handshake {
   /** Before the connection: origin and flood. */
@@ -32,15 +33,16 @@ export interface Handshake {
 
 /** Limits begin empty; `limitScale` multiplies them. */
 export function createHandshake(options: {
-  limitScale: number;
+  engine: Engine;
   metrics: RealtimeMetrics;
   onRefused: (view: ErrorView) => void;
 }): Handshake {
-  const scaled = (limit: number) => Math.max(1, Math.round(limit * options.limitScale));
-  const handshakes = new RateLimiterMemory({ ...HANDSHAKES, points: scaled(HANDSHAKES.points) });
-  const flood = new RateLimiterMemory({
+  const { limits, config } = options.engine;
+  const scaled = (limit: number) => Math.max(1, Math.round(limit * config.limitScale));
+  const handshakes = limits.makeLimit("handshakes", HANDSHAKES, TOO_MANY);
+  const flood = limits.makeLimit("handshake-flood", {
     ...HANDSHAKES,
-    points: scaled(HANDSHAKES.points) * FLOOD_FACTOR,
+    points: HANDSHAKES.points * FLOOD_FACTOR,
   });
   const byPerson = new Map<string, Set<string>>();
   const byAddress = new Map<string, Set<string>>();
@@ -49,7 +51,7 @@ export function createHandshake(options: {
 
   async function admit(socket: GatewaySocket): Promise<void> {
     const address = readCallerAddress(socket.request.headers);
-    await consume(handshakes, address, "handshakes");
+    await handshakes.consume(address);
     if (beingAdmitted.has(socket.conn)) {
       throw new HeartwireError("BAD_REQUEST", "A connection carries one socket.");
     }
@@ -78,18 +80,6 @@ export function createHandshake(options: {
     };
   }
 
-  async function consume(limiter: RateLimiterMemory, key: string, limit: string) {
-    try {
-      await limiter.consume(key);
-    } catch (error) {
-      if (!(error instanceof RateLimiterRes)) throw error;
-      options.metrics.limitsHit.inc({ limit });
-      throw new HeartwireError("RATE_LIMITED", "Too many connections from here. Wait a moment.", {
-        retryAfterMs: Math.max(1, Math.ceil(error.msBeforeNext)),
-      });
-    }
-  }
-
   /** Counts the connection under the key until it closes, admitted or not. */
   function hold(
     held: Map<string, Set<string>>,
@@ -102,9 +92,9 @@ export function createHandshake(options: {
     const connections = held.get(key) ?? new Set();
     if (connections.has(connectionId)) return;
     if (connections.size >= limit) {
-      options.metrics.limitsHit.inc({ limit: name });
+      limits.countHit(name);
       throw new HeartwireError("RATE_LIMITED", `At most ${limit} connections at a time.`, {
-        retryAfterMs: HANDSHAKES.duration * 1_000,
+        retryAfterMs: HANDSHAKES.durationS * 1_000,
       });
     }
     held.set(key, connections.add(connectionId));
@@ -122,10 +112,7 @@ export function createHandshake(options: {
       }
       flood.consume(readCallerAddress(request.headers)).then(
         () => decide(null, true),
-        () => {
-          options.metrics.limitsHit.inc({ limit: "handshake-flood" });
-          decide("Too many connections.", false);
-        },
+        () => decide("Too many connections.", false),
       );
     },
     admit(socket, next) {

@@ -181,6 +181,8 @@ test("[R30] thirty presses in ten seconds a person, over every door and device t
       ),
   ];
   await proveLimit(30, 10_000, () => (doors[++seq % doors.length] as () => Promise<Told>)());
+  const counted = await (await stack.request("GET", "/metrics")).text();
+  expect(counted).toContain('heartwire_limits_hit_total{limit="like"} 2');
 });
 
 test("[R62] a socket message of 16 KB is read, one byte more ends the connection with code 1009", async () => {

@@ -5,7 +5,7 @@ import type { Engine } from "@/engine/engine";
 import type { LikeBatchEvent } from "@/protocol/events";
 import { contentRoom } from "@/protocol/rooms";
 import { testLog } from "@/test/database";
-import { type OutboxServer, startOutboxServer, WATCHED } from "@/test/outbox-server";
+import { countsAt, type OutboxServer, startOutboxServer, WATCHED } from "@/test/outbox-server";
 import { openRawClient, type RawClient } from "@/test/raw-client";
 import { createAudience } from "./audience";
 import { systemClock } from "./clock";
@@ -58,14 +58,8 @@ async function read(): Promise<Reader> {
 
 function counted(version: number): LikeBatchEvent {
   return {
-    ...WATCHED,
-    likeCount: version,
-    commentCount: 0,
-    repostCount: 0,
-    version,
-    eventId: WATCHED.contentId,
+    ...countsAt(version),
     authorId: WATCHED.contentId,
-    totalLikes: version,
     changeCount: 1,
     likers: [],
     windowMs: 0,

@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { io as connect, type Socket } from "socket.io-client";
 import { afterAll, afterEach, beforeAll, expect, test, vi } from "vitest";
 import type { LikeEvent } from "@/protocol/events";
-import { type OutboxServer, startOutboxServer, WATCHED } from "@/test/outbox-server";
+import { countsAt, type OutboxServer, startOutboxServer, WATCHED } from "@/test/outbox-server";
 import { openRawClient } from "@/test/raw-client";
 import { forgetRequest, prepareFrame, readUnsent, writeFrame } from "./connection-internals";
 import type { GatewaySocket } from "./outbox";
@@ -43,19 +43,13 @@ async function join(transports: string[]): Promise<{ client: Socket; socket: Gat
 
 function liked(version: number, username = "ada"): LikeEvent {
   return {
-    ...WATCHED,
-    likeCount: version,
-    commentCount: 0,
-    repostCount: 0,
-    version,
-    eventId: WATCHED.contentId,
+    ...countsAt(version),
     postId: WATCHED.contentId,
     userId: WATCHED.contentId,
     username,
     displayName: username,
     avatarUrl: null,
     isLiked: true,
-    totalLikes: version,
     occurredAt: "2026-01-01T00:00:00.000Z",
   };
 }

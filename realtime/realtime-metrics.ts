@@ -75,12 +75,6 @@ export function createRealtimeMetrics(options: { withProcess?: boolean } = {}) {
       buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 1, 2.5],
       registers,
     }),
-    limitsHit: new Counter({
-      name: "heartwire_limits_hit_total",
-      help: "Refusals by a limit of the gateway.",
-      labelNames: ["limit"],
-      registers,
-    }),
     handlerErrors: new Counter({
       name: "heartwire_socket_errors_total",
       help: "Socket requests answered with an error.",

@@ -1,5 +1,6 @@
 // An engine on a database of its own, and people to fill it with. For tests alone.
 import pino from "pino";
+import type { Registry } from "prom-client";
 import { afterAll, beforeAll } from "vitest";
 import { findDrift, findNotificationGaps } from "@/engine/audit";
 import type { Change } from "@/engine/changes";
@@ -25,7 +26,7 @@ export interface TestEngine {
 
 /** Opens a migrated, empty database and an engine on it. */
 export async function createTestEngine(
-  options: { isDemo?: boolean; limitScale?: number } = {},
+  options: { isDemo?: boolean; limitScale?: number; registry?: Registry } = {},
 ): Promise<TestEngine> {
   const database = await createTestDatabase();
   const { prisma, connectionString } = database;
@@ -34,6 +35,7 @@ export async function createTestEngine(
     log: pino({ level: "silent" }),
     isDemo: options.isDemo ?? false,
     limitScale: options.limitScale ?? 1_000,
+    registry: options.registry,
   });
   let changes: Change[] = [];
   engine.changes.subscribe((change) => changes.push(change));

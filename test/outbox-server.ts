@@ -20,6 +20,19 @@ export const WATCHED = {
   contentType: "post",
 } as const;
 
+/** What every like event of the watched content says at that version. */
+export function countsAt(version: number) {
+  return {
+    ...WATCHED,
+    likeCount: version,
+    commentCount: 0,
+    repostCount: 0,
+    version,
+    eventId: WATCHED.contentId,
+    totalLikes: version,
+  };
+}
+
 const NEVER = new Date(8.64e15);
 
 export interface OutboxServer {

@@ -72,9 +72,9 @@ interface StackOptions {
 }
 
 export async function startStack(options: StackOptions = {}): Promise<Stack> {
-  const testEngine = await createTestEngine(options);
-  const { engine } = testEngine;
   const metrics = createRealtimeMetrics();
+  const testEngine = await createTestEngine({ ...options, registry: metrics.registry });
+  const { engine } = testEngine;
   const server = await startBareServer({
     engine,
     metrics,

@@ -175,8 +175,8 @@ test("[S3] the caller's own word about address, nonce and door counts for nothin
 });
 
 test("[S4] too many wrong passwords are RATE_LIMITED with the time to wait", async () => {
-  const { createLimits } = await import("@/engine/limits");
-  const limits = createLimits(1);
+  const { createLimitMaker, createLimits } = await import("@/engine/limits");
+  const limits = createLimits(createLimitMaker(1, () => undefined));
   for (let tries = 0; tries < 5; tries++) await limits.consume("signInByName", "x");
   const failure = await limits.consume("signInByName", "x").catch((error: unknown) => error);
   const spy = vi.spyOn(stack().engine.accounts, "signIn").mockRejectedValue(failure);
