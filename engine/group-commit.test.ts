@@ -143,6 +143,58 @@ describe("group commit", () => {
     expect(groups).toHaveLength(1);
   });
 
+  it("[L43] work of its own has its turn among the entries of its key, and keeps no other waiting", async () => {
+    const { queue, groups } = handDriven();
+    const order: string[] = [];
+    const note = (what: string) => () => order.push(what);
+    let end = () => {};
+    const before = queue.submit("a:1").then(note("before"));
+    const work = queue.runAlone("a", async () => {
+      order.push("begun");
+      await new Promise<void>((resolve) => {
+        end = resolve;
+      });
+      order.push("ended");
+    });
+    const after = queue.submit("a:2").then(note("after"));
+    const other = queue.submit("b").then(note("other"));
+    await vi.waitFor(() => expect(groups).toHaveLength(1));
+    expect(groups[0]?.entries).toEqual(["a:1", "b"]);
+    expect(order).toEqual([]);
+    groups[0]?.answer();
+    await Promise.all([before, other]);
+    await vi.waitFor(() => expect(order).toContain("begun"));
+    const later = queue.submit("c").then(note("later"));
+    await vi.waitFor(() => expect(groups).toHaveLength(2));
+    groups[1]?.answer();
+    await later;
+    expect(groups[1]?.entries).toEqual(["c"]);
+    let isDrained = false;
+    const drained = queue.drain().then(() => {
+      isDrained = true;
+    });
+    expect(isDrained).toBe(false);
+    end();
+    await work;
+    await vi.waitFor(() => expect(groups).toHaveLength(3));
+    expect(groups[2]?.entries).toEqual(["a:2"]);
+    groups[2]?.answer();
+    await Promise.all([after, drained]);
+    const ofWork = order.filter((what) => what !== "before" && what !== "other");
+    expect(ofWork).toEqual(["begun", "later", "ended", "after"]);
+    expect(queue.waiting).toBe(0);
+  });
+
+  it("[L43] work that fails lets the next of its key go on", async () => {
+    const { queue, groups } = handDriven();
+    const work = queue.runAlone("a", () => Promise.reject(new Error("no")));
+    const after = queue.submit("a:1");
+    await expect(work).rejects.toThrow("no");
+    await vi.waitFor(() => expect(groups).toHaveLength(1));
+    groups[0]?.answer();
+    expect(await after).toBe("a:1!");
+  });
+
   it("[L24] beyond its bound the queue answers UNAVAILABLE with a time to wait", async () => {
     const { queue, groups } = handDriven({ maxWaiting: 2, maxGroup: 1 });
     const kept = [queue.submit("a"), queue.submit("b")];

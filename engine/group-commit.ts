@@ -28,6 +28,11 @@ export interface GroupCommitOptions<Entry, Answer> {
 export interface GroupCommit<Entry, Answer> {
   /** Resolves after the commit that holds the entry; rejects when that entry could not be committed. */
   submit(entry: Entry): Promise<Answer>;
+  /**
+   * Runs work that commits by itself, in its turn among the entries of that key: after those that came before
+   * it, before those that come after. Other keys go on. Rejects as the work does.
+   */
+  runAlone<Result>(key: string, work: () => Promise<Result>): Promise<Result>;
   /** Entries not yet committed. */
   readonly waiting: number;
   /** Resolves when nothing waits and nothing is in flight. */
@@ -41,6 +46,12 @@ interface Waiting<Entry, Answer> {
   reject(error: unknown): void;
 }
 
+/** Work that waits for its turn; `run` never rejects. */
+interface WaitingWork {
+  key: string;
+  run(): Promise<void>;
+}
+
 const MAX_TRIES = 4;
 const FIRST_BACKOFF_MS = 20;
 
@@ -50,25 +61,33 @@ export function createGroupCommit<Entry, Answer>(
 ): GroupCommit<Entry, Answer> {
   const { maxGroup = 1_000, maxWaiting = 20_000 } = options;
   const wait = options.wait ?? ((ms: number) => new Promise((resolve) => setTimeout(resolve, ms)));
-  let waiting: Waiting<Entry, Answer>[] = [];
+  let waiting: (Waiting<Entry, Answer> | WaitingWork)[] = [];
   let inFlight: Promise<void> | undefined;
+  /** Work under way, by its key. */
+  const works = new Map<string, Promise<void>>();
 
   function takeGroup(): Waiting<Entry, Answer>[] {
-    const keys = new Set<string>();
+    const keys = new Set(works.keys());
     const group: Waiting<Entry, Answer>[] = [];
-    const rest: Waiting<Entry, Answer>[] = [];
+    const rest: typeof waiting = [];
     for (const item of waiting) {
-      if (group.length < maxGroup && !keys.has(item.key)) {
-        keys.add(item.key);
-        group.push(item);
-      } else {
-        // Later entries of this key must not overtake it.
-        keys.add(item.key);
-        rest.push(item);
-      }
+      const isItsTurn = group.length < maxGroup && !keys.has(item.key);
+      // Later entries of this key must not overtake it.
+      keys.add(item.key);
+      if (!isItsTurn) rest.push(item);
+      else if ("run" in item) begin(item);
+      else group.push(item);
     }
     waiting = rest;
     return group;
+  }
+
+  function begin({ key, run }: WaitingWork): void {
+    const work = run().then(() => {
+      works.delete(key);
+      start();
+    });
+    works.set(key, work);
   }
 
   async function settle(taken: Waiting<Entry, Answer>[]): Promise<void> {
@@ -107,38 +126,47 @@ export function createGroupCommit<Entry, Answer>(
   }
 
   async function run(): Promise<void> {
-    while (waiting.length > 0) await settle(takeGroup());
+    for (let group = takeGroup(); group.length > 0; group = takeGroup()) await settle(group);
   }
 
   function start(): void {
+    if (inFlight || waiting.every(({ key }) => works.has(key))) return;
     // One microtask later, so that presses of the same tick leave together.
-    inFlight ??= Promise.resolve()
+    inFlight = Promise.resolve()
       .then(run)
       .finally(() => {
         inFlight = undefined;
-        if (waiting.length > 0) start();
+        start();
       });
+  }
+
+  function refuseTooMany(): void {
+    if (waiting.length < maxWaiting) return;
+    throw new HeartwireError("UNAVAILABLE", "Too much is happening at once. Try again soon.", {
+      retryAfterMs: 1_000,
+    });
   }
 
   return {
     get waiting() {
       return waiting.length;
     },
-    submit(entry) {
-      if (waiting.length >= maxWaiting) {
-        return Promise.reject(
-          new HeartwireError("UNAVAILABLE", "Too much is happening at once. Try again soon.", {
-            retryAfterMs: 1_000,
-          }),
-        );
-      }
+    async submit(entry) {
+      refuseTooMany();
       return new Promise<Answer>((resolve, reject) => {
         waiting.push({ entry, key: options.keyOf(entry), resolve, reject });
         start();
       });
     },
+    async runAlone(key, work) {
+      refuseTooMany();
+      return new Promise((resolve, reject) => {
+        waiting.push({ key, run: () => work().then(resolve, reject) });
+        start();
+      });
+    },
     async drain() {
-      while (inFlight) await inFlight;
+      while (inFlight || works.size > 0) await Promise.all([inFlight, ...works.values()]);
     },
   };
 }

@@ -120,7 +120,8 @@ describe("setting a like", () => {
   it("[L6] fifty people in parallel are fifty likes, and the version moved by fifty", async () => {
     const { engine, makePerson, audit, takeChanges } = opened();
     const { author, contentId } = await scene();
-    const people = await Promise.all(Array.from({ length: 50 }, () => makePerson("fan")));
+    const people = [];
+    while (people.length < 50) people.push(await makePerson("fan"));
     const answers = await Promise.all(
       people.map(({ userId }) => engine.likes.setLike(userId, { contentId, liked: true })),
     );
@@ -183,6 +184,23 @@ describe("toggling a like", () => {
     for (const answer of answers) expect(JSON.stringify(answer)).toBe(JSON.stringify(answers[0]));
     expect(answers[0]).toMatchObject({ liked: true, total_likes: 1 });
     expect(takeChanges().filter((change) => change.kind === "likes")).toHaveLength(1);
+    expect(await audit()).toEqual([]);
+  });
+
+  it("[L43] a toggle with a key and presses of the same heart are told in the order they were applied", async () => {
+    const { engine, takeChanges, audit } = opened();
+    const { liker, contentId } = await scene();
+    for (let round = 0; round < 25; round++) {
+      await Promise.all([
+        engine.likes.setLike(liker.userId, { contentId, liked: true }),
+        engine.likes.toggleLike(liker.userId, body(contentId), `round-${round}`),
+        engine.likes.setLike(liker.userId, { contentId, liked: true }),
+      ]);
+    }
+    const versions = takeChanges().flatMap((change) =>
+      change.kind === "likes" ? [change.engagement.version] : [],
+    );
+    expect(versions).toEqual(Array.from({ length: 51 }, (_, index) => index + 1));
     expect(await audit()).toEqual([]);
   });
 

@@ -34,10 +34,13 @@ export type FoundAnswer = Extract<PressAnswer, { found: true }>;
 /** The queue all presses of this process go through. */
 export type PressQueue = GroupCommit<Press, PressAnswer>;
 
+/** Presses of one heart wait for each other. */
+const heartOf = ({ userId, contentId }: Press) => `${userId} ${contentId}`;
+
 /** Makes the queue; its commit tells `context.changes` before any caller's promise resolves. */
 export function createPressQueue(context: EngineContext): PressQueue {
   return createGroupCommit<Press, PressAnswer>({
-    keyOf: (press) => `${press.userId} ${press.contentId}`,
+    keyOf: heartOf,
     judge: judgeDatabaseError,
     canRepeat: (press) => press.liked !== null,
     onRetry: context.metrics.countRetry,
@@ -99,16 +102,20 @@ export async function toggleLike(
   if (idempotencyKey === undefined) {
     return toggleAnswer(context.prisma, requireFound(await queue.submit(press)));
   }
-  let committed: LikeGroupResult | undefined;
-  const answer = await answerOnce<LikeToggleAnswer>(
-    context.prisma,
-    { userId: viewerId, key: idempotencyKey, body },
-    async (tx) => {
-      committed = await commitLikeGroup(tx, [press]);
-      return toggleAnswer(tx, requireFound(committed.answers[0] ?? { found: false }));
-    },
-  );
-  if (committed) publishLikes(context, [press], committed);
+  const answer = await queue.runAlone(heartOf(press), async () => {
+    let committed: LikeGroupResult | undefined;
+    const first = await answerOnce<LikeToggleAnswer>(
+      context.prisma,
+      { userId: viewerId, key: idempotencyKey, body },
+      async (tx) => {
+        committed = await commitLikeGroup(tx, [press]);
+        return toggleAnswer(tx, requireFound(committed.answers[0] ?? { found: false }));
+      },
+    );
+    // Told in the heart's turn: a later press of it must not be heard of first.
+    if (committed) publishLikes(context, [press], committed);
+    return first;
+  });
   // The kept answer comes back with its fields in another order; the first and the second are one.
   return likeToggleAnswerSchema.parse(answer);
 }
