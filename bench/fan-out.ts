@@ -7,23 +7,11 @@ import { createTestDatabase } from "@/test/database";
 import { setup } from "@/test/database-template";
 import { type BenchDatabase, openPostgres } from "./bench-database";
 import { benchLikes } from "./fan-out-likes";
-import type { LoadQuestions } from "./fan-out-load";
+import { LOAD_CORE, withProcesses } from "./fan-out-processes";
 import { benchRooms } from "./fan-out-rooms";
-import type { ServerQuestions } from "./fan-out-server";
 import type { Figure } from "./figure";
-import { type PinnedProcess, pinThisProcess, startPinned } from "./pinned-process";
+import { pinThisProcess } from "./pinned-process";
 import { renderFigures } from "./results";
-
-export interface FanOutBench {
-  server: PinnedProcess<ServerQuestions>;
-  /** Those who watch. */
-  viewers: PinnedProcess<LoadQuestions>;
-  /** Those who press, so that a viewer's work delays nobody's press. */
-  pressers: PinnedProcess<LoadQuestions>;
-}
-
-const SERVER_CORE = 0;
-const LOAD_CORE = 1;
 
 /** Measures everything; likes on PostgreSQL where there is one, else on the embedded database. */
 export async function benchFanOut(): Promise<Figure[]> {
@@ -46,19 +34,6 @@ async function openDatabase(): Promise<Pick<BenchDatabase, "connectionString" | 
   if (postgres) return postgres;
   await setup();
   return { kind: "embedded", ...(await createTestDatabase()) };
-}
-
-async function withProcesses<Measured>(
-  measure: (bench: FanOutBench) => Promise<Measured>,
-): Promise<Measured> {
-  const server = startPinned<ServerQuestions>("fan-out-server.ts", SERVER_CORE);
-  const viewers = startPinned<LoadQuestions>("fan-out-load.ts", LOAD_CORE);
-  const pressers = startPinned<LoadQuestions>("fan-out-load.ts", LOAD_CORE);
-  try {
-    return await measure({ server, viewers, pressers });
-  } finally {
-    await Promise.all([server, viewers, pressers].map((child) => child.end()));
-  }
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? "").href) {

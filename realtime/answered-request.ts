@@ -8,7 +8,7 @@ import { isFurtherRefusal, type Limit, type LimitMaker } from "@/engine/limits";
 import { namedOutage } from "@/engine/outage";
 import { HeartwireError, toErrorView } from "@/protocol/errors";
 import type { Ack } from "@/protocol/events";
-import type { GatewaySocket } from "./outbox";
+import type { GatewaySocket } from "./gateway-socket";
 import type { RealtimeMetrics } from "./realtime-metrics";
 
 const ANSWER_WITHIN_MS = 5_000;

@@ -2,7 +2,7 @@
 // nobody can read. The libraries end them; here each leaves one line, with nothing in it that was sent.
 import type { Logger } from "pino";
 import type { ErrorCode } from "@/protocol/errors";
-import type { GatewayServer } from "./outbox";
+import type { GatewayServer } from "./gateway-socket";
 
 /** The codes of engine.io's `connection_error`, as ours; every other is BAD_REQUEST. */
 const REFUSALS: Record<number, ErrorCode> = { 4: "FORBIDDEN", 5: "UNSUPPORTED_VERSION" };

@@ -9,7 +9,7 @@ import type { ContentRef } from "@/protocol/ids";
 import type { JoinPayload, LeavePayload } from "@/protocol/questions";
 import { contentRoom } from "@/protocol/rooms";
 import type { Audience } from "./audience";
-import type { GatewaySocket } from "./outbox";
+import type { GatewaySocket } from "./gateway-socket";
 import type { ViewerCounts } from "./viewer-counts";
 
 /** Of one socket. */

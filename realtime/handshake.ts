@@ -9,7 +9,7 @@ import type { Engine } from "@/engine/engine";
 import { namedOutage } from "@/engine/outage";
 import { ERROR_CODES, type ErrorView, HeartwireError, toErrorView } from "@/protocol/errors";
 import { stampRequest } from "./front-door";
-import type { GatewaySocket } from "./outbox";
+import type { GatewaySocket } from "./gateway-socket";
 import type { RealtimeMetrics } from "./realtime-metrics";
 
 const SOCKETS_PER_PERSON = 10;

@@ -10,9 +10,9 @@ import { openRawClient, type RawClient } from "@/test/raw-client";
 import { createAudience } from "./audience";
 import { systemClock } from "./clock";
 import { readUnsent } from "./connection-internals";
+import type { GatewaySocket } from "./gateway-socket";
 import { createHandClock } from "./hand-clock";
 import { createMissedCounts } from "./missed-counts";
-import type { GatewaySocket } from "./outbox";
 import { startSweep } from "./sweep";
 
 interface Reader {

@@ -3,7 +3,7 @@
 // it is slow, and nobody waits for it. Nothing is held for who keeps pace or is gone.
 import type { Clock } from "./clock";
 import { readUnsent } from "./connection-internals";
-import type { GatewaySocket } from "./outbox";
+import type { GatewaySocket } from "./gateway-socket";
 
 /** One event, as it would be sent to one socket. */
 export interface CountEvent {

@@ -6,7 +6,7 @@ import type { LikeEvent } from "@/protocol/events";
 import { countsAt, type OutboxServer, startOutboxServer, WATCHED } from "@/test/outbox-server";
 import { openRawClient } from "@/test/raw-client";
 import { forgetRequest, prepareFrame, readUnsent, writeFrame } from "./connection-internals";
-import type { GatewaySocket } from "./outbox";
+import type { GatewaySocket } from "./gateway-socket";
 
 let server: OutboxServer;
 let clients: Socket[] = [];

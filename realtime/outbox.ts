@@ -1,32 +1,15 @@
 // The only place that emits. It knows rooms and counts what leaves; it decides nothing about who may
 // see what. An event is put into its frame once and written to each connection that is idle; all others
 // go the ordinary way (docs/decisions/0015-prepared-frames.md).
-import type { DefaultEventsMap, Server, Socket } from "socket.io";
-import type { ClientToServerEvents, ServerToClientEvents } from "@/protocol/events";
+import type { ServerToClientEvents } from "@/protocol/events";
 import type { ContentRef } from "@/protocol/ids";
 import { contentRoom, userRoom } from "@/protocol/rooms";
 import type { Audience } from "./audience";
 import { prepareFrame, writeFrame } from "./connection-internals";
+import type { GatewayServer, GatewaySocket } from "./gateway-socket";
 import type { CountEvent, MissedCounts } from "./missed-counts";
 import type { RealtimeMetrics } from "./realtime-metrics";
 
-export interface SocketData {
-  userId: string;
-  sessionId: string;
-  expiresAt: Date;
-}
-export type GatewayServer = Server<
-  ClientToServerEvents,
-  ServerToClientEvents,
-  DefaultEventsMap,
-  SocketData
->;
-export type GatewaySocket = Socket<
-  ClientToServerEvents,
-  ServerToClientEvents,
-  DefaultEventsMap,
-  SocketData
->;
 type ServerEvent = keyof ServerToClientEvents;
 type Payload<E extends ServerEvent> = Parameters<ServerToClientEvents[E]>[0];
 

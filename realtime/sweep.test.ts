@@ -3,8 +3,9 @@ import { expect, test } from "vitest";
 import type { Engine } from "@/engine/engine";
 import { testLog } from "@/test/database";
 import { createAudience } from "./audience";
+import type { GatewayServer } from "./gateway-socket";
 import { createHandClock } from "./hand-clock";
-import type { GatewayServer, Outbox } from "./outbox";
+import type { Outbox } from "./outbox";
 import { createRealtimeMetrics } from "./realtime-metrics";
 import { startSweep } from "./sweep";
 

@@ -7,7 +7,8 @@ import type { Engine } from "@/engine/engine";
 import type { Audience, WatchedContent } from "./audience";
 import type { Clock } from "./clock";
 import { hangUp, readUnsent } from "./connection-internals";
-import type { GatewayServer, GatewaySocket, Outbox } from "./outbox";
+import type { GatewayServer, GatewaySocket } from "./gateway-socket";
+import type { Outbox } from "./outbox";
 import { toEngagement } from "./payloads";
 import type { RealtimeMetrics } from "./realtime-metrics";
 

@@ -6,13 +6,9 @@ import { Server } from "socket.io";
 import { contentRoom, userRoom } from "@/protocol/rooms";
 import { createAudience } from "@/realtime/audience";
 import { systemClock } from "@/realtime/clock";
+import type { GatewayServer, GatewaySocket } from "@/realtime/gateway-socket";
 import { createMissedCounts, type MissedCounts } from "@/realtime/missed-counts";
-import {
-  createOutbox,
-  type GatewayServer,
-  type GatewaySocket,
-  type Outbox,
-} from "@/realtime/outbox";
+import { createOutbox, type Outbox } from "@/realtime/outbox";
 import { createRealtimeMetrics, type RealtimeMetrics } from "@/realtime/realtime-metrics";
 
 export const WATCHED = {

@@ -1,0 +1,30 @@
+// Who takes part when a room is told: a server on a core of its own, and on the other those who watch and
+// those who press.
+import type { LoadQuestions } from "./fan-out-load";
+import type { ServerQuestions } from "./fan-out-server";
+import { type PinnedProcess, startPinned } from "./pinned-process";
+
+export interface FanOutBench {
+  server: PinnedProcess<ServerQuestions>;
+  /** Those who watch. */
+  viewers: PinnedProcess<LoadQuestions>;
+  /** Those who press, so that a viewer's work delays nobody's press. */
+  pressers: PinnedProcess<LoadQuestions>;
+}
+
+const SERVER_CORE = 0;
+export const LOAD_CORE = 1;
+
+/** Fresh processes for one measurement. */
+export async function withProcesses<Measured>(
+  measure: (bench: FanOutBench) => Promise<Measured>,
+): Promise<Measured> {
+  const server = startPinned<ServerQuestions>("fan-out-server.ts", SERVER_CORE);
+  const viewers = startPinned<LoadQuestions>("fan-out-load.ts", LOAD_CORE);
+  const pressers = startPinned<LoadQuestions>("fan-out-load.ts", LOAD_CORE);
+  try {
+    return await measure({ server, viewers, pressers });
+  } finally {
+    await Promise.all([server, viewers, pressers].map((child) => child.end()));
+  }
+}
