@@ -1,11 +1,11 @@
 // The browser tests: the built app in demo mode on a free port and a fresh data folder, people in real
-// windows, in whichever of the three browsers the machine has. LIMIT_SCALE is raised here, openly, because
-// one machine plays a whole crowd.
+// windows: in Chromium, in Playwright's own Firefox and WebKit where they are, in the Firefox of FIREFOX_PATH.
+// LIMIT_SCALE is raised here, openly, because one machine plays a whole crowd.
 import { randomBytes } from "node:crypto";
 import os from "node:os";
 import path from "node:path";
 import { defineConfig, devices, type Project } from "@playwright/test";
-import { findBrowser, lookForOwnBuild } from "./scripts/find-browser";
+import { findBrowser, findNamedFirefox, lookForOwnBuild } from "./scripts/find-browser";
 import { findFreePair } from "./test/free-ports";
 
 // Workers read this file again: what is chosen once stands in the environment they inherit.
@@ -34,7 +34,17 @@ const chromiumOptions = {
 
 const isWorker = process.env.TEST_WORKER_INDEX !== undefined;
 
-/** Chromium always; Firefox and WebKit where Playwright's builds of them are, without what needs Chromium. */
+// An ordinary Firefox speaks WebDriver BiDi, which Playwright takes for channels of this name.
+const ordinaryFirefox = {
+  browserName: "firefox" as const,
+  viewport: { width: 1280, height: 720 },
+  launchOptions: {
+    channel: "moz-firefox",
+    executablePath: path.join(import.meta.dirname, "test/firefox-over-bidi.mjs"),
+  },
+};
+
+/** Chromium always; Firefox and WebKit where they are, without what needs Chromium. */
 function listProjects(): Project[] {
   const projects: Project[] = [
     {
@@ -49,6 +59,17 @@ function listProjects(): Project[] {
       projects.push({ name, grepInvert: /@chromium/, use: { ...devices[others[name]] } });
     }
     if (!isWorker) console.log(`${name}: ${isHere ? "" : "skipped, "}${reason}`);
+  }
+  const ordinary = findNamedFirefox();
+  if (ordinary) {
+    projects.push({
+      name: "ordinary-firefox",
+      grepInvert: /@chromium/,
+      timeout: 120_000,
+      expect: { timeout: 20_000 },
+      use: ordinaryFirefox,
+    });
+    if (!isWorker) console.log(`ordinary-firefox: ${ordinary}`);
   }
   return projects;
 }

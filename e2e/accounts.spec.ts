@@ -7,12 +7,12 @@ test("[E50] somebody signs up, posts, signs out and in again", async ({ stage })
   const page = await stage.visitor();
   const username = newName();
   await page.goto("/sign-up");
-  await page.getByLabel("Username").fill(username);
-  await page.getByLabel("Password", { exact: true }).fill(PASSWORD);
+  await page.getByLabel("Username").pressSequentially(username);
+  await page.getByLabel("Password", { exact: true }).pressSequentially(PASSWORD);
   await page.getByRole("button", { name: /Create|Sign up|Join/ }).click();
   await page.waitForURL("/");
   await untilLive(page);
-  await page.getByRole("textbox", { name: "Write a post" }).fill("My first words.");
+  await page.getByRole("textbox", { name: "Write a post" }).pressSequentially("My first words.");
   await page.getByRole("button", { name: "Post", exact: true }).click();
   await expect(page.getByText("My first words.").first()).toBeVisible();
 
@@ -21,8 +21,8 @@ test("[E50] somebody signs up, posts, signs out and in again", async ({ stage })
   await page.waitForURL((url) => url.pathname !== "/settings");
   await page.goto("/notifications");
   await expect(page).toHaveURL(/\/sign-in/);
-  await page.getByLabel("Username").fill(username);
-  await page.getByLabel("Password", { exact: true }).fill(PASSWORD);
+  await page.getByLabel("Username").pressSequentially(username);
+  await page.getByLabel("Password", { exact: true }).pressSequentially(PASSWORD);
   await page.getByRole("button", { name: "Sign in", exact: true }).click();
   await untilLive(page);
 });
@@ -32,15 +32,15 @@ test("[E51] wrong passwords and taken names are told kindly, and nothing typed i
 }) => {
   const page = await stage.visitor();
   await page.goto("/sign-in");
-  await page.getByLabel("Username").fill("ada");
-  await page.getByLabel("Password", { exact: true }).fill("not the password");
+  await page.getByLabel("Username").pressSequentially("ada");
+  await page.getByLabel("Password", { exact: true }).pressSequentially("not the password");
   await page.getByRole("button", { name: "Sign in", exact: true }).click();
   await expect(page.getByRole("alert").first()).toBeVisible();
   await expect(page.getByLabel("Username")).toHaveValue("ada");
 
   await page.goto("/sign-up");
-  await page.getByLabel("Username").fill("ada");
-  await page.getByLabel("Password", { exact: true }).fill(PASSWORD);
+  await page.getByLabel("Username").pressSequentially("ada");
+  await page.getByLabel("Password", { exact: true }).pressSequentially(PASSWORD);
   await page.getByRole("button", { name: /Create|Sign up|Join/ }).click();
   await expect(page.getByText(/taken/).first()).toBeVisible();
   await expect(page.getByLabel("Username")).toHaveValue("ada");
@@ -94,7 +94,10 @@ test("[E54] the notification list shows who liked, and reading it empties the ba
   const other = await stage.sameBrowser(lena);
   await lena.goto("/");
   await untilLive(lena);
-  await lena.getByRole("textbox", { name: "Write a post" }).fill(`Ring me ${fan.username}`);
+  await lena.bringToFront();
+  await lena
+    .getByRole("textbox", { name: "Write a post" })
+    .pressSequentially(`Ring me ${fan.username}`);
   await lena.getByRole("button", { name: "Post", exact: true }).click();
   const card = lena.locator("[data-content-id]", { hasText: fan.username }).first();
   const contentId = (await card.getAttribute("data-content-id")) ?? "";

@@ -8,7 +8,9 @@ test("[E1] a like and an unlike are seen in three windows, and the author's bell
   const bob = await stage.window("bob");
   await bob.goto("/");
   await untilLive(bob);
-  await bob.getByRole("textbox", { name: "Write a post" }).fill(`Seen by three, ${robot.username}`);
+  await bob
+    .getByRole("textbox", { name: "Write a post" })
+    .pressSequentially(`Seen by three, ${robot.username}`);
   await bob.getByRole("button", { name: "Post", exact: true }).click();
   await bob.getByText(`Seen by three, ${robot.username}`).first().waitFor();
   const contentId =

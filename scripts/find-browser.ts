@@ -33,9 +33,18 @@ export function findBrowser(): Browser | null {
   return null;
 }
 
+/** The ordinary Firefox that FIREFOX_PATH names, or null; never looked for, since its driver is young. */
+export function findNamedFirefox(): string | null {
+  const named = process.env.FIREFOX_PATH;
+  if (!named) return null;
+  if (starts(named)) return named;
+  console.warn(`FIREFOX_PATH is set to ${named}, which does not start`);
+  return null;
+}
+
 /**
- * Whether Playwright's own Firefox or WebKit is here, and why not. Others do not count: Playwright speaks
- * to Firefox and WebKit through a patch that only its own builds carry.
+ * Whether Playwright's own Firefox or WebKit is here, and why not. Only these are driven through the patch
+ * of Playwright's own builds.
  */
 export function lookForOwnBuild(name: "firefox" | "webkit"): { isHere: boolean; reason: string } {
   const executable = { firefox, webkit }[name].executablePath();
