@@ -23,6 +23,13 @@ interface ComposerProps {
 
 const COUNT_SHOWN_FROM = POST_BODY_MAX - 200;
 
+/**
+ * The field lies over an unseen copy of its words and so grows with them, in every browser: `field-sizing`
+ * is not in all of them yet.
+ */
+const GROWS =
+  "grid *:[grid-area:1/1] *:max-h-[50dvh] *:py-2.5 *:text-[17px] *:leading-6 *:wrap-anywhere after:invisible after:overflow-hidden after:whitespace-pre-wrap after:content-[attr(data-words)_'_'] after:[grid-area:1/1] after:max-h-[50dvh] after:py-2.5 after:text-[17px] after:leading-6 after:wrap-anywhere";
+
 /** Renders nothing for a visitor. */
 export function Composer({ isOpenFromStart = false, fieldRef, onPosted }: ComposerProps) {
   const viewer = useViewer();
@@ -73,27 +80,29 @@ export function Composer({ isOpenFromStart = false, fieldRef, onPosted }: Compos
     >
       <div className="flex items-start gap-3">
         <Face person={viewer} size={40} className="mt-0.5" />
-        <textarea
-          ref={fieldRef}
-          value={body}
-          rows={isOpenFromStart ? 4 : 1}
-          maxLength={POST_BODY_MAX * 2}
-          dir="auto"
-          placeholder="What is worth a heart today?"
-          aria-label="Write a post"
-          aria-describedby={error === null ? undefined : noteId}
-          aria-invalid={error !== null}
-          onFocus={() => setIsOpen(true)}
-          onChange={(event) => {
-            setBody(event.currentTarget.value);
-            if (error !== null) reset();
-          }}
-          onKeyDown={onKeyDown}
-          className={clsx(
-            "field-sizing-content max-h-[50vh] flex-1 resize-none bg-transparent py-2.5 text-[17px] leading-6 outline-none placeholder:truncate placeholder:text-soft",
-            isOpenFromStart ? "min-h-28" : "min-h-11",
-          )}
-        />
+        <div data-words={body} className={clsx("min-w-0 flex-1", GROWS)}>
+          <textarea
+            ref={fieldRef}
+            value={body}
+            rows={1}
+            maxLength={POST_BODY_MAX * 2}
+            dir="auto"
+            placeholder="What is worth a heart today?"
+            aria-label="Write a post"
+            aria-describedby={error === null ? undefined : noteId}
+            aria-invalid={error !== null}
+            onFocus={() => setIsOpen(true)}
+            onChange={(event) => {
+              setBody(event.currentTarget.value);
+              if (error !== null) reset();
+            }}
+            onKeyDown={onKeyDown}
+            className={clsx(
+              "resize-none bg-transparent outline-none placeholder:truncate placeholder:text-soft",
+              isOpenFromStart ? "min-h-28" : "min-h-11",
+            )}
+          />
+        </div>
         {isOpen ? null : (
           <Button tone="faint" disabled className="text-soft max-sm:hidden">
             Post

@@ -1,6 +1,8 @@
 "use client";
 // Tells the truth about the line when it is not live: what happened and what becomes of one's likes.
-// It floats, so that nothing on the page moves when it comes or goes; a drop of a moment is not shown.
+// It floats where nothing is read: over the name of the house on a phone, at the lower edge on a desk. So nothing
+// on the page moves when it comes or goes; a drop of a moment is not shown.
+import clsx from "clsx";
 import { CloudOff, LogOut, RefreshCw } from "lucide-react";
 import { useEffect, useState } from "react";
 import { useLine } from "@/hooks/use-line";
@@ -26,17 +28,17 @@ export function ConnectionBanner() {
   return (
     <div
       role="status"
-      className="pointer-events-none fixed inset-x-3 top-3 z-40 flex justify-center"
+      className="pointer-events-none fixed inset-x-2 top-1 z-40 flex justify-center md:inset-x-5 md:top-auto md:bottom-5 md:justify-end"
       data-line={state}
     >
       {isShown ? (
-        <p className="pointer-events-auto flex animate-rise items-center gap-3 rounded-row bg-ink py-2.5 pr-4 pl-4 font-medium text-[15px] text-paper leading-5 shadow-lift">
+        <p className="pointer-events-auto flex min-h-12 animate-rise items-center gap-3 rounded-row bg-ink px-4 py-1.5 font-medium text-[14px] text-paper leading-[18px] shadow-lift md:text-[15px] md:leading-5">
           <Icon
             size={18}
             aria-hidden="true"
-            className={state === "reconnecting" ? "animate-shimmer" : ""}
+            className={clsx("shrink-0", state === "reconnecting" && "animate-shimmer")}
           />
-          {banner}
+          <span className="text-balance">{banner}</span>
           {state === "ended" ? (
             <ButtonLink href="/sign-in" size="small" tone="outline">
               Sign in

@@ -1,11 +1,12 @@
 "use client";
 // The three dots of a content. The menu itself is fetched when somebody reaches for it.
 import { Ellipsis } from "lucide-react";
-import { lazy, Suspense, useRef, useState } from "react";
+import { useRef, useState } from "react";
 import type { Content } from "@/protocol/views";
+import { lateCode } from "./ui/late-code";
+import { LateView, sayMissing } from "./ui/late-view";
 
-const loadPanel = () => import("./content-menu-panel");
-const ContentMenuPanel = lazy(async () => ({ default: (await loadPanel()).ContentMenuPanel }));
+const panel = lateCode(async () => (await import("./content-menu-panel")).ContentMenuPanel);
 
 /** Button and, once pressed, menu. */
 export function ContentMenu({ content }: { content: Content }) {
@@ -20,7 +21,7 @@ export function ContentMenu({ content }: { content: Content }) {
         aria-label="More"
         aria-haspopup="menu"
         aria-expanded={isOpen}
-        onPointerEnter={() => void loadPanel()}
+        onPointerEnter={panel.fetch}
         onClick={() => {
           setIsWanted(true);
           setIsOpen((isShown) => !isShown);
@@ -30,14 +31,15 @@ export function ContentMenu({ content }: { content: Content }) {
         <Ellipsis size={20} aria-hidden="true" />
       </button>
       {isWanted ? (
-        <Suspense fallback={null}>
-          <ContentMenuPanel
-            content={content}
-            anchor={button}
-            isOpen={isOpen}
-            onOpenChange={setIsOpen}
-          />
-        </Suspense>
+        <LateView
+          part={panel}
+          with={{ content, anchor: button, isOpen, onOpenChange: setIsOpen }}
+          onMissing={() => {
+            setIsWanted(false);
+            setIsOpen(false);
+            sayMissing();
+          }}
+        />
       ) : null}
     </>
   );

@@ -1,15 +1,9 @@
 "use client";
 // Opens the dialogs that any part of a page may ask for: the composer and the list of keys. Each is
 // fetched when first wanted.
-import {
-  createContext,
-  lazy,
-  type ReactNode,
-  Suspense,
-  useContext,
-  useMemo,
-  useState,
-} from "react";
+import { createContext, type ReactNode, useContext, useMemo, useState } from "react";
+import { lateCode } from "./ui/late-code";
+import { LateView, sayMissing } from "./ui/late-view";
 
 type DialogName = "composer" | "keys";
 
@@ -26,10 +20,8 @@ const DialogsContext = createContext<Dialogs>({
   isAnyOpen: false,
 });
 
-const ComposerDialog = lazy(async () => ({
-  default: (await import("./composer-dialog")).ComposerDialog,
-}));
-const KeysDialog = lazy(async () => ({ default: (await import("./keys-dialog")).KeysDialog }));
+const composer = lateCode(async () => (await import("./composer-dialog")).ComposerDialog);
+const keys = lateCode(async () => (await import("./keys-dialog")).KeysDialog);
 
 /** The dialogs of the page around the caller. */
 export function useDialogs(): Dialogs {
@@ -52,15 +44,28 @@ export function DialogsProvider({ children }: { children: ReactNode }) {
     };
   }, [open]);
   const close = () => setOpen(null);
+  const giveUp = (name: DialogName) => {
+    setWanted((before) => new Set([...before].filter((one) => one !== name)));
+    setOpen(null);
+    sayMissing();
+  };
   return (
     <DialogsContext value={dialogs}>
       {children}
-      <Suspense fallback={null}>
-        {wanted.has("composer") ? (
-          <ComposerDialog isOpen={open === "composer"} close={close} />
-        ) : null}
-        {wanted.has("keys") ? <KeysDialog isOpen={open === "keys"} close={close} /> : null}
-      </Suspense>
+      {wanted.has("composer") ? (
+        <LateView
+          part={composer}
+          with={{ isOpen: open === "composer", close }}
+          onMissing={() => giveUp("composer")}
+        />
+      ) : null}
+      {wanted.has("keys") ? (
+        <LateView
+          part={keys}
+          with={{ isOpen: open === "keys", close }}
+          onMissing={() => giveUp("keys")}
+        />
+      ) : null}
     </DialogsContext>
   );
 }

@@ -4,13 +4,14 @@
 import clsx from "clsx";
 import { Bell } from "lucide-react";
 import Link from "next/link";
-import { lazy, type MouseEvent, Suspense, useRef, useState } from "react";
+import { type MouseEvent, useRef, useState } from "react";
 import { useInbox } from "@/hooks/use-inbox";
 import { railItemClass } from "./nav-rail-look";
+import { lateCode } from "./ui/late-code";
+import { LateView, sayMissing } from "./ui/late-view";
 import { UnreadBadge } from "./unread-badge";
 
-const loadPanel = () => import("./notification-panel");
-const NotificationPanel = lazy(async () => ({ default: (await loadPanel()).NotificationPanel }));
+const panel = lateCode(async () => (await import("./notification-panel")).NotificationPanel);
 
 /** One line of the rail; `isCurrent` on the notifications page itself. */
 export function NotificationBell({ isCurrent }: { isCurrent: boolean }) {
@@ -37,7 +38,7 @@ export function NotificationBell({ isCurrent }: { isCurrent: boolean }) {
         aria-haspopup={isCurrent ? undefined : "dialog"}
         aria-expanded={isCurrent ? undefined : isOpen}
         data-bell=""
-        onPointerEnter={() => void loadPanel()}
+        onPointerEnter={panel.fetch}
         onClick={onClick}
         className={railItemClass(isCurrent || isOpen)}
       >
@@ -54,9 +55,15 @@ export function NotificationBell({ isCurrent }: { isCurrent: boolean }) {
         </span>
       </Link>
       {isWanted ? (
-        <Suspense fallback={null}>
-          <NotificationPanel anchor={link} isOpen={isOpen} onOpenChange={setIsOpen} />
-        </Suspense>
+        <LateView
+          part={panel}
+          with={{ anchor: link, isOpen, onOpenChange: setIsOpen }}
+          onMissing={() => {
+            setIsWanted(false);
+            setIsOpen(false);
+            sayMissing();
+          }}
+        />
       ) : null}
     </>
   );

@@ -10,7 +10,9 @@ for (const theme of ["light", "dark"] as const) {
     { name: "desktop", width: 1280, height: 900 },
     { name: "phone", width: 360, height: 780 },
   ]) {
-    test(`[E60] axe finds nothing on any page, ${theme}, ${size.name}`, async ({ stage }) => {
+    test(`[E60] axe finds nothing on any page, ${theme}, ${size.name}`, {
+      tag: "@own-build",
+    }, async ({ stage }) => {
       test.setTimeout(120_000);
       const author = await stage.program();
       const { contentId } = await author.post("Readable by everyone.");

@@ -47,9 +47,9 @@ test("[E92] the debug drawer tells what came over the line and what became of it
   await expect(heartOf(ada, contentId)).toBeFocused();
 });
 
-test("[E93] opened by the address it tells of the page's beginning, also to a visitor, in both themes and sizes", async ({
-  stage,
-}) => {
+test("[E93] opened by the address it tells of the page's beginning, also to a visitor, in both themes and sizes", {
+  tag: "@own-build",
+}, async ({ stage }) => {
   const [author, ...fans] = await stage.crowd(4);
   if (!author) throw new Error("no author");
   const { contentId } = await author.post("A floor of glass.");

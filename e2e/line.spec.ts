@@ -103,6 +103,36 @@ test("[E13] a press made offline is kept over closing the tab", async ({ stage }
   await expect(later.getByText(/kept/)).toHaveCount(0);
 });
 
+test("[E96] what cannot be opened without the network leaves the page standing, and opens once it is back", async ({
+  stage,
+}) => {
+  const robot = await stage.program();
+  const { contentId } = await robot.post("Reached for in the tunnel.");
+  const ada = await stage.window("ada");
+  await ada.goto(`/p/${contentId}`);
+  await untilLive(ada);
+  await ada.context().setOffline(true);
+  await expect(ada.getByText(/You are offline/)).toBeVisible();
+  const failed = ada.waitForEvent("requestfailed");
+  await ada.getByRole("button", { name: "More" }).first().click();
+  await ada.locator("[data-bell]").first().click();
+  for (const key of ["d", "n"]) await ada.keyboard.press(key);
+  await failed;
+  await heartOf(ada, contentId).click();
+  await expectHeart(ada, contentId, { count: 1, liked: true });
+  await expect(ada.getByRole("dialog")).toHaveCount(0);
+
+  await ada.context().setOffline(false);
+  await untilLive(ada);
+  await ada.getByRole("button", { name: "More" }).first().click();
+  await ada.getByRole("menuitem", { name: "Copy link" }).waitFor();
+  await ada.keyboard.press("Escape");
+  await ada.keyboard.press("n");
+  await ada.getByRole("dialog", { name: "New post" }).waitFor();
+  await ada.keyboard.press("Escape");
+  await expectHeart(ada, contentId, { count: 1, liked: true });
+});
+
 test("[E14] back and forward never show an older number than was seen", async ({ stage }) => {
   const [author, fan] = [await stage.program(), await stage.program()];
   const { contentId } = await author.post("Back and forth.");

@@ -8,11 +8,9 @@ const RIGHT_WITHIN_MS = 10_000;
 
 test.describe.configure({ timeout: 120_000 });
 
-test("[E87] the browser's processes are stopped until the server gave them up: woken, the window is right within 10 s", async ({
-  stage,
-  baseURL,
-  launchOptions,
-}) => {
+test("[E87] the browser's processes are stopped until the server gave them up: woken, the window is right within 10 s", {
+  tag: "@chromium",
+}, async ({ stage, baseURL, launchOptions }) => {
   // biome-ignore lint/suspicious/noSkippedTests: other systems have neither /proc nor these signals
   test.skip(process.platform !== "linux", "stops processes by /proc");
   const [author, reader, ...fans] = await stage.crowd(7);

@@ -91,6 +91,28 @@ describe("request", () => {
     expect(await failure('{"userId":1}', 200)).toMatchObject({ code: "INTERNAL" });
   });
 
+  it("[C89] stops with its caller where AbortSignal.any is missing, also when that was over before", async () => {
+    vi.stubGlobal(
+      "AbortSignal",
+      Object.assign(() => {}, { any: undefined }),
+    );
+    const asked = vi.fn((_path: string, { signal }: { signal: AbortSignal }) => {
+      return new Promise((_resolve, reject) => {
+        if (signal.aborted) reject(signal.reason);
+        signal.addEventListener("abort", () => reject(signal.reason));
+      });
+    });
+    vi.stubGlobal("fetch", asked);
+    for (const isOverBefore of [true, false]) {
+      const stop = new AbortController();
+      if (isOverBefore) stop.abort(new Error("no longer wanted"));
+      const stopped = request(personSchema, "/", { signal: stop.signal });
+      stop.abort(new Error("no longer wanted"));
+      await expect(stopped).rejects.toThrow("no longer wanted");
+    }
+    expect(asked).toHaveBeenCalledTimes(2);
+  });
+
   it("[C48] a query leaves out what is not there", () => {
     expect(withQuery("/a", { cursor: null, scope: undefined })).toBe("/a");
     expect(withQuery("/a", { cursor: "x y", limit: 3 })).toBe("/a?cursor=x+y&limit=3");

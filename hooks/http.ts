@@ -39,23 +39,32 @@ export function withQuery(path: string, query: Record<string, string | number | 
   return search.size === 0 ? path : `${path}?${search}`;
 }
 
+// Joined by hand: AbortSignal.any is younger than the browsers we are read in.
 async function send(path: string, { method = "GET", body, signal }: RequestOptions) {
-  const timeout = new AbortController();
-  const timer = setTimeout(() => timeout.abort(), TIMEOUT_MS);
+  const stop = new AbortController();
+  const pass = () => stop.abort(signal?.reason);
+  let isLate = false;
+  const timer = setTimeout(() => {
+    isLate = true;
+    stop.abort();
+  }, TIMEOUT_MS);
+  signal?.addEventListener("abort", pass);
+  if (signal?.aborted) pass();
   try {
     return await fetch(path, {
       method,
       credentials: "same-origin",
       cache: "no-store",
       headers: method === "GET" ? {} : { "content-type": "application/json" },
-      signal: signal ? AbortSignal.any([signal, timeout.signal]) : timeout.signal,
+      signal: stop.signal,
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
   } catch (error) {
     if (signal?.aborted) throw error;
-    throw timeout.signal.aborted ? unanswered() : unreachable(error);
+    throw isLate ? unanswered() : unreachable(error);
   } finally {
     clearTimeout(timer);
+    signal?.removeEventListener("abort", pass);
   }
 }
 

@@ -1,11 +1,13 @@
 "use client";
 // Where the debug drawer appears once it is asked for. Its code is fetched then; what comes over the line
 // is written down from the first moment, so that a page opened with `?debug` tells of its own beginning.
-import { lazy, Suspense, useEffect, useSyncExternalStore } from "react";
+import { useEffect, useSyncExternalStore } from "react";
 import { useKeepJournal } from "@/hooks/use-line-journal";
+import { lateCode } from "../ui/late-code";
+import { LateView, sayMissing } from "../ui/late-view";
 import { isDebugOpen, setDebug, subscribeToDebug } from "./debug-switch";
 
-const DebugDrawer = lazy(async () => ({ default: (await import("./debug-drawer")).DebugDrawer }));
+const drawer = lateCode(async () => (await import("./debug-drawer")).DebugDrawer);
 
 /** Stands once in the document. */
 export function DebugSlot() {
@@ -14,9 +16,10 @@ export function DebugSlot() {
   useEffect(() => {
     if (new URLSearchParams(location.search).has("debug")) setDebug(true);
   }, []);
-  return isOpen ? (
-    <Suspense fallback={null}>
-      <DebugDrawer close={() => setDebug(false)} />
-    </Suspense>
-  ) : null;
+  const close = () => setDebug(false);
+  const giveUp = () => {
+    close();
+    sayMissing();
+  };
+  return isOpen ? <LateView part={drawer} with={{ close }} onMissing={giveUp} /> : null;
 }

@@ -4,25 +4,27 @@
 export interface LateCode<Code> {
   /** Null until it is here. */
   now(): Code | null;
+  /** Ahead of the need; whether it came is seen in `now`. */
   fetch(): void;
+  /** Rejects when it could not be fetched. */
+  take(): Promise<Code>;
 }
 
 export function lateCode<Code>(load: () => Promise<Code>): LateCode<Code> {
   let here: Code | null = null;
-  let isComing = false;
-  return {
-    now: () => here,
-    fetch() {
-      if (isComing) return;
-      isComing = true;
-      load().then(
-        (code) => {
-          here = code;
-        },
-        () => {
-          isComing = false;
-        },
-      );
-    },
+  let coming: Promise<Code> | null = null;
+  const take = () => {
+    coming ??= load().then(
+      (code) => {
+        here = code;
+        return code;
+      },
+      (error: unknown) => {
+        coming = null;
+        throw error;
+      },
+    );
+    return coming;
   };
+  return { now: () => here, fetch: () => void take().catch(() => {}), take };
 }

@@ -35,6 +35,13 @@ export function takeToasts(show: (message: ToastMessage) => void): () => void {
   };
 }
 
+/** The toaster could not be fetched: what waited would be old news by the time it can be. */
+export function dropToasts(): void {
+  waiting.length = 0;
+  isWanted = false;
+  for (const listener of listeners) listener();
+}
+
 /** Hears when the toaster is first wanted. */
 export function subscribeToWish(listener: () => void): () => void {
   listeners.add(listener);
