@@ -4,7 +4,14 @@
 import clsx from "clsx";
 import { Globe, Lock } from "lucide-react";
 import { useRouter } from "next/navigation";
-import { type KeyboardEvent, type RefObject, type SubmitEvent, useId, useState } from "react";
+import {
+  type KeyboardEvent,
+  type RefObject,
+  type SubmitEvent,
+  useId,
+  useRef,
+  useState,
+} from "react";
 import { useCreatePost } from "@/hooks/use-create-post";
 import { useViewer } from "@/hooks/use-viewer";
 import { POST_BODY_MAX } from "@/protocol/bounds";
@@ -12,6 +19,7 @@ import type { Visibility } from "@/protocol/ids";
 import { Face } from "./face";
 import { Button } from "./ui/button";
 import { sayToast } from "./ui/toasts";
+import { useTypedBefore } from "./ui/typed-before";
 
 interface ComposerProps {
   /** Unfolded at once, as in the dialog. */
@@ -38,7 +46,13 @@ export function Composer({ isOpenFromStart = false, fieldRef, onPosted }: Compos
   const [body, setBody] = useState("");
   const [visibility, setVisibility] = useState<Visibility>("public");
   const [isOpen, setIsOpen] = useState(isOpenFromStart);
+  const ownRef = useRef<HTMLTextAreaElement>(null);
+  const field = fieldRef ?? ownRef;
   const noteId = useId();
+  useTypedBefore(field, (typed) => {
+    setBody(typed);
+    setIsOpen(true);
+  });
   if (viewer === null) return null;
 
   const length = [...body.trim()].length;
@@ -82,7 +96,7 @@ export function Composer({ isOpenFromStart = false, fieldRef, onPosted }: Compos
         <Face person={viewer} size={40} className="mt-0.5" />
         <div data-words={body} className={clsx("min-w-0 flex-1", GROWS)}>
           <textarea
-            ref={fieldRef}
+            ref={field}
             value={body}
             rows={1}
             maxLength={POST_BODY_MAX * 2}

@@ -46,6 +46,37 @@ test("[E51] wrong passwords and taken names are told kindly, and nothing typed i
   await expect(page.getByLabel("Username")).toHaveValue("ada");
 });
 
+test("[E97] what was typed before the scripts ran counts, and no form puts it into the address", async ({
+  stage,
+}) => {
+  const page = await stage.visitor();
+  let letScriptsRun = () => {};
+  const scriptsMayRun = new Promise<void>((resolve) => {
+    letScriptsRun = resolve;
+  });
+  await page.route("**/_next/static/chunks/*.js", async (route) => {
+    await scriptsMayRun;
+    await route.continue();
+  });
+  await page.goto("/sign-in", { waitUntil: "commit" });
+  await page.getByLabel("Username").pressSequentially("ada");
+  await page.getByLabel("Password", { exact: true }).pressSequentially("not the password");
+  const sent = page.waitForResponse((response) => response.request().method() === "POST");
+  await page.getByLabel("Password", { exact: true }).press("Enter", { noWaitAfter: true });
+  await sent;
+  await expect(page).toHaveURL("/sign-in");
+
+  await page.getByLabel("Username").pressSequentially("ada");
+  letScriptsRun();
+  await page.waitForFunction(() => {
+    const form = document.querySelector("form");
+    return form !== null && Object.keys(form).some((key) => key.startsWith("__reactProps"));
+  });
+  await page.getByLabel("Password", { exact: true }).pressSequentially("heartwire-demo");
+  await page.getByRole("button", { name: "Sign in", exact: true }).click();
+  await untilLive(page);
+});
+
 test("[E52] ending a session elsewhere cuts its window within two seconds, and others live on", async ({
   stage,
 }) => {

@@ -2,13 +2,12 @@
 import type { ComponentProps } from "react";
 import { Field } from "../ui/field";
 
-type AccountFieldProps = Omit<ComponentProps<typeof Field>, "label" | "name" | "onChange"> & {
+type AccountFieldProps = Omit<ComponentProps<typeof Field>, "label" | "name"> & {
   value: string;
-  write: (value: string) => void;
 };
 
 /** Spelled as typed: no keyboard corrects a name. */
-export function UsernameField({ write, ...field }: AccountFieldProps) {
+export function UsernameField(field: AccountFieldProps) {
   return (
     <Field
       label="Username"
@@ -17,22 +16,12 @@ export function UsernameField({ write, ...field }: AccountFieldProps) {
       autoCapitalize="none"
       spellCheck={false}
       required
-      onChange={(event) => write(event.currentTarget.value)}
       {...field}
     />
   );
 }
 
 /** `autoComplete` tells password managers whether to offer one or to make one. */
-export function PasswordField({ write, ...field }: AccountFieldProps) {
-  return (
-    <Field
-      label="Password"
-      name="password"
-      type="password"
-      required
-      onChange={(event) => write(event.currentTarget.value)}
-      {...field}
-    />
-  );
+export function PasswordField(field: AccountFieldProps) {
+  return <Field label="Password" name="password" type="password" required {...field} />;
 }

@@ -15,8 +15,9 @@ export function SignInForm() {
     event.preventDefault();
     void submit({ username, password });
   };
+  // By post: sent before the scripts run, it must not put a password into the address.
   return (
-    <form onSubmit={onSubmit} className="flex flex-col gap-4">
+    <form method="post" onSubmit={onSubmit} className="flex flex-col gap-4">
       <UsernameField value={username} write={setUsername} />
       <PasswordField autoComplete="current-password" value={password} write={setPassword} />
       <FormProblem error={error} />

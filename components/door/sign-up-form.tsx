@@ -23,7 +23,7 @@ export function SignUpForm() {
     void submit({ username, password, ...(name === "" ? {} : { displayName: name }) });
   };
   return (
-    <form onSubmit={onSubmit} className="flex flex-col gap-4">
+    <form method="post" onSubmit={onSubmit} className="flex flex-col gap-4">
       <div className="flex items-center gap-4 rounded-row bg-faint/60 p-3">
         <Face
           person={{ username: username.trim().toLowerCase() || "you", avatarUrl: null }}
@@ -43,7 +43,7 @@ export function SignUpForm() {
         maxLength={50}
         value={displayName}
         error={fields.displayName}
-        onChange={(event) => setDisplayName(event.currentTarget.value)}
+        write={setDisplayName}
       />
       <UsernameField
         minLength={2}

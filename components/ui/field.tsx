@@ -1,16 +1,21 @@
+"use client";
 // A labelled text field with its hint and its error, tied together for those who listen to the page.
 import clsx from "clsx";
-import { type ComponentProps, type ReactNode, useId } from "react";
+import { type ComponentProps, type ReactNode, useId, useRef } from "react";
+import { useTypedBefore } from "./typed-before";
 
-interface FieldProps extends Omit<ComponentProps<"input">, "id"> {
+interface FieldProps extends Omit<ComponentProps<"input">, "id" | "ref" | "onChange"> {
   label: string;
+  write: (value: string) => void;
   hint?: ReactNode;
   error?: string | undefined;
 }
 
 /** Label, input, and one line below that turns from hint to error. */
-export function Field({ label, hint, error, className, ...input }: FieldProps) {
+export function Field({ label, hint, error, write, className, ...input }: FieldProps) {
   const id = useId();
+  const field = useRef<HTMLInputElement>(null);
+  useTypedBefore(field, write);
   const note = error ?? hint;
   return (
     <div className={className}>
@@ -19,6 +24,8 @@ export function Field({ label, hint, error, className, ...input }: FieldProps) {
       </label>
       <input
         id={id}
+        ref={field}
+        onChange={(event) => write(event.currentTarget.value)}
         aria-invalid={error !== undefined}
         aria-describedby={note === undefined ? undefined : `${id}-note`}
         className={clsx(

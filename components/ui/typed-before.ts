@@ -1,0 +1,15 @@
+// What was typed, or filled in by a password manager, before the scripts ran: it stands in the field and
+// nowhere else.
+import { type RefObject, useEffect, useEffectEvent } from "react";
+
+/** Hands it over once, when the field comes to life; silent when there is nothing. */
+export function useTypedBefore(
+  field: RefObject<{ value: string } | null>,
+  take: (typed: string) => void,
+): void {
+  const takeNow = useEffectEvent(take);
+  useEffect(() => {
+    const typed = field.current?.value;
+    if (typed) takeNow(typed);
+  }, [field]);
+}
