@@ -75,7 +75,7 @@ function wordCrowd({ arrivedCount, size, secondsLeft }: DemoShowView["crowd"]): 
 function Readout({ show, times }: { show: DemoShowView | null; times: PressTimes }) {
   const { lastMs, p95Ms, count } = times;
   return (
-    <dl className="flex flex-wrap gap-x-6 gap-y-3">
+    <dl className="grid grid-cols-2 gap-x-6 gap-y-3 sm:flex sm:flex-wrap">
       <Figure name="likes acked" value={show?.likesAcked ?? 0} />
       <Figure name="events sent" value={show?.eventsSent ?? 0} />
       <Figure name="merged" value={Math.round((show?.mergedRatio ?? 0) * 100)} unit="%" />

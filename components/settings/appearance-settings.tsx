@@ -38,7 +38,7 @@ export function AppearanceSettings() {
   );
   return (
     <SettingsSection title="Appearance" intro="Kept in this browser.">
-      <fieldset className="grid grid-cols-3 gap-3">
+      <fieldset className="grid grid-cols-3 gap-2 sm:gap-3">
         <legend className="sr-only">Theme</legend>
         {CHOICES.map(({ value, name }) => {
           const isChosen = isInBrowser && theme === value;
@@ -59,9 +59,9 @@ export function AppearanceSettings() {
                 className="absolute opacity-0"
               />
               <ThemePicture value={value} />
-              <span className="flex h-9 items-center justify-between px-2 font-medium text-[15px]">
+              <span className="flex h-9 items-center justify-between px-1 font-medium sm:px-2 text-[15px]">
                 {name}
-                {isChosen ? <Check size={17} strokeWidth={2.4} aria-hidden="true" /> : null}
+                {isChosen ? <Check size={16} strokeWidth={2.4} aria-hidden="true" /> : null}
               </span>
             </label>
           );
