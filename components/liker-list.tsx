@@ -1,8 +1,10 @@
 "use client";
-// Everybody who liked a content, newest first.
+// Everybody who liked a content, newest first. Who is the first stands there at once; the server's list takes
+// that row over as it is.
 import { useEngagement } from "@/hooks/use-engagement";
 import { useLikers } from "@/hooks/use-likers";
-import type { Liker, Page } from "@/protocol/views";
+import { useViewer } from "@/hooks/use-viewer";
+import type { Liker, Page, Person } from "@/protocol/views";
 import { writeCountOf } from "./clock-words";
 import { PersonRow } from "./person-row";
 import { ListEnd } from "./ui/list-end";
@@ -13,7 +15,9 @@ import { TimeAgo } from "./ui/time-ago";
 export function LikerList({ contentId, initial }: { contentId: string; initial: Page<Liker> }) {
   const list = useLikers(contentId, initial);
   const { likeCount, liked } = useEngagement(contentId);
-  const isMineAlone = liked && likeCount === 1;
+  const viewer = useViewer();
+  const isMineAlone = liked && likeCount === 1 && list.items.length === 0;
+  const people = isMineAlone && viewer !== null ? [viewer] : list.items;
   return (
     <section id="likers" aria-labelledby="likers-title" className="mt-6">
       <h2 id="likers-title" className="px-1 font-semibold text-[19px] leading-7 tracking-[-0.01em]">
@@ -21,18 +25,13 @@ export function LikerList({ contentId, initial }: { contentId: string; initial: 
       </h2>
       {likeCount === 0 ? (
         <p className="mt-1 px-1 text-soft">The first heart is still to come.</p>
-      ) : list.items.length === 0 && isMineAlone ? (
-        <p className="mt-1 px-1 text-soft">Yours is the first heart.</p>
-      ) : list.items.length === 0 ? (
+      ) : people.length === 0 ? (
         <SkeletonList of={RowSkeleton} count={1} className="surface mt-3 px-4 sm:px-5" />
       ) : (
         <ul className="surface mt-3 divide-y divide-line px-4 sm:px-5">
-          {list.items.map((liker) => (
-            <li key={liker.userId} className="animate-fade">
-              <PersonRow
-                person={liker}
-                aside={<TimeAgo time={liker.likedAt} className="text-[14px] text-soft" />}
-              />
+          {people.map((person) => (
+            <li key={person.userId} className="animate-fade">
+              <PersonRow person={person} aside={<LikedAt person={person} />} />
             </li>
           ))}
         </ul>
@@ -40,4 +39,10 @@ export function LikerList({ contentId, initial }: { contentId: string; initial: 
       <ListEnd list={list} skeleton={RowSkeleton} endWords="" />
     </section>
   );
+}
+
+function LikedAt({ person }: { person: Person | Liker }) {
+  const className = "text-[14px] text-soft";
+  if (!("likedAt" in person)) return <span className={className}>now</span>;
+  return <TimeAgo time={person.likedAt} className={className} />;
 }
