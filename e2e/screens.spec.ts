@@ -1,6 +1,6 @@
 // Every screen, drawn in both themes, on a desk and in a hand, kept under test-results/screens to be looked
 // at. A screen that shows an error, misses its words or scrolls sideways fails.
-import { expect, type Page, test, untilLive } from "./people";
+import { expect, PASSWORD, type Page, test, untilLive } from "./people";
 
 const SIZES = { desktop: { width: 1280, height: 1180 }, phone: { width: 390, height: 844 } };
 const THEMES = ["light", "dark"] as const;
@@ -52,6 +52,45 @@ test("[E63] every screen is drawn in both themes, on a desk and in a hand", asyn
         await page.screenshot({ path: `test-results/screens/${name}-${size}-${theme}.png` });
       }
     }
+  }
+});
+
+test("[E98] names and words of fifty letters stay inside their cards, on a phone", async ({
+  stage,
+  request,
+  baseURL,
+}) => {
+  const username = `long_${Date.now().toString(36)}`;
+  const account = { username, password: PASSWORD };
+  const displayName = "Wolfeschlegel".repeat(4).slice(0, 50);
+  const origin = { origin: baseURL ?? "" };
+  const made = await request.post("/api/register", {
+    data: { ...account, displayName },
+    headers: origin,
+  });
+  expect(made.status()).toBe(201);
+  const signedIn = await request.post("/api/auth/token", { data: account, headers: origin });
+  const { token } = await signedIn.json();
+  const headers = { authorization: `Bearer ${token}` };
+  const post = await request.post("/api/posts", {
+    headers,
+    data: { body: "Donaudampfschiff".repeat(5), visibility: "public" },
+  });
+  const { contentId } = await post.json();
+  await request.put("/api/users/ada/follow", { headers });
+  const ada = await stage.window("ada");
+  await ada.setViewportSize({ width: 360, height: 740 });
+  for (const path of [`/p/${contentId}`, `/u/${username}`, "/notifications"]) {
+    await ada.goto(path);
+    await expect(ada.getByText("Wolfeschlegel").filter({ visible: true }).first()).toBeVisible();
+    await expectFits(ada, path);
+    const cut = await ada.evaluate(() =>
+      [...document.querySelectorAll("main h1, main bdi, main [dir=auto]")]
+        .filter((element) => !element.closest(".truncate") && element.checkVisibility())
+        .filter((element) => element.getBoundingClientRect().right > innerWidth - 16)
+        .map((element) => element.textContent),
+    );
+    expect(cut, path).toEqual([]);
   }
 });
 
