@@ -6,10 +6,19 @@ export default {
   // Few large scripts pack better than many small ones.
   experimental: {
     turbopackChunking: {
-      minChunkSize: 500_000,
-      requestCost: 2_000_000,
-      maxMergeChunkSize: 500_000,
+      minChunkSize: 10_000_000,
+      requestCost: 20_000_000,
+      maxMergeChunkSize: 10_000_000,
     },
+  },
+  // Turbopack keeps all of a library that any used module mentions; these two hold only what they use.
+  turbopack: {
+    rules: Object.fromEntries(
+      ["**/hooks/answer-schemas.ts", "**/hooks/web-socket-io.ts"].map((file) => [
+        file,
+        { condition: "browser", loaders: ["./scripts/shake-loader.cjs"], as: "*.js" },
+      ]),
+    ),
   },
   typescript: { ignoreBuildErrors: true },
   // Loaded by server.ts as well: one copy in the process, not one more inside Next's bundles.

@@ -1,16 +1,24 @@
 // The socket behind a door that opens late: its code is fetched when the line first wants it, so that a
-// page is drawn and answers presses before. A fetch that fails is an opening that nothing answered: the
+// page is drawn and answers presses before; the schemas come beside it, since nothing may be told that
+// cannot be checked. A fetch that fails is an opening that nothing answered: the
 // line tries again as it would with a server that is away.
 import { unreachable } from "./error-view";
+import { loadSchemas } from "./late-schemas";
 import type { Link, LinkListener } from "./link";
 import type { openSocketLink } from "./socket-link";
 
 type SocketCode = { openSocketLink: typeof openSocketLink };
 
+/** Both at once, and the schemas as the one script that answers over HTTP wait for as well. */
+async function fetchSocket(): Promise<SocketCode> {
+  const [code] = await Promise.all([import("./socket-link"), loadSchemas()]);
+  return code;
+}
+
 /** `fetchCode` is asked anew until it has once succeeded. */
 export function openLateLink(
   listener: LinkListener,
-  fetchCode: () => Promise<SocketCode> = () => import("./socket-link"),
+  fetchCode: () => Promise<SocketCode> = fetchSocket,
 ): Link {
   let link: Link | null = null;
   /** Counts openings and closings, so that code arriving for an earlier one opens nothing. */

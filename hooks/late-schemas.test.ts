@@ -56,12 +56,11 @@ test("[C80] schemas that could not be fetched are fetched again by the next who 
   expect(fetchCode).toHaveBeenCalledTimes(2);
 });
 
-test("[C80] a socket brings the schemas along", async () => {
+test("[C80] there is no socket before the schemas are here", async () => {
   const { openSocketLink } = await import("./socket-link");
-  const link = openSocketLink(
-    { opened() {}, closed() {}, refused() {}, told() {} },
-    "http://localhost:9",
-  );
-  expect(late.viewerEngagementCheck.parse(VIEW)).toEqual(VIEW);
-  link.close();
+  const open = () =>
+    openSocketLink({ opened() {}, closed() {}, refused() {}, told() {} }, "http://localhost:9");
+  expect(open).toThrow("before the schemas");
+  await late.loadSchemas(async () => ({ schemas }));
+  open().close();
 });

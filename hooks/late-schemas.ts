@@ -1,6 +1,6 @@
 // The schemas behind a door that opens late: drawing a page and pressing its hearts need none. Nothing
-// from the network is believed before they are here: an HTTP answer waits for them (http.ts), and a socket
-// brings them along (socket-link.ts). A fetch that fails is made anew by whoever asks next.
+// from the network is believed before they are here: an HTTP answer waits for them (http.ts), and so does
+// the socket (late-link.ts). A fetch that fails is made anew by whoever asks next.
 import type { Schemas } from "./answer-schemas";
 
 type SchemaCode = { schemas: Schemas };

@@ -1,15 +1,11 @@
 // The browser's socket behind the Link interface: Socket.IO over WebSocket only, no reconnecting of
-// its own (the line decides when), nothing queued while closed, every question with a time limit. Brings
-// the schemas along: nothing it tells can come before them.
-import { io, type Socket } from "socket.io-client";
-import {
-  type ClientToServerEvents,
-  type ServerToClientEvents,
-  SOCKET_PATH,
-} from "@/protocol/events";
-import { schemas } from "./answer-schemas";
+// its own (the line decides when), nothing queued while closed, every question with a time limit. Refuses
+// to be made before the schemas are here: nothing it tells can come before them.
+import type { Socket } from "socket.io-client";
+import type { ClientToServerEvents, ServerToClientEvents } from "@/protocol/events";
+import { SOCKET_PATH } from "@/protocol/socket-path";
 import { fromView, unanswered, unreachable } from "./error-view";
-import { bringSchemas } from "./late-schemas";
+import { schemasNow } from "./late-schemas";
 import type {
   AnswerAck,
   AskAnswers,
@@ -19,6 +15,7 @@ import type {
   LinkListener,
   ToldName,
 } from "./link";
+import { io } from "./web-socket-io";
 
 const OPEN_TIMEOUT_MS = 6_000;
 /** The server answers everything within five seconds while it lives. */
@@ -31,9 +28,9 @@ type TimedEmit = (
   done: (error: Error | null, ack: unknown) => void,
 ) => void;
 
-/** `origin` is for tests and programs; a page talks to where it came from. */
+/** `origin` is for tests and programs; a page talks to where it came from. Throws while no schemas are here. */
 export function openSocketLink(listener: LinkListener, origin?: string, token?: string): Link {
-  bringSchemas(schemas);
+  const schemas = schemasNow();
   const options = {
     path: SOCKET_PATH,
     transports: ["websocket"],

@@ -20,8 +20,6 @@ import {
   viewerEngagementSchema,
 } from "./views";
 
-export const SOCKET_PATH = "/socket.io";
-
 export interface JoinAnswer {
   epoch: string;
   contents: (ViewerEngagement & { viewerCount: number })[];

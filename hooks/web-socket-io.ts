@@ -1,0 +1,3 @@
+// Socket.IO's client, apart from what uses it: in a page, next.config.mjs has it bundled with no transport but
+// WebSocket.
+export { io } from "socket.io-client";
