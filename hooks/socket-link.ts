@@ -15,7 +15,7 @@ import type {
   LinkListener,
   ToldName,
 } from "./link";
-import { io } from "./web-socket-io";
+import { openSocket } from "./web-socket-io";
 
 const OPEN_TIMEOUT_MS = 6_000;
 /** The server answers everything within five seconds while it lives. */
@@ -42,7 +42,7 @@ export function openSocketLink(listener: LinkListener, origin?: string, token?: 
     ...(token === undefined ? {} : { auth: { token } }),
   };
   const socket: Socket<ServerToClientEvents, ClientToServerEvents> =
-    origin === undefined ? io(options) : io(origin, options);
+    origin === undefined ? openSocket(options) : openSocket(origin, options);
   let isWanted = false;
 
   socket.on("connect", () => isWanted && listener.opened());

@@ -4,7 +4,16 @@ import { readdirSync, statSync } from "node:fs";
 import path from "node:path";
 
 const root = path.join(import.meta.dirname, "..");
-const SOURCES = ["app", "components", "hooks", "protocol", "engine", "public", "package-lock.json"];
+const SOURCES = [
+  "app",
+  "components",
+  "hooks",
+  "protocol",
+  "engine",
+  "public",
+  "package-lock.json",
+  "scripts/shake-loader.cjs",
+];
 const ROOT_SOURCE = /^[\w.-]+\.(ts|mjs)$/;
 
 /** Leaves a build of the sources as they are. Throws when they do not build. */
