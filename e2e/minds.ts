@@ -10,6 +10,7 @@ import { memoryPressBook } from "@/hooks/kept-presses";
 import type { MakeLink } from "@/hooks/link";
 import type { PageSignals } from "@/hooks/page-signals";
 import { openSocketLink } from "@/hooks/socket-link";
+import "@/hooks/testing/schemas-here";
 import { HeartwireError } from "@/protocol/errors";
 import type { Content } from "@/protocol/views";
 import type { Program } from "./people";
