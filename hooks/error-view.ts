@@ -28,6 +28,11 @@ export function unanswered(): HeartwireError {
   return new HeartwireError("TIMEOUT", "Heartwire did not answer in time. Try again.");
 }
 
+/** Something of another form than agreed came back: the outcome is unknown. */
+export function unreadable(cause: unknown): HeartwireError {
+  return new HeartwireError("INTERNAL", "Heartwire answered something we cannot read.", { cause });
+}
+
 /** A visitor pressed. */
 export const SIGN_IN_FIRST: ErrorView = {
   code: "UNAUTHENTICATED",

@@ -82,6 +82,16 @@ describe("pressing", () => {
     await vi.waitFor(() => expect(shown()).toMatchObject({ version: 11, likeCount: 42 }));
   });
 
+  it("[C40] an answer of the wrong form is no answer: nothing is believed, and it is asked again", async () => {
+    await page.goLive(POST);
+    void page.client.press(POST, true);
+    await settle();
+    page.hand.take("like:set").answer({ ...sampleEngagement({ version: 70 }), likeCount: -1 });
+    await page.clock.advance(500);
+    expect(shown().version).toBe(10);
+    expect(page.hand.names()).toContain("like:set");
+  });
+
   it("[C39] says slow past 400 ms, and not before", async () => {
     await page.goLive();
     void page.client.press(POST, true);

@@ -1,7 +1,7 @@
 // Asks the HTTP routes of our own origin: typed data comes back, or a HeartwireError made of the
 // Problem the server sent. The only caller of fetch in the client.
 import { ERROR_CODES, type ErrorCode, HeartwireError } from "@/protocol/errors";
-import { fromView, unanswered, unreachable } from "./error-view";
+import { fromView, unanswered, unreachable, unreadable } from "./error-view";
 import { type Checked, loadSchemas, schemasNow } from "./late-schemas";
 
 export interface RequestOptions {
@@ -24,9 +24,7 @@ export async function request<Value>(
   try {
     return schema.parse(body);
   } catch (error) {
-    throw new HeartwireError("INTERNAL", "Heartwire answered something we cannot read.", {
-      cause: error,
-    });
+    throw unreadable(error);
   }
 }
 

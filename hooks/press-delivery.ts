@@ -2,7 +2,7 @@
 // of way harmless. Answers only with what was committed in the epoch it was asked in.
 import type { ViewerEngagement } from "@/protocol/views";
 import type { EngagementStore } from "./engagement-store";
-import { unanswered } from "./error-view";
+import { unanswered, unreadable } from "./error-view";
 import type { request } from "./http";
 import type { Press } from "./kept-presses";
 import { viewerEngagementCheck } from "./late-schemas";
@@ -35,7 +35,7 @@ async function overOpenWay(
   press: Press,
 ): Promise<ViewerEngagement> {
   if (isLive()) {
-    const answer = viewerEngagementCheck.parse(await askOverLine(press));
+    const answer = readAnswer(await askOverLine(press));
     answered("like:set", answer);
     return answer;
   }
@@ -46,4 +46,12 @@ async function overOpenWay(
   });
   answered("PUT like", answer);
   return answer;
+}
+
+function readAnswer(answer: unknown): ViewerEngagement {
+  try {
+    return viewerEngagementCheck.parse(answer);
+  } catch (error) {
+    throw unreadable(error);
+  }
 }
