@@ -38,7 +38,9 @@ describe("feed", () => {
     expect(numbersOf(result.current.items)).toEqual([5, 4, 3]);
     expect(result.current).toMatchObject({ hasMore: true, isLoading: false });
     act(() => result.current.loadMore());
+    act(() => result.current.loadMore());
     await waitFor(() => expect(numbersOf(result.current.items)).toEqual([5, 4, 3, 2, 1]));
+    expect(page.calls).toHaveLength(1);
     expect(result.current.hasMore).toBe(false);
     act(() => result.current.loadMore());
     expect(page.calls).toHaveLength(1);

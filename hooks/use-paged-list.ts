@@ -52,7 +52,8 @@ export function usePagedList<Item, Answer extends Page<Item>>(
     isLoading: query.isPending,
     error: query.error ? viewOf(query.error) : null,
     loadMore: () => {
-      if (query.hasNextPage && !query.isFetching) void query.fetchNextPage();
+      // Asked again while it is coming, it is the same question.
+      if (query.hasNextPage) void query.fetchNextPage({ cancelRefetch: false });
     },
     retry: () => {
       if (query.isFetchNextPageError) void query.fetchNextPage();
