@@ -43,8 +43,8 @@ test("[E89] fifty people press, with lines cut and pages killed at random: all e
   const lastPress = new Map<Mind, boolean>();
   const tally = { presses: 0, cuts: 0, deaths: 0 };
   for (let round = 0; round < ROUNDS; round += 1) {
-    for (let press = 0; press < 3; press += 1) {
-      const mind = pick(minds);
+    const pressing = Array.from({ length: 3 }, () => pick(minds));
+    for (const mind of pressing) {
       void mind.page().toggle(content);
       lastPress.set(mind, mind.page().engagement.read(contentId).liked);
       tally.presses += 1;
@@ -58,7 +58,8 @@ test("[E89] fifty people press, with lines cut and pages killed at random: all e
       tally.cuts += 1;
     }
     if (roll() < 0.2) {
-      pick(minds).reopen();
+      // In the middle of a press: written down, not sent.
+      pick(pressing).reopen();
       tally.deaths += 1;
     }
     // A breath, so that answers and events come in between.
