@@ -1,5 +1,6 @@
-// Two kinds of tests: those that run in Node beside real databases and servers, and the hooks, which
-// run in a simulated page. Coverage is held to a limit for the four folders where the rules live.
+// Two kinds of tests: those beside real databases and servers, and those of hooks and components, which say
+// in their first line when they need a page to render in. Coverage is held to a limit for the four folders
+// where the rules live.
 import path from "node:path";
 import { defineConfig } from "vitest/config";
 
@@ -39,7 +40,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: "page",
-          environment: "happy-dom",
+          environment: "node",
           setupFiles: ["./hooks/testing/schemas-here.ts"],
           include: ["{hooks,components}/**/*.test.{ts,tsx}"],
         },

@@ -3,6 +3,22 @@ import { describe, expect, it } from "vitest";
 import { createKeyReader, KEY_COMMANDS } from "./key-commands";
 
 describe("page-wide keys", () => {
+  it("[C52] each key has its command", () => {
+    const commands = KEY_COMMANDS.map(({ command, keys }) => [keys.join(" "), command]);
+    expect(Object.fromEntries(commands)).toEqual({
+      j: "next",
+      k: "previous",
+      l: "like",
+      o: "open",
+      n: "compose",
+      d: "show-debug",
+      "?": "show-keys",
+      "g h": "go-home",
+      "g n": "go-notifications",
+      "g a": "go-activity",
+    });
+  });
+
   it("[C52] understands every listed key and sequence", () => {
     for (const { command, keys } of KEY_COMMANDS) {
       const reader = createKeyReader();
@@ -16,7 +32,8 @@ describe("page-wide keys", () => {
     const reader = createKeyReader();
     expect([reader.read("g", 0), reader.read("n", 400)]).toEqual([null, "go-notifications"]);
     expect(reader.read("n", 500)).toBe("compose");
-    expect([reader.read("g", 1_000), reader.read("n", 3_000)]).toEqual([null, "compose"]);
+    expect([reader.read("g", 1_000), reader.read("n", 2_200)]).toEqual([null, "go-notifications"]);
+    expect([reader.read("g", 3_000), reader.read("n", 4_201)]).toEqual([null, "compose"]);
   });
 
   it("[C52] a sequence that leads nowhere is forgotten", () => {

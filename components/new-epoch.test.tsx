@@ -1,3 +1,4 @@
+// @vitest-environment happy-dom
 import { act, cleanup, render } from "@testing-library/react";
 import { afterEach, expect, it, vi } from "vitest";
 import { Harness } from "@/hooks/testing/heartwire-harness";
@@ -12,7 +13,7 @@ afterEach(cleanup);
 
 it("[C62] another epoch has the rendered pages read anew, once", async () => {
   const page = new Harness();
-  render(<NewEpoch />, { wrapper: page.Wrapper });
+  const { unmount } = render(<NewEpoch />, { wrapper: page.Wrapper });
   await act(() => page.goLive());
   const ready = { userId: ME.userId, unreadCount: 0, inboxVersion: 1 };
   act(() => page.hand.tell("session:ready", { ...ready, epoch: EPOCH }));
@@ -22,6 +23,9 @@ it("[C62] another epoch has the rendered pages read anew, once", async () => {
     page.answerSync({ epoch: OTHER_EPOCH });
     await settle();
   });
+  expect(refresh).toHaveBeenCalledTimes(1);
+  unmount();
+  act(() => page.client.signals.send("epochChanged", EPOCH));
   expect(refresh).toHaveBeenCalledTimes(1);
   page.client.stop();
 });

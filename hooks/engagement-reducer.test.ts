@@ -44,6 +44,14 @@ describe("truth", () => {
     expect(shownOf(older.state)).toMatchObject({ liked: true, likeCount: 43, version: 12 });
   });
 
+  it("[C1] an older word of my own heart, or another of the same version, does not take it back", () => {
+    const mine = hearWhole(known, liked).state;
+    for (const version of [11, 10, 3]) {
+      const late = hearWhole(mine, sampleEngagement({ version, liked: false }));
+      expect(late).toMatchObject({ verdict: "ignored", state: mine });
+    }
+  });
+
   it("[C2] a room event that does not name me leaves my heart as it was", () => {
     const mine = hearWhole(EMPTY_CONTENT, liked).state;
     expect(shownOf(hearRoom(mine, room(12, 43), true).state)).toMatchObject({
@@ -61,6 +69,13 @@ describe("truth", () => {
     expect(shownOf(forgotten)).toMatchObject({ likeCount: 41, version: -1 });
     const next = hearWhole(forgotten, sampleEngagement({ version: 3, likeCount: 2 })).state;
     expect(shownOf(next)).toMatchObject({ likeCount: 2, version: 3 });
+  });
+
+  it("[C7] what waited in an epoch that is over is forgotten with it", () => {
+    const waiting = hearRoom(send(press(known, true)), room(50, 90), true).state;
+    const answer = sampleEngagement({ version: 2, likeCount: 5, liked: true });
+    const settled = settle(forget(waiting), answer, true);
+    expect(shownOf(settled)).toMatchObject({ version: 2, likeCount: 5, liked: true });
   });
 
   it("[C3] any order and repetition of messages ends in the same state", () => {
@@ -118,6 +133,7 @@ describe("overlay", () => {
     expect(shownOf(heard.state)).toMatchObject({ likeCount: 42, version: 10 });
     const settled = settle(heard.state, liked, true);
     expect(shownOf(settled)).toMatchObject({ likeCount: 43, liked: true, isPending: false });
+    expect(hearRoom(settled, room(14, 44), true).verdict).toBe("applied");
     const older = settle(hearRoom(sent, room(11, 42), true).state, { ...liked, version: 13 }, true);
     expect(shownOf(older)).toMatchObject({ version: 13, likeCount: 42 });
   });

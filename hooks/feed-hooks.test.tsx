@@ -1,9 +1,9 @@
-import { act, renderHook, waitFor } from "@testing-library/react";
+// @vitest-environment happy-dom
+import { act, waitFor } from "@testing-library/react";
 import { describe, expect, it } from "vitest";
 import { HeartwireError } from "@/protocol/errors";
-import type { FeedPage } from "./feed-pages";
 import { type Harness, onFreshPages } from "./testing/heartwire-harness";
-import { BOB, POST, sampleContent, sampleId } from "./testing/sample-views";
+import { BOB, numbersOf, POST, sampleContent, sampleFeed, sampleId } from "./testing/sample-views";
 import { useCreatePost } from "./use-create-post";
 import { useDeletePost } from "./use-delete-post";
 import { useFeed } from "./use-feed";
@@ -18,23 +18,11 @@ onFreshPages(
   },
 );
 
-function run<Result>(hook: () => Result) {
-  return renderHook(hook, { wrapper: page.Wrapper });
-}
-
-function feed(numbers: number[], nextCursor: string | null = null): FeedPage {
-  return { items: numbers.map((number) => sampleContent(number)), nextCursor, head: "head" };
-}
-
-function numbersOf(items: readonly { contentId: string }[]): number[] {
-  return items.map((each) => Number(each.contentId.slice(-4)));
-}
-
 describe("feed", () => {
   it("[C41] the rendered page is there at once; more is loaded on demand, each post once", async () => {
-    page.answer("GET", "/api/feed?scope=latest&cursor=next", () => feed([3, 2, 1]));
-    const initial = feed([5, 4, 3], "next");
-    const { result } = run(() => useFeed("latest", initial));
+    page.answer("GET", "/api/feed?scope=latest&cursor=next", () => sampleFeed([3, 2, 1]));
+    const initial = sampleFeed([5, 4, 3], "next");
+    const { result } = page.run(() => useFeed("latest", initial));
     expect(numbersOf(result.current.items)).toEqual([5, 4, 3]);
     expect(result.current).toMatchObject({ hasMore: true, isLoading: false });
     act(() => result.current.loadMore());
@@ -50,33 +38,33 @@ describe("feed", () => {
     page.answer("GET", "/api/feed?scope=latest&cursor=next", () => {
       throw new HeartwireError("FORBIDDEN", "no");
     });
-    const initial = feed([5], "next");
-    const { result } = run(() => useFeed("latest", initial));
+    const initial = sampleFeed([5], "next");
+    const { result } = page.run(() => useFeed("latest", initial));
     act(() => result.current.loadMore());
     await waitFor(() => expect(result.current.error?.errorId).toBe("from the server"));
-    page.answer("GET", "/api/feed?scope=latest&cursor=next", () => feed([4]));
+    page.answer("GET", "/api/feed?scope=latest&cursor=next", () => sampleFeed([4]));
     act(() => result.current.retry());
     await waitFor(() => expect(numbersOf(result.current.items)).toEqual([5, 4]));
-    page.answer("GET", "/api/feed?scope=latest", () => feed([6, 5, 4]));
+    page.answer("GET", "/api/feed?scope=latest", () => sampleFeed([6, 5, 4]));
     act(() => result.current.retry());
     await waitFor(() => expect(numbersOf(result.current.items)).toContain(6));
   });
 
   it("[C41] coming back, the list kept stays unless the page knows of newer posts", () => {
-    const first = run(() => useFeed("latest", initialFeed));
+    const first = page.run(() => useFeed("latest", initialFeed));
     first.unmount();
-    const older = feed([4, 3]);
-    const kept = run(() => useFeed("latest", older));
+    const older = sampleFeed([4, 3]);
+    const kept = page.run(() => useFeed("latest", older));
     expect(numbersOf(kept.result.current.items)).toEqual([5, 4]);
     kept.unmount();
-    const newer = feed([9, 8]);
-    const fresh = run(() => useFeed("latest", newer));
+    const newer = sampleFeed([9, 8]);
+    const fresh = page.run(() => useFeed("latest", newer));
     expect(numbersOf(fresh.result.current.items)).toEqual([9, 8]);
   });
 
   it("[C42] a hint leads to one quiet look; the list moves only when asked to", async () => {
-    page.answer("GET", "/api/feed?scope=latest", () => feed([7, 6, 5], "next"));
-    const { result } = run(() => ({
+    page.answer("GET", "/api/feed?scope=latest", () => sampleFeed([7, 6, 5, 2], "next"));
+    const { result } = page.run(() => ({
       list: useFeed("latest", initialFeed),
       pill: useNewPosts("latest"),
     }));
@@ -87,6 +75,8 @@ describe("feed", () => {
         page.hand.tell("feed:new", { ...POST, authorId: BOB.userId });
       }
     });
+    await act(() => page.clock.advance(0));
+    expect(page.calls).toEqual([]);
     await act(() => page.clock.advance(1_500));
     await waitFor(() => expect(result.current.pill.count).toBe(2));
     expect(page.calls).toHaveLength(1);
@@ -97,8 +87,8 @@ describe("feed", () => {
   });
 
   it("[C42] when the newest page does not reach what is shown, the list begins anew with it", async () => {
-    page.answer("GET", "/api/feed?scope=latest", () => feed([99, 98], "next"));
-    const { result } = run(() => ({
+    page.answer("GET", "/api/feed?scope=latest", () => sampleFeed([99, 98], "next"));
+    const { result } = page.run(() => ({
       list: useFeed("latest", initialFeed),
       pill: useNewPosts("latest"),
     }));
@@ -114,11 +104,46 @@ describe("feed", () => {
     expect(result.current.list.hasMore).toBe(true);
   });
 
+  it("[C42] a page that is polled for looks at most every 15 s", async () => {
+    page.answer("GET", "/api/feed?scope=latest", () => sampleFeed([7, 6, 5], "next"));
+    const { result } = page.run(() => {
+      useFeed("latest", initialFeed);
+      return useNewPosts("latest");
+    });
+    const looks = () => page.calls.filter((each) => each.method === "GET").length;
+    for (let polls = 0; polls < 20; polls += 1) {
+      act(() => page.client.signals.send("synced", "poll"));
+      await act(() => page.clock.advance(2_000));
+    }
+    expect(looks()).toBeGreaterThanOrEqual(1);
+    expect(looks()).toBeLessThanOrEqual(3);
+    await waitFor(() => expect(result.current.count).toBe(2));
+  });
+
+  it("[C18] a look that was to come ends with its page", async () => {
+    await act(() => page.goLive());
+    const before = page.clock.pendingTimers;
+    const { unmount } = page.run(() => useNewPosts("latest"));
+    act(() => page.hand.tell("feed:new", { ...POST, authorId: BOB.userId }));
+    expect(page.clock.pendingTimers).toBe(before + 1);
+    unmount();
+    expect(page.clock.pendingTimers).toBe(before);
+  });
+
+  it("[C8] the numbers of a rendered list are known at once", () => {
+    page.run(() => useFeed("latest", initialFeed));
+    expect(page.client.engagement.read(sampleId(5))).toMatchObject({
+      isKnown: true,
+      likeCount: 41,
+    });
+  });
+
   it("[C43] a post of mine is on top at once, and once; a removed one is gone on its card", async () => {
     page.answer("POST", "/api/posts", () => sampleContent(8));
     page.answer("DELETE", `/api/content/${sampleId(8)}`, () => null);
-    const { result } = run(() => ({
+    const { result } = page.run(() => ({
       list: useFeed("latest", initialFeed),
+      home: useFeed("home", initialFeed),
       posting: useCreatePost(),
       removing: useDeletePost(),
     }));
@@ -127,6 +152,8 @@ describe("feed", () => {
       await result.current.posting.submit({ body: "Hello", visibility: "public" });
     });
     await waitFor(() => expect(numbersOf(result.current.list.items)).toEqual([8, 5, 4]));
+    expect(numbersOf(result.current.home.items)).toEqual([8, 5, 4]);
+    expect(page.client.engagement.read(sampleId(8)).likeCount).toBe(41);
     await act(() => result.current.removing.remove(sampleId(8)));
     expect(page.client.engagement.read(sampleId(8)).isGone).toBe(true);
   });
@@ -135,7 +162,7 @@ describe("feed", () => {
     page.answer("POST", "/api/posts", () => {
       throw new HeartwireError("VALIDATION", "too long");
     });
-    const { result } = run(() => useCreatePost());
+    const { result } = page.run(() => useCreatePost());
     await act(async () => {
       await result.current.submit({ body: "x", visibility: "public" }).catch(() => undefined);
     });
@@ -145,4 +172,4 @@ describe("feed", () => {
   });
 });
 
-const initialFeed = feed([5, 4]);
+const initialFeed = sampleFeed([5, 4]);

@@ -2,18 +2,16 @@ import { afterEach, describe, expect, it, vi } from "vitest";
 import { HeartwireError } from "@/protocol/errors";
 import type { SyncBody } from "@/protocol/requests";
 import { memoryPressBook } from "./kept-presses";
-import { openJournal } from "./line-journal";
 import { Harness, onFreshPages } from "./testing/heartwire-harness";
+import { memoryLocks } from "./testing/memory-locks";
 import {
-  batchEvent,
   EPOCH,
   likeEvent,
   ME,
   POST,
-  sampleActivity,
   sampleContent,
   sampleEngagement,
-  sampleNotification,
+  samplePerson,
 } from "./testing/sample-views";
 import { settle } from "./testing/virtual-clock";
 
@@ -35,8 +33,15 @@ afterEach(() => {
 });
 
 function shown() {
-  const { liked, likeCount, version } = page.client.engagement.read(contentId);
-  return { liked, likeCount, version };
+  return page.shown(contentId);
+}
+
+/** The line breaks, and another socket is open. */
+async function reconnect(): Promise<void> {
+  page.hand.cut();
+  await page.clock.advance(500);
+  page.hand.accept();
+  await settle();
 }
 
 describe("pressing", () => {
@@ -63,6 +68,20 @@ describe("pressing", () => {
     expect(Object.keys(payload as object).sort()).toEqual(named.sort());
   });
 
+  it("[C12] it is in the book before it is asked, and crossed out when answered", async () => {
+    const book = memoryPressBook();
+    page = new Harness(ME, null, book);
+    await page.goLive();
+    void page.client.press(POST, true);
+    expect(page.hand.names()).toEqual([]);
+    await settle();
+    const asked = page.hand.take("like:set");
+    expect(await book.list(ME.userId)).toEqual([expect.objectContaining(asked.payload)]);
+    asked.answer(sampleEngagement({ version: 11, likeCount: 42, liked: true }));
+    await settle();
+    expect(await book.list(ME.userId)).toEqual([]);
+  });
+
   it("[C38] a change of way keeps the press: socket, no answer, then HTTP with the same number", async () => {
     await page.goLive();
     void page.client.press(POST, true);
@@ -82,16 +101,6 @@ describe("pressing", () => {
     await vi.waitFor(() => expect(shown()).toMatchObject({ version: 11, likeCount: 42 }));
   });
 
-  it("[C40] an answer of the wrong form is no answer: nothing is believed, and it is asked again", async () => {
-    await page.goLive(POST);
-    void page.client.press(POST, true);
-    await settle();
-    page.hand.take("like:set").answer({ ...sampleEngagement({ version: 70 }), likeCount: -1 });
-    await page.clock.advance(500);
-    expect(shown().version).toBe(10);
-    expect(page.hand.names()).toContain("like:set");
-  });
-
   it("[C39] says slow past 400 ms, and not before", async () => {
     await page.goLive();
     void page.client.press(POST, true);
@@ -102,6 +111,60 @@ describe("pressing", () => {
     page.hand.take("like:set").answer(sampleEngagement({ version: 11, liked: true }));
     await settle();
     expect(page.client.statuses.read(contentId).isSlow).toBe(false);
+  });
+
+  it("[C39] slow counts from the first press that waits, whatever is answered between", async () => {
+    await page.goLive();
+    void page.client.press(POST, true);
+    await page.clock.advance(100);
+    void page.client.press(POST, false);
+    page.hand.take("like:set").answer(sampleEngagement({ version: 11, liked: true }));
+    await page.clock.advance(300);
+    expect(page.client.statuses.read(contentId).isSlow).toBe(true);
+  });
+
+  it("[C40] an answer of the wrong form is no answer: nothing is believed, and it is asked again", async () => {
+    await page.goLive(POST);
+    void page.client.press(POST, true);
+    await settle();
+    page.hand.take("like:set").answer({ ...sampleEngagement({ version: 70 }), likeCount: -1 });
+    await page.clock.advance(500);
+    expect(shown().version).toBe(10);
+    expect(page.hand.names()).toContain("like:set");
+  });
+
+  it("[C15] offline it is sent over no way, and goes out once the line is back", async () => {
+    await page.goLive();
+    page.page.online = false;
+    page.hand.cut();
+    void page.client.press(POST, true);
+    await page.clock.advance(30_000);
+    expect(page.calls.filter((each) => each.method === "PUT")).toEqual([]);
+    page.page.goOnline();
+    page.hand.accept();
+    await settle();
+    page.answerSync();
+    await settle();
+    expect(page.hand.take("like:set").payload).toMatchObject({ liked: true });
+  });
+
+  it("[C18] stopped in the middle of everything, no socket, timer, listener or lock is left", async () => {
+    const locks = memoryLocks();
+    page = new Harness(ME, null, memoryPressBook(), locks);
+    page.client.seed([sampleContent(1)]);
+    await page.goLive(POST);
+    void page.client.press(POST, true);
+    void page.client.press(sampleContent(2), true);
+    await settle();
+    page.hand.tell("post:liked", likeEvent({ version: 11 }));
+    page.hand.tell("post:liked", likeEvent({ version: 12, ...samplePerson(5) }));
+    page.hand.take("like:set").refuse({ code: "UNAVAILABLE" });
+    await settle();
+    page.client.stop();
+    expect([page.clock.pendingTimers, page.page.listenerCount]).toEqual([0, 0]);
+    await vi.waitFor(async () => expect((await locks.query()).held).toEqual([]));
+    await page.clock.advance(60_000);
+    expect([page.hand.isOpen, page.hand.openCount, page.calls]).toEqual([false, 1, []]);
   });
 
   it("[C39] a failure is counted once, says why, asks what is true, and ends with the next press", async () => {
@@ -169,6 +232,18 @@ describe("kept presses", () => {
     expect(page.hand.names()).not.toContain("like:set");
   });
 
+  it("[C37] what a tab left that closed meanwhile is sent when the line is back", async () => {
+    const book = memoryPressBook();
+    page = new Harness(ME, null, book);
+    await page.goLive();
+    const left = { ...POST, liked: true, deviceId: "device", seq: 7 };
+    await book.put({ ...left, userId: ME.userId, tabId: "closed" });
+    await reconnect();
+    page.answerSync();
+    await settle();
+    expect(page.hand.take("like:set").payload).toEqual(left);
+  });
+
   it("[C17] when its content is gone meanwhile, it is dropped with a word", async () => {
     const book = memoryPressBook();
     const left = { ...POST, liked: true, deviceId: "device", seq: 7 };
@@ -186,77 +261,6 @@ describe("kept presses", () => {
   });
 });
 
-describe("hearing", () => {
-  it("[C40] each event reaches its store; one of the wrong form is ignored and does no harm", async () => {
-    await page.goLive(POST);
-    const stop = openJournal(page.client.journal);
-    page.hand.tell("post:liked", likeEvent());
-    page.hand.tell("post:liked", likeEvent());
-    page.hand.tell("like:count_updated", batchEvent({ version: 14, likeCount: 45 }));
-    page.hand.tell("post:unliked", { nonsense: true });
-    page.hand.tell("viewers:updated", null);
-    expect(shown()).toEqual({ liked: false, likeCount: 45, version: 14 });
-    const verdicts = page.client.journal.getState().entries.map((each) => each.verdict);
-    expect(verdicts).toEqual(["applied", "ignored", "applied", "ignored", "ignored"]);
-    stop();
-    page.hand.tell("like:created", sampleEngagement({ version: 15, likeCount: 46, liked: true }));
-    page.hand.tell("viewers:updated", { ...POST, viewerCount: 3 });
-    page.hand.tell("activity:new", { activity: sampleActivity(1) });
-    page.hand.tell("activity:new", { activity: sampleActivity(1) });
-    expect(shown()).toEqual({ liked: true, likeCount: 46, version: 15 });
-    expect(page.client.viewers.read(contentId)).toBe(3);
-    expect(page.client.activities.getState().heard).toHaveLength(1);
-    expect(page.client.journal.getState().entries).toEqual([]);
-  });
-
-  it("[C35] a notification rings once, its update and removal do not", async () => {
-    await page.goLive();
-    const ring = vi.fn();
-    page.client.signals.on("notificationRang", ring);
-    const event = (inboxVersion: number) => ({
-      notification: sampleNotification(1),
-      unreadCount: 1,
-      inboxVersion,
-    });
-    page.hand.tell("notification:new", event(2));
-    page.hand.tell("notification:new", event(2));
-    page.hand.tell("notification:updated", event(3));
-    page.hand.tell("notification:removed", event(4));
-    page.hand.tell("inbox:updated", { unreadCount: 2, inboxVersion: 5 });
-    page.hand.tell("inbox:updated", { unreadCount: 0, inboxVersion: 6 });
-    page.hand.tell("inbox:updated", { unreadCount: 7, inboxVersion: 6 });
-    expect(ring).toHaveBeenCalledTimes(1);
-    expect(page.client.inbox.getState().inbox).toEqual({ unreadCount: 0, inboxVersion: 6 });
-  });
-
-  it("[C11] a removed content is gone on every card, and its press is given up", async () => {
-    await page.goLive();
-    const outcome = page.client.press(POST, true);
-    page.hand.tell("content:removed", POST);
-    expect(await outcome).toMatchObject({ kind: "failed", error: { code: "NOT_FOUND" } });
-    expect(page.client.engagement.read(contentId).isGone).toBe(true);
-  });
-
-  it("[C10] sync repairs what differs, marks what is missing, and moves the badge", async () => {
-    page.client.rooms.see(POST);
-    await page.clock.advance(200);
-    await page.goLive();
-    page.page.show();
-    const asked = page.hand.take("sync");
-    expect(asked.payload).toEqual({ epoch: EPOCH, contents: { [contentId]: 10 }, inboxVersion: 1 });
-    asked.answer({
-      epoch: EPOCH,
-      contents: [sampleEngagement({ version: 30, likeCount: 60, liked: true })],
-      missing: [sampleContent(2).contentId],
-      inbox: { unreadCount: 5, inboxVersion: 9 },
-    });
-    await settle();
-    expect(shown()).toEqual({ liked: true, likeCount: 60, version: 30 });
-    expect(page.client.engagement.read(sampleContent(2).contentId).isGone).toBe(true);
-    expect(page.client.inbox.getState().inbox.unreadCount).toBe(5);
-  });
-});
-
 describe("a visitor", () => {
   it("[C26] sees counts move by polling what is on screen", async () => {
     page.client.stop();
@@ -271,6 +275,8 @@ describe("a visitor", () => {
       inbox: null,
     }));
     page.client.start();
+    await page.clock.advance(0);
+    await vi.waitFor(() => expect(page.clock.pendingTimers).toBe(1));
     page.client.rooms.see(POST);
     await page.clock.advance(700);
     await vi.waitFor(() => expect(shown()).toMatchObject({ likeCount: 50 }));

@@ -133,6 +133,8 @@ describe("answers that are more than one view", () => {
     expect(syncAnswer.parse(whole)).toEqual(whole);
     const inbox = { unreadCount: 1, inboxVersion: 2 };
     expect(syncAnswer.parse({ ...whole, inbox })).toMatchObject({ inbox });
+    expect(() => syncAnswer.parse({ ...whole, inbox: { unreadCount: "1" } })).toThrow();
+    expect(() => syncAnswer.parse({ ...whole, contents: [{ contentId: "x" }] })).toThrow();
     expect(() => notificationPage.parse({ items: [], nextCursor: null })).toThrow();
   });
 });

@@ -44,10 +44,18 @@ describe("inbox", () => {
   it("[C35] a notification heard twice is told once, and a late one does not come back", () => {
     const store = createInboxStore(null);
     expect(hear(store, 1, 6)).toBe(true);
+    expect(store.getState().inbox).toEqual({ unreadCount: 1, inboxVersion: 6 });
     expect(hear(store, 1, 6)).toBe(false);
     expect(hear(store, 1, 7, true)).toBe(true);
     expect(hear(store, 1, 6)).toBe(false);
     expect(idsOf(store, [page(5)])).toEqual([]);
+    expect(idsOf(store, [page(5, 1)])).toEqual([]);
+    expect(idsOf(store, [page(9, 1)])).toEqual(["1"]);
+  });
+
+  it("[C35] one that stands on two pages is shown once", () => {
+    const store = createInboxStore(null);
+    expect(idsOf(store, [page(5, 3, 2), page(5, 2, 1)])).toEqual(["3", "2", "1"]);
   });
 
   it("[C35] pages and events in any order make the same list", () => {

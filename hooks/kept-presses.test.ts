@@ -8,6 +8,7 @@ import {
 } from "./kept-presses";
 import { PressKeeper } from "./press-keeper";
 import { MemoryDatabase, memoryKeyRange } from "./testing/memory-database";
+import { memoryLocks } from "./testing/memory-locks";
 import { ME, POST, sampleId } from "./testing/sample-views";
 
 function press(seq: number, over: Partial<KeptPress> = {}): KeptPress {
@@ -53,6 +54,7 @@ describe.each([
 
 describe("a database that fails", () => {
   it("[C17] broken: the press goes on unkept, and the next one tries again", async () => {
+    vi.useFakeTimers();
     database.isBroken = true;
     const book = indexedPressBook(database.factory);
     await book.put(press(1));
@@ -78,26 +80,6 @@ describe("a database that fails", () => {
     expect(database.openCount).toBe(2);
   });
 });
-
-/** Web Locks of one browser, in memory. */
-function memoryLocks(): LockManager {
-  const held = new Set<string>();
-  const waiting: (() => void)[] = [];
-  const locks = {
-    async request(name: string, { signal }: { signal: AbortSignal }, run: () => Promise<void>) {
-      while (held.has(name)) {
-        await new Promise<void>((resolve) => waiting.push(resolve));
-        if (signal.aborted) throw new DOMException("aborted", "AbortError");
-      }
-      held.add(name);
-      await run();
-      held.delete(name);
-      for (const each of waiting.splice(0)) each();
-    },
-    query: async () => ({ held: [...held].map((name) => ({ name })), pending: [] }),
-  };
-  return locks as unknown as LockManager;
-}
 
 describe("press keeper", () => {
   function openTab(book: PressBook, tabId: string, locks: LockManager | null) {
@@ -128,6 +110,27 @@ describe("press keeper", () => {
     await first.keeper.crossOut(press(5));
     expect(await book.list(ME.userId)).toEqual([]);
     first.keeper.stop();
+    await vi.waitFor(async () => expect((await locks.query()).held).toEqual([]));
+  });
+
+  it("[C37] of several living tabs one sends, and one that closes meanwhile does not", async () => {
+    const book = memoryPressBook();
+    await book.put(press(5, { tabId: "gone" }));
+    const locks = memoryLocks();
+    const [first, second] = [openTab(book, "tab-1", locks), openTab(book, "tab-2", locks)];
+    first.keeper.start();
+    first.keeper.stop();
+    second.keeper.start();
+    await vi.waitFor(() => expect(second.adopted).toHaveLength(1));
+    const third = openTab(book, "tab-3", locks);
+    third.keeper.start();
+    await third.keeper.adoptOrphans();
+    expect([first.adopted, third.adopted]).toEqual([[], []]);
+    const asking = second.keeper.adoptOrphans();
+    second.keeper.stop();
+    await asking;
+    expect(second.adopted).toHaveLength(1);
+    third.keeper.stop();
   });
 
   it("[C37] when the sending tab closes another takes over", async () => {

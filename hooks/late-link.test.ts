@@ -50,6 +50,15 @@ describe("late link", () => {
     await vi.waitFor(() => expect(hand.openCount).toBe(1));
   });
 
+  it("[C58] closed before its code is here, it does not open when the code comes", async () => {
+    const link = openLink();
+    link.open();
+    link.close();
+    arrivals[0]?.come();
+    await new Promise(setImmediate);
+    expect([hand.openCount, listener.refused.mock.calls]).toEqual([0, []]);
+  });
+
   it("[C58] closed before its code is here, it stays closed and quiet; opened again, it opens once", async () => {
     const link = openLink();
     link.open();

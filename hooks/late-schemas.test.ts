@@ -38,7 +38,7 @@ test("[C80] an HTTP answer waits for the schemas", async () => {
   );
   const heard = vi.fn();
   vi.stubGlobal("fetch", async () => new Response(JSON.stringify(VIEW)));
-  const answer = request(late.viewerEngagementCheck, "/api/x").then(heard);
+  const answer = request(late.viewerEngagementCheck, "/api/x").then(heard, heard);
   await new Promise((resolve) => setImmediate(resolve));
   expect(heard).not.toHaveBeenCalled();
   bring({ schemas });
@@ -51,7 +51,8 @@ test("[C80] schemas that could not be fetched are fetched again by the next who 
   const fetchCode = vi.fn(async () => ({ schemas }));
   fetchCode.mockRejectedValueOnce(new Error("no way there"));
   await expect(late.loadSchemas(fetchCode)).rejects.toThrow("no way there");
-  await Promise.all([late.loadSchemas(fetchCode), late.loadSchemas(fetchCode)]);
+  const asked = Promise.all([late.loadSchemas(fetchCode), late.loadSchemas(fetchCode)]);
+  await expect(asked).resolves.toEqual([schemas, schemas]);
   await late.loadSchemas(fetchCode);
   expect(fetchCode).toHaveBeenCalledTimes(2);
 });

@@ -1,17 +1,11 @@
 import { beforeEach, describe, expect, it } from "vitest";
-import { type ErrorView, HeartwireError } from "@/protocol/errors";
-import { SYNC_EVERY_MS } from "./catch-up";
+import { HeartwireError } from "@/protocol/errors";
 import { unanswered, unreachable } from "./error-view";
-import { ANSWER, LineBench } from "./testing/line-bench";
+import { ANSWER, LineBench, UNAUTHENTICATED } from "./testing/line-bench";
 import { likeEvent, sampleEngagement } from "./testing/sample-views";
 import { settle } from "./testing/virtual-clock";
 
-const UNAUTHENTICATED: ErrorView = {
-  code: "UNAUTHENTICATED",
-  message: "",
-  retryable: false,
-  errorId: "x",
-};
+const SYNC_EVERY_MS = 30_000;
 
 let bench: LineBench;
 
@@ -110,6 +104,17 @@ describe("opening", () => {
     expect(bench.page.listenerCount).toBe(0);
     bench.line.syncNow();
     expect(bench.hand.names()).toEqual([]);
+    expect(bench.clock.pendingTimers).toBe(0);
+  });
+
+  it("[C18] stopped while it opens, or comes back, nothing is to come", async () => {
+    bench.line.start();
+    bench.line.stop();
+    expect(bench.clock.pendingTimers).toBe(0);
+    await bench.goLive();
+    bench.hand.cut();
+    bench.line.stop();
+    expect(bench.clock.pendingTimers).toBe(0);
   });
 });
 
@@ -144,7 +149,7 @@ describe("staying right", () => {
     bench.page.show();
     bench.hand.take("sync").timeOut();
     await settle();
-    expect(bench.line.state).toBe("reconnecting");
+    expect([bench.line.state, bench.hand.isOpen]).toEqual(["reconnecting", false]);
     await bench.clock.advance(1_000);
     expect(bench.hand.openCount).toBe(2);
   });
@@ -194,16 +199,44 @@ describe("staying right", () => {
     bench.postSync.mockRejectedValue(unreachable());
     bench.line.start();
     await bench.clock.advance(0);
+    let longestMs = 0;
     for (let tries = 1; tries < 12; tries += 1) {
-      bench.hand.refuse();
-      await bench.clock.advance(5_000);
+      longestMs = Math.max(longestMs, await bench.refuseOpening());
       expect(bench.hand.openCount).toBe(tries + 1);
     }
+    expect(longestMs).toBeGreaterThan(2_000);
+    expect(longestMs).toBeLessThanOrEqual(5_000);
     bench.hand.refuse({ ...UNAUTHENTICATED, code: "RATE_LIMITED", retryAfterMs: 20_000 });
     await bench.clock.advance(19_999);
     expect(bench.hand.openCount).toBe(12);
     await bench.clock.advance(300);
     expect(bench.hand.openCount).toBe(13);
+  });
+
+  it("[C23] a good opening begins the waits anew", async () => {
+    bench.postSync.mockRejectedValue(unreachable());
+    bench.line.start();
+    await bench.clock.advance(0);
+    for (let tries = 0; tries < 12; tries += 1) await bench.refuseOpening();
+    for (let openings = 0; openings < 5; openings += 1) {
+      bench.hand.accept();
+      await settle();
+      bench.hand.take("sync").answer(ANSWER);
+      await settle();
+      expect(await bench.refuseOpening()).toBeLessThanOrEqual(500);
+    }
+  });
+
+  it("[C23] a failure that belongs to an earlier opening does not end this one", async () => {
+    await bench.goLive();
+    bench.page.show();
+    const late = bench.hand.take("sync");
+    bench.hand.cut();
+    await bench.clock.advance(500);
+    bench.hand.accept();
+    late.timeOut();
+    await settle();
+    expect(bench.hand.isOpen).toBe(true);
   });
 
   it("[C23] an answer that belongs to an earlier opening is not applied", async () => {
@@ -216,58 +249,4 @@ describe("staying right", () => {
     await settle();
     expect(bench.told).toEqual([]);
   });
-});
-
-describe("states", () => {
-  it("[C24] says offline while the browser is, and reconnects at once when it is not", async () => {
-    await bench.goLive();
-    bench.page.goOffline();
-    expect(bench.line.state).toBe("offline");
-    bench.hand.cut();
-    await bench.clock.advance(0);
-    bench.page.goOnline();
-    expect(bench.line.state).toBe("reconnecting");
-    await bench.clock.advance(300);
-    expect(bench.hand.openCount).toBe(2);
-  });
-
-  it("[C24] lost while offline, it says offline", async () => {
-    await bench.goLive();
-    bench.page.online = false;
-    bench.hand.cut();
-    expect(bench.line.state).toBe("offline");
-    bench.hand.refuse();
-    expect(bench.line.state).toBe("offline");
-  });
-
-  it.each(["handshake", "sync", "event", "poll"])(
-    "[C25] a session that is over ends the line: %s",
-    async (way) => {
-      if (way === "handshake") {
-        bench.line.start();
-        await bench.clock.advance(0);
-        bench.hand.refuse(UNAUTHENTICATED);
-      } else if (way === "poll") {
-        bench.postSync.mockRejectedValue(
-          Object.assign(new Error(), { name: "HeartwireError", code: "UNAUTHENTICATED" }),
-        );
-        bench.line.start();
-        await bench.clock.advance(2_000);
-      } else {
-        await bench.goLive();
-        if (way === "event") bench.hand.tell("session:ended", { reason: "revoked" });
-        else {
-          bench.line.syncNow();
-          bench.hand.take("sync").refuse(UNAUTHENTICATED);
-        }
-      }
-      await bench.clock.advance(120_000);
-      expect(bench.line.state).toBe("ended");
-      expect(bench.hand.isOpen).toBe(false);
-      expect(bench.clock.pendingTimers).toBe(0);
-      bench.line.start();
-      bench.line.end();
-      expect(bench.clock.pendingTimers).toBe(0);
-    },
-  );
 });

@@ -1,20 +1,24 @@
-import { act, renderHook, waitFor } from "@testing-library/react";
+// @vitest-environment happy-dom
+import { act, waitFor } from "@testing-library/react";
 import { describe, expect, it } from "vitest";
 import { HeartwireError } from "@/protocol/errors";
 import type { Content, Page, SessionView } from "@/protocol/views";
-import type { FeedPage } from "./feed-pages";
 import { Harness, onFreshPages } from "./testing/heartwire-harness";
 import {
   BOB,
   likeEvent,
+  numbersOf,
   POST,
   sampleActivity,
   sampleContent,
+  sampleEngagement,
+  sampleFeed,
   sampleId,
   sampleNotification,
   sampleProfile,
   sampleTime,
 } from "./testing/sample-views";
+import { settle } from "./testing/virtual-clock";
 import { useAuthorContents } from "./use-author-contents";
 import { useFollow } from "./use-follow";
 import { useLikedContents } from "./use-liked-contents";
@@ -34,23 +38,11 @@ onFreshPages(
   },
 );
 
-function run<Result>(hook: () => Result) {
-  return renderHook(hook, { wrapper: page.Wrapper });
-}
-
-function feed(numbers: number[], nextCursor: string | null = null): FeedPage {
-  return { items: numbers.map((number) => sampleContent(number)), nextCursor, head: "head" };
-}
-
-function numbersOf(items: readonly { contentId: string }[]): number[] {
-  return items.map((each) => Number(each.contentId.slice(-4)));
-}
-
 describe("people's lists", () => {
   it("[C41] what somebody posted, what somebody liked", async () => {
     const empty: Page<Content> = { items: [], nextCursor: null };
-    page.answer("GET", "/api/users/bob/contents", () => feed([3]));
-    const { result } = run(() => ({
+    page.answer("GET", "/api/users/bob/contents", () => sampleFeed([3]));
+    const { result } = page.run(() => ({
       posted: useAuthorContents("bob"),
       liked: useLikedContents("bob", empty),
     }));
@@ -68,7 +60,7 @@ describe("people's lists", () => {
     }));
     page.client.seed([sampleContent(1)]);
     const none = { items: [], nextCursor: null };
-    const { result } = run(() => useLikers(POST.contentId, none));
+    const { result } = page.run(() => useLikers(POST.contentId, none));
     await act(() => page.goLive(POST));
     act(() => page.hand.tell("post:liked", likeEvent({ version: 11 })));
     await act(() => page.clock.advance(0));
@@ -82,10 +74,34 @@ describe("people's lists", () => {
     expect(page.calls).toHaveLength(2);
   });
 
+  it("[C44] while a press of mine is on its way they are not read", async () => {
+    page.client.seed([sampleContent(1)]);
+    const none = { items: [], nextCursor: null };
+    page.run(() => useLikers(POST.contentId, none));
+    await act(() => page.goLive(POST));
+    const outcome = page.client.press(POST, true);
+    await act(() => settle());
+    const landed = sampleEngagement({ version: 11, likeCount: 42, liked: true });
+    act(() => page.hand.tell("like:created", landed));
+    await act(() => page.clock.advance(100));
+    expect(page.calls).toEqual([]);
+    await act(async () => {
+      page.hand.take("like:set").answer(landed);
+      await outcome;
+    });
+    await act(() => page.clock.advance(100));
+    expect(page.calls).toHaveLength(1);
+  });
+
   it("[C45] following shows at once and falls back when refused", async () => {
     const followed = sampleProfile({ isFollowed: true, followerCount: 6 });
-    page.answer("PUT", "/api/users/person2/follow", () => followed);
-    const { result } = run(() => ({
+    let answer: (profile: unknown) => void = () => undefined;
+    page.answer("PUT", "/api/users/person2/follow", () => {
+      return new Promise((resolve) => {
+        answer = resolve;
+      });
+    });
+    const { result } = page.run(() => ({
       shown: useProfile(profile),
       follow: useFollow(profile),
     }));
@@ -93,6 +109,8 @@ describe("people's lists", () => {
     await waitFor(() => {
       expect(result.current.follow.profile).toMatchObject({ isFollowed: true, followerCount: 6 });
     });
+    expect(result.current.shown.followerCount).toBe(5);
+    act(() => answer(followed));
     await waitFor(() => expect(result.current.shown.followerCount).toBe(6));
     page.answer("DELETE", "/api/users/person2/follow", () => {
       throw new HeartwireError("FORBIDDEN", "no");
@@ -100,6 +118,26 @@ describe("people's lists", () => {
     act(() => result.current.follow.toggle());
     await waitFor(() => expect(result.current.follow.error?.code).toBe("FORBIDDEN"));
     expect(result.current.follow.profile.isFollowed).toBe(true);
+  });
+
+  it("[C45] of two presses the second is asked after the first is answered", async () => {
+    let answer: (profile: unknown) => void = () => undefined;
+    page.answer("PUT", "/api/users/person2/follow", () => {
+      return new Promise((resolve) => {
+        answer = resolve;
+      });
+    });
+    page.answer("DELETE", "/api/users/person2/follow", () => profile);
+    const { result } = page.run(() => useFollow(profile));
+    act(() => result.current.toggle());
+    await waitFor(() => expect(result.current.profile.isFollowed).toBe(true));
+    act(() => result.current.toggle());
+    await act(() => settle());
+    expect(page.calls.map((each) => each.method)).toEqual(["PUT"]);
+    act(() => answer(sampleProfile({ isFollowed: true, followerCount: 6 })));
+    await waitFor(() => expect(page.calls.map((each) => each.method)).toEqual(["PUT", "DELETE"]));
+    await waitFor(() => expect(result.current.isPending).toBe(false));
+    expect(result.current.profile.isFollowed).toBe(false);
   });
 });
 
@@ -114,7 +152,7 @@ describe("mine", () => {
   };
 
   it("[C35] notifications are live over the page read", async () => {
-    const { result } = run(() => useNotifications(first));
+    const { result } = page.run(() => useNotifications(first));
     await act(() => page.goLive());
     act(() =>
       page.hand.tell("notification:new", {
@@ -127,6 +165,32 @@ describe("mine", () => {
       sampleNotification(2).id,
       sampleNotification(1).id,
     ]);
+    act(() =>
+      page.hand.tell("notification:removed", {
+        notification: sampleNotification(2),
+        unreadCount: 1,
+        inboxVersion: 3,
+      }),
+    );
+    expect(result.current.items.map((each) => each.id)).toEqual([sampleNotification(1).id]);
+  });
+
+  it("[C35] when sync says that the inbox moved, the list is read again, and its badge counts", async () => {
+    const read = { ...first, items: [sampleNotification(3)], unreadCount: 3, inboxVersion: 8 };
+    page.answer("GET", "/api/notifications", () => read);
+    const { result } = page.run(() => useNotifications(first));
+    await act(() => page.goLive());
+    act(() => page.page.show());
+    await act(async () => page.answerSync({ inbox: { unreadCount: 1, inboxVersion: 7 } }));
+    await waitFor(() => expect(result.current.items[0]?.id).toBe(sampleNotification(3).id));
+    expect(page.client.inbox.getState().inbox).toEqual({ unreadCount: 3, inboxVersion: 8 });
+  });
+
+  it("[C36] read on another device is read here", async () => {
+    const { result } = page.run(() => useNotifications(first));
+    await act(() => page.goLive());
+    act(() => page.hand.tell("inbox:updated", { unreadCount: 0, inboxVersion: 2 }));
+    expect(result.current.items[0]?.isRead).toBe(true);
   });
 
   it("[C35] when the inbox moved unheard, the list is read again", async () => {
@@ -135,7 +199,7 @@ describe("mine", () => {
       items: [sampleNotification(3)],
       inboxVersion: 7,
     }));
-    const { result } = run(() => useNotifications(first));
+    const { result } = page.run(() => useNotifications(first));
     await act(() => page.goLive());
     act(() => page.hand.tell("inbox:updated", { unreadCount: 1, inboxVersion: 7 }));
     await waitFor(() => expect(result.current.items[0]?.id).toBe(sampleNotification(3).id));
@@ -143,7 +207,7 @@ describe("mine", () => {
 
   it("[C36] read means up to what was seen, is shown at once, and taken back when refused", async () => {
     page = new Harness(undefined, { unreadCount: 1, inboxVersion: 4 });
-    const { result } = run(() => ({ list: useNotifications(first), mark: useMarkRead() }));
+    const { result } = page.run(() => ({ list: useNotifications(first), mark: useMarkRead() }));
     page.answer("POST", "/api/notifications/read", ({ body }) => {
       if (JSON.stringify(body) !== '{"upTo":4}') throw new HeartwireError("FORBIDDEN", "no");
       return { unreadCount: 0, inboxVersion: 5 };
@@ -164,9 +228,10 @@ describe("mine", () => {
       nextCursor: null,
     }));
     const read = { items: [sampleActivity(1)], nextCursor: null };
-    const { result } = run(() => useTimeline(read));
+    const { result } = page.run(() => useTimeline(read));
     await act(() => page.goLive());
     act(() => page.hand.tell("activity:new", { activity: sampleActivity(2) }));
+    act(() => page.hand.tell("activity:new", { activity: sampleActivity(1) }));
     const idsOf = () => result.current.items.map((each) => Number(each.id.slice(-1)));
     expect(idsOf()).toEqual([2, 1]);
     act(() => page.hand.cut());
@@ -198,7 +263,7 @@ describe("mine", () => {
     page.answer("POST", "/api/me/sessions/end-others", () => {
       left = left.slice(0, 1);
     });
-    const { result } = run(() => useSessions(initial));
+    const { result } = page.run(() => useSessions(initial));
     await act(() => result.current.end(sampleId(2)));
     await waitFor(() => expect(result.current.sessions).toHaveLength(2));
     await act(() => result.current.endOthers());

@@ -1,5 +1,5 @@
+// @vitest-environment happy-dom
 import { act, render, renderHook, screen } from "@testing-library/react";
-import { StrictMode } from "react";
 import { renderToString } from "react-dom/server";
 import { describe, expect, it, vi } from "vitest";
 import type { Content } from "@/protocol/views";
@@ -28,7 +28,6 @@ import { useNotificationRing } from "./use-notification-ring";
 import { useRecentLikes } from "./use-recent-likes";
 import { useViewer } from "./use-viewer";
 import { useViewerCount } from "./use-viewer-count";
-import { useWatch } from "./use-watch";
 
 let page: Harness;
 
@@ -118,6 +117,15 @@ describe("cards", () => {
     expect(countOf(1)).toBe("99");
   });
 
+  it("[C8] a card on screen hears of newer numbers that come with a page rendered elsewhere", () => {
+    render(<Feed contents={[sampleContent(1)]} />, { wrapper: page.Wrapper });
+    const newer = sampleContent(1, {
+      engagement: sampleEngagement({ version: 30, likeCount: 99 }),
+    });
+    page.run(() => useContent(newer));
+    expect(countOf(1)).toBe("99");
+  });
+
   it("[C11] a card says when its content is gone", async () => {
     render(<Feed contents={[sampleContent(1)]} />, { wrapper: page.Wrapper });
     await act(() => page.goLive());
@@ -129,9 +137,9 @@ describe("cards", () => {
 describe("small hooks", () => {
   it("[C39] a heart's failure and slowness", async () => {
     page.client.seed([sampleContent(1)]);
-    const { result } = renderHook(() => useLike(POST), { wrapper: page.Wrapper });
+    const { result } = page.run(() => useLike(POST));
     const dropped = vi.fn();
-    renderHook(() => useDroppedPresses(dropped), { wrapper: page.Wrapper });
+    page.run(() => useDroppedPresses(dropped));
     await act(() => page.goLive());
     act(() => result.current.set(true));
     act(() => result.current.set(true));
@@ -147,7 +155,7 @@ describe("small hooks", () => {
   });
 
   it("[C24] the line's state and the presses on their way", async () => {
-    const { result } = renderHook(() => useLine(), { wrapper: page.Wrapper });
+    const { result } = page.run(() => useLine());
     expect(result.current).toEqual({ state: "connecting", keptPresses: 0 });
     await act(() => page.goLive());
     expect(result.current.state).toBe("live");
@@ -175,7 +183,7 @@ describe("small hooks", () => {
     });
     await act(() => page.goLive(POST));
     const ring = vi.fn();
-    renderHook(() => useNotificationRing(ring), { wrapper: page.Wrapper });
+    page.run(() => useNotificationRing(ring));
     act(() => {
       page.hand.tell("post:liked", likeEvent());
       page.hand.tell("viewers:updated", { ...POST, viewerCount: 4 });
@@ -238,67 +246,3 @@ describe("small hooks", () => {
 });
 
 const initialPeople = [samplePerson(9)];
-
-function Watched() {
-  const ref = useWatch(POST);
-  return <article ref={ref}>post</article>;
-}
-
-describe("watching", () => {
-  let observed: { callback: IntersectionObserverCallback; elements: Set<Element> } | null = null;
-
-  function look(isIntersecting: boolean): void {
-    for (const target of observed?.elements ?? []) {
-      observed?.callback(
-        [{ target, isIntersecting } as IntersectionObserverEntry],
-        {} as IntersectionObserver,
-      );
-    }
-  }
-
-  it("[C27] the room follows the eye: joined in view, left a second after, also under StrictMode", async () => {
-    vi.stubGlobal("IntersectionObserver", undefined);
-    const blind = render(<Watched />, { wrapper: page.Wrapper });
-    await page.clock.advance(200);
-    expect(page.client.rooms.contentIds).toEqual([POST.contentId]);
-    blind.unmount();
-    await page.clock.advance(1_100);
-    expect(page.client.rooms.contentIds).toEqual([]);
-
-    vi.stubGlobal(
-      "IntersectionObserver",
-      class {
-        constructor(callback: IntersectionObserverCallback) {
-          observed = { callback, elements: new Set() };
-        }
-        observe(element: Element) {
-          observed?.elements.add(element);
-        }
-        unobserve(element: Element) {
-          observed?.elements.delete(element);
-        }
-      },
-    );
-    const seen = render(
-      <StrictMode>
-        <Watched />
-      </StrictMode>,
-      { wrapper: page.Wrapper },
-    );
-    await page.clock.advance(200);
-    expect(page.client.rooms.contentIds).toEqual([]);
-    look(true);
-    look(true);
-    await page.clock.advance(200);
-    expect(page.client.rooms.contentIds).toEqual([POST.contentId]);
-    look(false);
-    await page.clock.advance(1_100);
-    expect(page.client.rooms.contentIds).toEqual([]);
-    look(true);
-    await page.clock.advance(200);
-    seen.unmount();
-    await page.clock.advance(1_100);
-    expect(page.client.rooms.contentIds).toEqual([]);
-    expect(observed?.elements.size).toBe(0);
-  });
-});

@@ -1,3 +1,4 @@
+// @vitest-environment happy-dom
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { browserPage } from "./page-signals";
 
@@ -48,4 +49,13 @@ it("[C61] a page that was hidden, with timers that come late, did not sleep", ()
   vi.advanceTimersByTime(10_000);
   expect(slept).not.toHaveBeenCalled();
   stop();
+});
+
+it("[C18] nobody listening, no timer and no listener is left", () => {
+  const slept = vi.fn();
+  const shown = vi.fn();
+  browserPage.subscribe({ slept, shown })();
+  expect(vi.getTimerCount()).toBe(0);
+  document.dispatchEvent(new Event("visibilitychange"));
+  expect(shown).not.toHaveBeenCalled();
 });

@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from "vitest";
+import { HeartwireError } from "@/protocol/errors";
 import type { SyncAnswer } from "@/protocol/events";
 import { unreachable } from "./error-view";
 import { ANSWER, LineBench } from "./testing/line-bench";
@@ -54,6 +55,8 @@ describe("polling", () => {
     bench.hand.refuse();
     await bench.clock.advance(2_000);
     expect(bench.line.state).toBe("reconnecting");
+    await bench.clock.advance(10_000);
+    expect(bench.postSync.mock.calls.length).toBeGreaterThan(1);
     bench.hand.accept();
     await settle();
     bench.hand.take("sync").answer(ANSWER);
@@ -63,6 +66,63 @@ describe("polling", () => {
     expect(bench.postSync.mock.calls.length).toBe(before);
     expect(bench.line.state).toBe("live");
   });
+
+  it("[C26] an opening that hangs is polled for too", async () => {
+    bench.line.start();
+    await bench.clock.advance(2_000);
+    expect([bench.line.state, bench.hand.openCount]).toEqual(["polling", 1]);
+  });
+
+  it("[C26] not all poll at the same moment, and none before the server's word", async () => {
+    bench = new LineBench(false);
+    const askedAt: number[] = [];
+    bench.postSync.mockImplementation(async () => {
+      askedAt.push(bench.clock.now());
+      return ANSWER;
+    });
+    bench.line.start();
+    await bench.clock.advance(120_000);
+    const gaps = askedAt.slice(1).map((at, index) => at - (askedAt[index] ?? 0));
+    expect(Math.min(...gaps)).toBeGreaterThanOrEqual(3_000);
+    expect(Math.max(...gaps)).toBeLessThanOrEqual(5_000);
+    expect(Math.max(...gaps) - Math.min(...gaps)).toBeGreaterThan(1_000);
+    bench.postSync.mockRejectedValue(
+      new HeartwireError("RATE_LIMITED", "slow down", { retryAfterMs: 20_000 }),
+    );
+    await bench.clock.advance(5_000);
+    const before = bench.postSync.mock.calls.length;
+    await bench.clock.advance(14_000);
+    expect(bench.postSync).toHaveBeenCalledTimes(before);
+    await bench.clock.advance(10_000);
+    expect(bench.postSync).toHaveBeenCalledTimes(before + 1);
+  });
+
+  it.each(["hidden", "live"])(
+    "[C26] an answer that comes when the page is %s counts for nothing",
+    async (way) => {
+      let answerPoll: (answer: SyncAnswer) => void = () => undefined;
+      bench.postSync.mockImplementation(
+        () =>
+          new Promise((resolve) => {
+            answerPoll = resolve;
+          }),
+      );
+      bench.line.start();
+      await bench.clock.advance(2_000);
+      if (way === "hidden") bench.page.hide();
+      else {
+        bench.hand.accept();
+        await settle();
+        bench.hand.take("sync").answer(ANSWER);
+        await settle();
+      }
+      bench.told = [];
+      answerPoll(ANSWER);
+      await bench.clock.advance(20_000);
+      expect(bench.told).toEqual([]);
+      expect(bench.postSync).toHaveBeenCalledTimes(1);
+    },
+  );
 
   it("[C26] a poll answered while a new socket settles in does not let its events loose", async () => {
     let answerPoll: (answer: SyncAnswer) => void = () => undefined;

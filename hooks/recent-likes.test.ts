@@ -46,7 +46,14 @@ describe("recent likes", () => {
     }
     expect(pulses).toBeGreaterThanOrEqual(3_000 / PULSE_EVERY_MS - 1);
     expect(pulses).toBeLessThanOrEqual(3_000 / PULSE_EVERY_MS + 1);
-    hear(likes, 300, 500);
+  });
+
+  it("[C18] stopped, no pulse is to come", () => {
+    const clock = new VirtualClock();
+    const likes = new RecentLikes(clock, ME.userId);
+    hear(likes, 2, 11);
+    hear(likes, 3, 12);
+    expect(clock.pendingTimers).toBe(1);
     likes.stop();
     expect(clock.pendingTimers).toBe(0);
   });

@@ -1,3 +1,4 @@
+// @vitest-environment happy-dom
 import { act, cleanup, renderHook, waitFor } from "@testing-library/react";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { HeartwireError } from "@/protocol/errors";
@@ -38,6 +39,8 @@ describe("coming and going", () => {
     expect(auth.signIn).toHaveBeenCalledWith("credentials", { ...ADA, redirect: false });
     expect(assign).toHaveBeenCalledWith("/settings");
     await waitFor(() => expect(result.current.isSubmitting).toBe(true));
+    await act(() => result.current.submit(ADA, "//evil.example"));
+    expect(assign).toHaveBeenLastCalledWith("/");
     for (const foreign of ["//evil.example", "https://evil.example", "/\\evil", undefined]) {
       expect(safePath(foreign)).toBe("/");
     }
@@ -82,5 +85,7 @@ describe("coming and going", () => {
     await act(() => result.current.signOut());
     expect(auth.signOut).toHaveBeenCalledWith({ redirect: false });
     expect(assign).toHaveBeenCalledWith("/");
+    await act(() => result.current.signOut("//evil.example"));
+    expect(assign).toHaveBeenLastCalledWith("/");
   });
 });

@@ -1,6 +1,9 @@
-// @vitest-environment node
 import { createServer, type Server as HttpServer } from "node:http";
-import type { AddressInfo } from "node:net";
+import {
+  type AddressInfo,
+  createServer as createTcpServer,
+  type Socket as TcpSocket,
+} from "node:net";
 import { type DefaultEventsMap, Server, type Socket } from "socket.io";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { ErrorView } from "@/protocol/errors";
@@ -10,6 +13,7 @@ import { EPOCH, sampleEngagement } from "./testing/sample-views";
 
 let http: HttpServer;
 let server: Server<DefaultEventsMap, DefaultEventsMap>;
+let origin: string;
 let link: Link;
 let refusal: (Error & { data?: unknown }) | null;
 let handshakes: number;
@@ -30,10 +34,12 @@ beforeEach(async () => {
   });
   await new Promise<void>((resolve) => http.listen(0, "127.0.0.1", resolve));
   const { port } = http.address() as AddressInfo;
-  link = openSocketLink({ opened, closed, refused, told }, `http://127.0.0.1:${port}`, "token");
+  origin = `http://127.0.0.1:${port}`;
+  link = openSocketLink({ opened, closed, refused, told }, origin, "token");
 });
 
 afterEach(async () => {
+  vi.useRealTimers();
   link.close();
   await server.close();
 });
@@ -44,6 +50,12 @@ async function connect(): Promise<Socket> {
   const socket = await coming;
   await vi.waitFor(() => expect(opened).toHaveBeenCalled());
   return socket;
+}
+
+/** A link whose time is turned by hand. */
+function openTimedLink(to: string): Link {
+  vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+  return openSocketLink({ opened, closed, refused, told }, to);
 }
 
 describe("socket link", () => {
@@ -70,6 +82,55 @@ describe("socket link", () => {
     await expect(link.ask("sync", { contents: {} })).rejects.toMatchObject({ code: "UNAVAILABLE" });
     await vi.waitFor(() => expect(closed).toHaveBeenCalledTimes(1));
     await expect(link.ask("sync", { contents: {} })).rejects.toMatchObject({ code: "UNAVAILABLE" });
+  });
+
+  it("[C49] what is not answered within 6 s may have landed, and says so", async () => {
+    link = openTimedLink(origin);
+    const socket = await connect();
+    const asked = new Promise((resolve) => socket.on("sync", resolve));
+    const failed = vi.fn();
+    link.ask("sync", { contents: {} }).catch(failed);
+    await asked;
+    await vi.advanceTimersByTimeAsync(5_900);
+    expect(failed).not.toHaveBeenCalled();
+    await vi.advanceTimersByTimeAsync(100);
+    expect(failed).toHaveBeenCalledWith(expect.objectContaining({ code: "TIMEOUT" }));
+  });
+
+  it("[C49] over a link that is closed a question fails at once and is never sent", async () => {
+    const failed = vi.fn();
+    link.ask("sync", { contents: {} }).catch(failed);
+    await new Promise(setImmediate);
+    expect(failed).toHaveBeenCalledWith(expect.objectContaining({ code: "UNAVAILABLE" }));
+  });
+
+  it("[C49] lost, it does not come back by itself", async () => {
+    link = openTimedLink(origin);
+    const socket = await connect();
+    socket.conn.close();
+    await vi.waitFor(() => expect(closed).toHaveBeenCalledTimes(1));
+    await vi.advanceTimersByTimeAsync(5_000);
+    opened.mockReset();
+    const another = openSocketLink({ opened, closed, refused, told }, origin);
+    another.open();
+    await vi.waitFor(() => expect(opened).toHaveBeenCalled());
+    expect([handshakes, link.isOpen]).toEqual([2, false]);
+    another.close();
+  });
+
+  it("[C49] an opening that nobody answers within 6 s is refused", async () => {
+    const sockets: TcpSocket[] = [];
+    const silent = createTcpServer((socket) => sockets.push(socket));
+    await new Promise<void>((resolve) => silent.listen(0, "127.0.0.1", resolve));
+    const { port } = silent.address() as AddressInfo;
+    link = openTimedLink(`http://127.0.0.1:${port}`);
+    link.open();
+    await vi.waitFor(() => expect(sockets).toHaveLength(1));
+    expect(refused).not.toHaveBeenCalled();
+    await vi.advanceTimersByTimeAsync(6_000);
+    expect(refused).toHaveBeenCalledExactlyOnceWith(null);
+    for (const socket of sockets) socket.destroy();
+    await new Promise((resolve) => silent.close(resolve));
   });
 
   it("[C49] a refused handshake carries the server's code; nothing there carries none", async () => {

@@ -60,6 +60,9 @@ describe("watched rooms", () => {
       payload = contents;
       return plain(contents);
     };
+    const passing = rooms.see(content(3));
+    await clock.advance(50);
+    passing();
     rooms.see(content(1));
     rooms.see(content(2));
     expect([rooms.contentIds, rooms.onScreenIds]).toEqual([[], ids(1, 2)]);
@@ -72,6 +75,7 @@ describe("watched rooms", () => {
   it("[C27] left after a second out of view, kept while any element shows it", async () => {
     const away = [rooms.see(content(1)), rooms.see(content(1))];
     await clock.advance(150);
+    away[0]?.();
     away[0]?.();
     await clock.advance(2_000);
     expect(joined).toEqual(ids(1));
@@ -122,6 +126,19 @@ describe("watched rooms", () => {
     expect(joins.flatMap((each) => each.ids).length).toBeLessThan(200);
   });
 
+  it("[C28] looked at without an end, it is still under 60 joins in any minute", async () => {
+    for (let number = 1; number <= 600; number += 1) {
+      const away = rooms.see(content(number));
+      await clock.advance(200);
+      away();
+    }
+    const busiest = joins.map(
+      ({ at }) => joins.filter((each) => each.at >= at && each.at < at + 60_000).length,
+    );
+    expect(Math.max(...busiest)).toBeLessThan(60);
+    expect(Math.max(...busiest)).toBeGreaterThan(40);
+  });
+
   it("[C28] never more than a hundred rooms: the longest unseen give way", async () => {
     for (let number = 1; number <= 130; number += 1) {
       rooms.see(content(number));
@@ -146,10 +163,11 @@ describe("watched rooms", () => {
     expect(joins).toHaveLength(1);
     await rooms.rejoin();
     expect(joins[1]?.ids).toEqual(ids(1, 2, 3));
-    isOpen = true;
     rooms.see(content(4));
-    rooms.opened();
     await clock.advance(200);
+    isOpen = true;
+    rooms.opened();
+    await clock.advance(0);
     expect(joins[2]?.ids).toEqual(ids(4));
   });
 

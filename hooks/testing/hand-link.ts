@@ -1,5 +1,6 @@
 // A socket pair flushed by hand: what the client asks waits until the test answers, what the server
 // tells arrives when the test says so.
+import { assert } from "vitest";
 import type { ErrorView } from "@/protocol/errors";
 import { HeartwireError } from "@/protocol/errors";
 import { fromView, unreachable } from "../error-view";
@@ -68,7 +69,7 @@ export class HandLink {
   take<Name extends AskName>(name: Name): Asked<Name> {
     const index = this.asked.findIndex((each) => each.name === name);
     const [found] = index < 0 ? [] : this.asked.splice(index, 1);
-    if (!found) throw new Error(`nothing asked "${name}"; asked: ${this.names().join(", ")}`);
+    assert(found, `nothing asked "${name}"; asked: ${this.names().join(", ")}`);
     return found as Asked<Name>;
   }
 

@@ -1,7 +1,7 @@
 // A page of the app for tests: the client's mind with a hand-flushed link, a clock turned by hand and
 // HTTP answered from a table, under the same contexts as the real provider.
 import { QueryClientProvider } from "@tanstack/react-query";
-import { cleanup } from "@testing-library/react";
+import { cleanup, renderHook } from "@testing-library/react";
 import type { ReactNode } from "react";
 import { afterEach, beforeEach, vi } from "vitest";
 import { HeartwireError } from "@/protocol/errors";
@@ -39,6 +39,7 @@ export class Harness {
     viewer: Person | null = ME,
     inbox: Inbox | null = { unreadCount: 0, inboxVersion: 1 },
     book: PressBook = memoryPressBook(),
+    locks: LockManager | null = null,
   ) {
     this.client = new HeartwireClient({
       viewer,
@@ -49,7 +50,7 @@ export class Harness {
       makeLink: this.hand.make,
       openDevice: () => new Device(null, this.clock, () => "device"),
       openBook: () => book,
-      locks: () => null,
+      locks: () => locks,
     });
     const { queries, mutations } = this.client.queryClient.getDefaultOptions();
     this.client.queryClient.setDefaultOptions({
@@ -64,6 +65,16 @@ export class Harness {
       <QueryClientProvider client={this.client.queryClient}>{children}</QueryClientProvider>
     </HeartwireContext>
   );
+
+  run<Result>(hook: () => Result) {
+    return renderHook(hook, { wrapper: this.Wrapper });
+  }
+
+  /** What one content shows now. */
+  shown(contentId: string) {
+    const { liked, likeCount, version } = this.client.engagement.read(contentId);
+    return { liked, likeCount, version };
+  }
 
   /** What a path answers from now on; a thrown HeartwireError becomes a Problem. */
   answer(method: string, path: string, answer: Answer): void {

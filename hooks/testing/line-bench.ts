@@ -1,5 +1,6 @@
 // A line on a bench: its clock, page and socket in one's hand, and what it said written down.
 import { vi } from "vitest";
+import type { ErrorView } from "@/protocol/errors";
 import type { SyncAnswer } from "@/protocol/events";
 import type { SyncBody } from "@/protocol/requests";
 import type { LineReader } from "../catch-up";
@@ -10,6 +11,13 @@ import { EPOCH } from "./sample-views";
 import { settle, VirtualClock } from "./virtual-clock";
 
 export const ANSWER: SyncAnswer = { epoch: EPOCH, contents: [], missing: [], inbox: null };
+
+export const UNAUTHENTICATED: ErrorView = {
+  code: "UNAUTHENTICATED",
+  message: "",
+  retryable: false,
+  errorId: "x",
+};
 
 export class LineBench {
   readonly clock = new VirtualClock();
@@ -49,5 +57,18 @@ export class LineBench {
     await settle();
     this.hand.take("sync").answer(ANSWER);
     await settle();
+  }
+
+  /** Refused or cut, how long until it opens again. */
+  async refuseOpening(): Promise<number> {
+    const { openCount, isOpen } = this.hand;
+    if (isOpen) this.hand.cut();
+    else this.hand.refuse();
+    let waitedMs = 0;
+    while (this.hand.openCount === openCount && waitedMs < 10_000) {
+      await this.clock.advance(50);
+      waitedMs += 50;
+    }
+    return waitedMs;
   }
 }

@@ -99,6 +99,16 @@ export function sampleContent(number: number, over: Partial<Content> = {}): Cont
   };
 }
 
+/** A page of the feed, of posts with these numbers. */
+export function sampleFeed(numbers: number[], nextCursor: string | null = null) {
+  return { items: numbers.map((number) => sampleContent(number)), nextCursor, head: "head" };
+}
+
+/** The numbers they were made of. */
+export function numbersOf(items: readonly { contentId: string }[]): number[] {
+  return items.map((each) => Number(each.contentId.slice(-4)));
+}
+
 export function sampleNotification(number: number, over: Partial<Notification> = {}): Notification {
   return {
     id: sampleId(3_000 + number),
