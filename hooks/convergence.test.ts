@@ -1,9 +1,9 @@
-// @vitest-environment node
 import { describe, expect, it } from "vitest";
 import { Simulation } from "./testing/simulation";
 
 const RUNS = Number(process.env.SIMULATION_RUNS ?? 300);
 const FIRST_SEED = Number(process.env.SIMULATION_SEED ?? 1);
+const PROBLEMS_MAX = 10;
 
 describe("several people, bad networks", () => {
   it.each([
@@ -19,9 +19,10 @@ describe("several people, bad networks", () => {
         const problem = await simulation.run();
         framesSeen += simulation.framesSeen;
         if (problem) problems.push(`seed ${seed}: ${problem}`);
+        if (problems.length === PROBLEMS_MAX) break;
       }
       console.log(`${RUNS} runs from seed ${FIRST_SEED}, ${framesSeen} frames`);
-      expect(problems.slice(0, 10)).toEqual([]);
+      expect(problems).toEqual([]);
     },
     1_800_000,
   );

@@ -1,10 +1,10 @@
-// @vitest-environment node
 // Takes one rule out of the client at a time and runs the simulation: it must notice. The edited copy
 // lives in a temporary folder; an edit that no longer fits the source fails here too.
-import { cp, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { cpSync, symlinkSync } from "node:fs";
 import path from "node:path";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
+import { plant } from "@/test/breaks/planted-break";
+import { temporaryFolder } from "@/test/temporary-folder";
 import type { Simulation as SimulationClass } from "./testing/simulation";
 
 interface Mutant {
@@ -17,7 +17,7 @@ interface Mutant {
   firstSeed?: number;
 }
 
-const RUNS_MAX = 3_000;
+const RUNS_MAX = Number(process.env.SIMULATION_RUNS ?? 3_000);
 const hooksFolder = import.meta.dirname;
 
 const MUTANTS: Mutant[] = [
@@ -174,14 +174,8 @@ const MUTANTS: Mutant[] = [
   },
 ];
 
-let folder: string;
-
-beforeAll(async () => {
-  folder = await mkdtemp(path.join(tmpdir(), "heartwire-mutants-"));
-  await symlink(path.join(hooksFolder, "../node_modules"), path.join(folder, "node_modules"));
-});
-
-afterAll(() => rm(folder, { recursive: true, force: true }));
+const folder = temporaryFolder();
+symlinkSync(path.join(hooksFolder, "../node_modules"), path.join(folder, "node_modules"));
 
 describe("each rule taken out", () => {
   it.each(MUTANTS)(
@@ -204,19 +198,16 @@ describe("each rule taken out", () => {
 });
 
 async function importMutated({
+  rule,
   file,
   find,
   put,
-  rule,
 }: Mutant): Promise<{ Simulation: typeof SimulationClass }> {
-  const copy = path.join(folder, rule.replaceAll(/\W+/g, "-"), "hooks");
-  await mkdir(copy, { recursive: true });
-  await cp(hooksFolder, copy, {
+  const copy = path.join(folder, rule.replaceAll(/\W+/g, "-"));
+  cpSync(hooksFolder, path.join(copy, "hooks"), {
     recursive: true,
     filter: (source) => !source.includes(".test."),
   });
-  const source = await readFile(path.join(copy, file), "utf8");
-  expect(source.split(find)).toHaveLength(2);
-  await writeFile(path.join(copy, file), source.replace(find, put));
-  return import(path.join(copy, "testing/simulation.ts"));
+  plant(copy, { rule: "C31", what: rule, file: `hooks/${file}`, find, put });
+  return import(path.join(copy, "hooks/testing/simulation.ts"));
 }

@@ -1,44 +1,34 @@
-// Holds SPEC.md and the tests together: every rule is named by the title of a test that proves it, and
-// every id in a title is a rule.
-import { readdirSync, readFileSync } from "node:fs";
+// Holds SPEC.md, the tests and the planted breaks together: every rule is named by the title of a test that
+// proves it, every id in a title is a rule, and every rule of the client has a break that fits its source.
+import { readFileSync } from "node:fs";
 import path from "node:path";
 
-const root = path.join(import.meta.dirname, "..");
-const IGNORED = new Set(["node_modules", ".next", ".git", ".data", "generated", "coverage"]);
+import { misfitOf, readBreaks } from "../test/breaks/planted-break";
+import { findTestsByRule, readRules } from "./spec-rules";
 
-const rules = readRules(readFileSync(path.join(root, "SPEC.md"), "utf8"));
-const named = new Map<string, string>();
-for (const file of listTests()) {
-  for (const id of readIds(readFileSync(path.join(root, file), "utf8"))) named.set(id, file);
-}
+const root = path.join(import.meta.dirname, "..");
+
+const rules = readRules();
+const named = findTestsByRule();
+const breaks = readBreaks();
+const broken = new Set(breaks.map((each) => each.rule));
 
 const problems = [
   ...rules.filter((id, at) => rules.indexOf(id) !== at).map((id) => `SPEC.md lists ${id} twice`),
   ...rules.filter((id) => !named.has(id)).map((id) => `no test's title names ${id}`),
   ...[...named]
     .filter(([id]) => !rules.includes(id))
-    .map(([id, file]) => `${file} names ${id}, which SPEC.md does not list`),
+    .map(([id, files]) => `${files.join(", ")} names ${id}, which SPEC.md does not list`),
+  ...rules
+    .filter((id) => id.startsWith("C") && !broken.has(id))
+    .map((id) => `no break in test/breaks takes ${id} out`),
+  ...[...broken].filter((id) => !rules.includes(id)).map((id) => `a break is of ${id}, no rule`),
+  ...breaks.flatMap((each) => {
+    return misfitOf(each, readFileSync(path.join(root, each.file), "utf8")) ?? [];
+  }),
 ];
 for (const problem of problems) console.error(problem);
-console.log(`${rules.length} rules, ${named.size} named by tests`);
+console.log(
+  `${rules.length} rules, ${named.size} named by tests, ${broken.size} broken on purpose`,
+);
 process.exitCode = problems.length === 0 && rules.length > 0 ? 0 : 1;
-
-/** A rule is a list item or table row that begins with its id. */
-function readRules(text: string): string[] {
-  const lines = text.matchAll(/^[-*|\s]*\**`?([LNAWCRSDFE]\d+)`?\**\s*[:.|·—-]/gm);
-  return [...lines].map((found) => found[1] ?? "");
-}
-
-/** `"[L3] …"`, or several: `"[L3, L4] …"`. */
-function readIds(text: string): string[] {
-  const titles = text.matchAll(/["'`]\[([LNAWCRSDFE]\d+(?:[,\s]+[LNAWCRSDFE]\d+)*)\]/g);
-  return [...titles].flatMap((found) => (found[1] ?? "").split(/[,\s]+/));
-}
-
-function listTests(folder = ""): string[] {
-  return readdirSync(path.join(root, folder), { withFileTypes: true }).flatMap((entry) => {
-    const place = path.join(folder, entry.name);
-    if (entry.isDirectory()) return IGNORED.has(entry.name) ? [] : listTests(place);
-    return /\.(test|spec)\.tsx?$/.test(entry.name) ? [place] : [];
-  });
-}
