@@ -4,5 +4,7 @@ import "react";
 declare module "react" {
   interface CSSProperties {
     "--turn"?: string;
+    "--way"?: string;
+    "--shift"?: string;
   }
 }

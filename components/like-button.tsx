@@ -11,7 +11,7 @@ import { useAnnounce } from "./announcer";
 import { writeCountOf } from "./clock-words";
 import { useDemoReports } from "./demo-window";
 import { HEART_PATH } from "./heart-shape";
-import { fetchWheels, RollingNumber } from "./ui/rolling-number";
+import { RollingNumber } from "./ui/rolling-number";
 import { sayToast } from "./ui/toasts";
 
 interface LikeButtonProps {
@@ -57,13 +57,11 @@ export function LikeButton({ content, pulse, isMain = false }: LikeButtonProps) 
       aria-pressed={liked}
       aria-label={`Like, ${writeCountOf(likeCount, "like")}`}
       aria-busy={isSlow}
-      onPointerEnter={fetchWheels}
-      onFocus={fetchWheels}
       onClick={onPress}
       className={clsx(
         "group/like tap -ml-2.5 inline-flex select-none items-center gap-2 rounded-control px-2.5 font-semibold",
-        "transition-colors duration-150",
-        liked ? "text-heart" : "text-soft hover:text-ink",
+        // A press changes colour at once, not by degrees: only a pointer that comes near fades it.
+        liked ? "text-heart" : "text-soft hover:text-ink hover:transition-colors",
       )}
     >
       <span
@@ -74,12 +72,15 @@ export function LikeButton({ content, pulse, isMain = false }: LikeButtonProps) 
         )}
       >
         {pulse > 0 ? <HeartRing key={`ring-${pulse}`} /> : null}
-        <Heart
-          key={liked ? `on-${burst}` : "off"}
-          liked={liked}
-          isFresh={burst > 0}
-          isSlow={isSlow}
-        />
+        {/* Apart from the drawing: a drawing that is scaled by itself keeps the page busy while it moves. */}
+        <span className="transition-transform duration-150 group-hover/like:scale-108 group-active/like:scale-90">
+          <Heart
+            key={liked ? `on-${burst}` : "off"}
+            liked={liked}
+            isFresh={burst > 0}
+            isSlow={isSlow}
+          />
+        </span>
         {burst > 0 && liked ? <Sparks key={`sparks-${burst}`} /> : null}
       </span>
       <RollingNumber value={likeCount} />
@@ -96,7 +97,6 @@ function Heart({ liked, isFresh, isSlow }: { liked: boolean; isFresh: boolean; i
       aria-hidden="true"
       className={clsx(
         isSlow ? "animate-wait" : isFresh && (liked ? "animate-heart-pop" : "animate-heart-rest"),
-        "transition-transform duration-150 group-hover/like:scale-108 group-active/like:scale-90",
       )}
     >
       <path

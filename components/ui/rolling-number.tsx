@@ -1,17 +1,12 @@
 "use client";
-// A count that rolls digit by digit in the direction it moves. It begins as plain digits, right before any
-// script has run; the wheels are fetched when somebody reaches for it or when it first moves. A move never
-// waits for them: what came before the wheels is shown plainly. What is announced is its owner's concern.
+// A count that rolls digit by digit in the direction it moves. At rest it is plain text; while it rolls, every
+// place that changes is a wheel that slides by transform alone, so a roll measures nothing and costs the page
+// no work between its first frame and its last. What is announced is its owner's concern.
 import clsx from "clsx";
-import { useLayoutEffect, useState } from "react";
-import { lateCode } from "./late-code";
+import { useState } from "react";
+import { planRoll, writeRolling } from "./rolling-places";
 
-const wheels = lateCode(async () => (await import("@number-flow/react")).default);
-
-/** Somebody is about to move a number. */
-export const fetchWheels = wheels.fetch;
-
-/** Shows `value` with tabular figures. */
+/** Shows `value` with tabular figures; begins to roll in the frame that tells of another value. */
 export function RollingNumber({
   value,
   className,
@@ -19,45 +14,72 @@ export function RollingNumber({
   value: number;
   className?: string | undefined;
 }) {
-  const [shown, setShown] = useState(value);
-  const [Wheels, setWheels] = useState<ReturnType<typeof wheels.now>>(null);
+  const [{ from, to }, setRoll] = useState({ from: value, to: value });
+  // During render, so that the first frame of the roll is the frame of the change.
+  if (to !== value) setRoll({ from: to, to: value });
 
-  useLayoutEffect(() => {
-    if (shown === value) return;
-    if (Wheels !== null) return afterPaint(() => setShown(value));
-    const here = wheels.now();
-    // Put on before the paint, at the number they replace.
-    if (here !== null) return setWheels(() => here);
-    wheels.fetch();
-    setShown(value);
-  }, [value, shown, Wheels]);
-
-  if (Wheels === null) {
+  const look = clsx("inline-block tabular-nums", className);
+  if (from === to) {
     return (
-      <span aria-hidden="true" className={clsx("rolling-plain", className)}>
-        {shown.toLocaleString("en")}
+      <span aria-hidden="true" className={look}>
+        {writeRolling(to)}
       </span>
     );
   }
   return (
-    <Wheels
-      value={shown}
-      locales="en"
+    <data
+      key={`${from} ${to}`}
+      value={to}
       aria-hidden="true"
-      willChange={false}
-      className={className ?? ""}
-    />
+      className={clsx(look, "relative")}
+      onAnimationEnd={() => setRoll({ from: to, to })}
+    >
+      <Wheels from={from} to={to} />
+    </data>
   );
 }
 
-/** Wheels measure every digit as they begin to roll: not in the frame that answers a press, but in the next. */
-function afterPaint(run: () => void): () => void {
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const frame = requestAnimationFrame(() => {
-    timer = setTimeout(run);
-  });
-  return () => {
-    cancelAnimationFrame(frame);
-    clearTimeout(timer);
-  };
+/** What changes the number of signs also slides them: the digits that stay begin where they stood. */
+function Wheels({ from, to }: { from: number; to: number }) {
+  const { places, leaving, shrunkBy } = planRoll(from, to);
+  return (
+    <span
+      className={clsx("relative inline-block", shrunkBy !== 0 && "animate-shift")}
+      style={{ "--shift": `${shrunkBy}ch` }}
+    >
+      {leaving === "" ? null : <span className="absolute right-full animate-leave">{leaving}</span>}
+      {places.map(({ place, sign, passing }) =>
+        passing.length === 0 ? (
+          sign
+        ) : (
+          <Wheel key={place} sign={sign} passing={passing} isRising={to > from} />
+        ),
+      )}
+    </span>
+  );
+}
+
+/** Where it ends stands in the line; what it passes on the way hangs above or below. */
+function Wheel({
+  sign,
+  passing,
+  isRising,
+}: {
+  sign: string;
+  passing: string[];
+  isRising: boolean;
+}) {
+  const way = isRising ? passing.length : -passing.length;
+  return (
+    <span className="wheel inline-block">
+      <span className="relative inline-block animate-roll" style={{ "--way": `${way}lh` }}>
+        <span
+          className={clsx("absolute left-0 whitespace-pre", isRising ? "bottom-full" : "top-full")}
+        >
+          {(isRising ? passing : passing.toReversed()).join("\n")}
+        </span>
+        {sign}
+      </span>
+    </span>
+  );
 }
