@@ -46,7 +46,8 @@ export function ContentCard({
       data-content-id={content.contentId}
       tabIndex={-1}
       aria-label={`${content.contentType === "video" ? "Video" : "Post"} by ${content.author.displayName}`}
-      className="surface px-4 pt-4 pb-1 shadow-soft outline-offset-4 sm:px-5 sm:pt-5 dark:shadow-none"
+      // Isolated, so that a press on one card paints that card and not the whole list anew.
+      className="surface isolate px-4 pt-4 pb-1 shadow-soft outline-offset-4 sm:px-5 sm:pt-5 dark:shadow-none"
     >
       <CardHead content={content} />
       <CardBody content={content} isMain={isMain} />
