@@ -5,7 +5,7 @@
 import clsx from "clsx";
 import { CloudOff, LogOut, RefreshCw } from "lucide-react";
 import { useEffect, useState } from "react";
-import { useLine } from "@/hooks/use-line";
+import { useLine, useLineState } from "@/hooks/use-line";
 import { wordLine } from "./line-words";
 import { ButtonLink } from "./ui/button";
 
@@ -13,7 +13,7 @@ const QUIET_DROP_MS = 1_500;
 
 /** Stands once on every page. */
 export function ConnectionBanner() {
-  const { state, keptPresses } = useLine();
+  const state = useLineState();
   const [isLongDrop, setIsLongDrop] = useState(false);
   useEffect(() => {
     setIsLongDrop(false);
@@ -22,30 +22,35 @@ export function ConnectionBanner() {
     return () => clearTimeout(timer);
   }, [state]);
 
-  const { banner } = wordLine(state, keptPresses);
-  const isShown = banner !== null && (state !== "reconnecting" || isLongDrop);
-  const Icon = state === "offline" ? CloudOff : state === "ended" ? LogOut : RefreshCw;
+  const isWorthWords = wordLine(state, 0).banner !== null;
+  const isShown = isWorthWords && (state !== "reconnecting" || isLongDrop);
   return (
     <div
       role="status"
       className="pointer-events-none fixed inset-x-2 top-1 z-40 flex justify-center md:inset-x-5 md:top-auto md:bottom-5 md:justify-end"
       data-line={state}
     >
-      {isShown ? (
-        <p className="pointer-events-auto flex min-h-12 animate-rise items-center gap-3 rounded-row bg-ink px-4 py-1.5 font-medium text-[14px] text-paper leading-[18px] shadow-lift md:text-[15px] md:leading-5">
-          <Icon
-            size={18}
-            aria-hidden="true"
-            className={clsx("shrink-0", state === "reconnecting" && "animate-shimmer")}
-          />
-          <span className="text-balance">{banner}</span>
-          {state === "ended" ? (
-            <ButtonLink href="/sign-in" size="small" tone="outline">
-              Sign in
-            </ButtonLink>
-          ) : null}
-        </p>
-      ) : null}
+      {isShown ? <BannerLine /> : null}
     </div>
+  );
+}
+
+function BannerLine() {
+  const { state, keptPresses } = useLine();
+  const Icon = state === "offline" ? CloudOff : state === "ended" ? LogOut : RefreshCw;
+  return (
+    <p className="pointer-events-auto flex min-h-12 animate-rise items-center gap-3 rounded-row bg-ink px-4 py-1.5 font-medium text-[14px] text-paper leading-[18px] shadow-lift md:text-[15px] md:leading-5">
+      <Icon
+        size={18}
+        aria-hidden="true"
+        className={clsx("shrink-0", state === "reconnecting" && "animate-shimmer")}
+      />
+      <span className="text-balance">{wordLine(state, keptPresses).banner}</span>
+      {state === "ended" ? (
+        <ButtonLink href="/sign-in" size="small" tone="outline">
+          Sign in
+        </ButtonLink>
+      ) : null}
+    </p>
   );
 }

@@ -3,7 +3,7 @@
 // keeps its height from zero likes to a million, so nothing below it moves.
 import Link from "next/link";
 import { Fragment, useEffect, useRef } from "react";
-import { useEngagement } from "@/hooks/use-engagement";
+import { useShownLikes } from "@/hooks/use-engagement";
 import type { Person } from "@/protocol/views";
 import { writeCount } from "./clock-words";
 import { Face } from "./face";
@@ -21,7 +21,7 @@ interface LikedByProps {
 
 /** Leads to the list of everybody who liked it. */
 export function LikedBy({ contentId, people }: LikedByProps) {
-  const { likeCount, liked } = useEngagement(contentId);
+  const { likeCount, liked } = useShownLikes(contentId);
   const { named, otherCount, isOnlyMe } = wordLikedBy(likeCount, liked, people);
   const faces = people.slice(0, Math.min(3, likeCount - (liked ? 1 : 0)));
   const stack = useSlidingFace(faces[0]?.userId);

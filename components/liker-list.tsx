@@ -1,7 +1,7 @@
 "use client";
 // Everybody who liked a content, newest first. Who is the first stands there at once; the server's list takes
 // that row over as it is.
-import { useEngagement } from "@/hooks/use-engagement";
+import { useShownLikes } from "@/hooks/use-engagement";
 import { useLikers } from "@/hooks/use-likers";
 import { useViewer } from "@/hooks/use-viewer";
 import type { Liker, Page, Person } from "@/protocol/views";
@@ -14,7 +14,7 @@ import { TimeAgo } from "./ui/time-ago";
 /** `#likers` on the page of a content. */
 export function LikerList({ contentId, initial }: { contentId: string; initial: Page<Liker> }) {
   const list = useLikers(contentId, initial);
-  const { likeCount, liked } = useEngagement(contentId);
+  const { likeCount, liked } = useShownLikes(contentId);
   const viewer = useViewer();
   const isMineAlone = liked && likeCount === 1 && list.items.length === 0;
   const people = isMineAlone && viewer !== null ? [viewer] : list.items;

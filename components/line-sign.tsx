@@ -1,13 +1,13 @@
 "use client";
 // The small sign beside the tabs: is this page live right now?
 import clsx from "clsx";
-import { useLine } from "@/hooks/use-line";
+import { useLineState } from "@/hooks/use-line";
 import { wordLine } from "./line-words";
 
 /** A dot and one word. */
 export function LineSign() {
-  const { state, keptPresses } = useLine();
-  const { short, isLive } = wordLine(state, keptPresses);
+  const state = useLineState();
+  const { short, isLive } = wordLine(state, 0);
   return (
     <span className="inline-flex items-center gap-2 text-[14px] text-soft">
       <span

@@ -8,6 +8,22 @@ export function useEngagement(contentId: string): ShownEngagement {
   return useKeyedValue(useHeartwire().engagement, contentId, whole);
 }
 
+/** Heart and count alone: what else moves, as a press on its way, wakes nobody who shows only these. */
+export function useShownLikes(contentId: string): { liked: boolean; likeCount: number } {
+  const { engagement } = useHeartwire();
+  const liked = useKeyedValue(engagement, contentId, likedOf);
+  const likeCount = useKeyedValue(engagement, contentId, likeCountOf);
+  return { liked, likeCount };
+}
+
+function likedOf(shown: ShownEngagement): boolean {
+  return shown.liked;
+}
+
+function likeCountOf(shown: ShownEngagement): number {
+  return shown.likeCount;
+}
+
 function whole(shown: ShownEngagement): ShownEngagement {
   return shown;
 }

@@ -6,7 +6,7 @@ import type { ErrorView } from "@/protocol/errors";
 import type { ContentRef } from "@/protocol/ids";
 import { useHeartwire } from "./heartwire-context";
 import type { PressStatus } from "./press-status";
-import { useEngagement } from "./use-engagement";
+import { useShownLikes } from "./use-engagement";
 import { useKeyedValue } from "./use-keyed-value";
 
 export interface LikeControl {
@@ -23,7 +23,7 @@ export interface LikeControl {
 
 export function useLike({ contentId, contentType }: ContentRef): LikeControl {
   const client = useHeartwire();
-  const { liked, likeCount } = useEngagement(contentId);
+  const { liked, likeCount } = useShownLikes(contentId);
   const status = useKeyedValue(client.statuses, contentId, whole);
   const actions = useMemo(() => {
     const content = { contentId, contentType };

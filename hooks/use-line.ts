@@ -4,6 +4,11 @@ import { useStore } from "zustand";
 import { useHeartwire } from "./heartwire-context";
 import type { LineState } from "./line";
 
+/** The state alone: a press on a page that is live is no news of its line. */
+export function useLineState(): LineState {
+  return useStore(useHeartwire().lineStore, (view) => view.state);
+}
+
 /** `keptPresses` counts likes pressed and not yet answered; they survive reload and closing. */
 export function useLine(): { state: LineState; keptPresses: number } {
   const { lineStore } = useHeartwire();

@@ -3,7 +3,7 @@
 // liked it last.
 import Link from "next/link";
 import { useContent } from "@/hooks/use-content";
-import { useEngagement } from "@/hooks/use-engagement";
+import { useShownLikes } from "@/hooks/use-engagement";
 import { useRecentLikes } from "@/hooks/use-recent-likes";
 import { useWatch } from "@/hooks/use-watch";
 import type { Content } from "@/protocol/views";
@@ -35,7 +35,7 @@ export function LiveBoard({ contents }: { contents: Content[] }) {
 function BoardLine({ content: initial }: { content: Content }) {
   const { content } = useContent(initial);
   const watch = useWatch(content);
-  const { likeCount } = useEngagement(content.contentId);
+  const { likeCount } = useShownLikes(content.contentId);
   const { people, pulse } = useRecentLikes(content.contentId, initial.recentLikers);
   const last = people[0];
   return (
