@@ -1,21 +1,16 @@
 // What the experience promises in numbers, measured in the built app and printed: first paint on a mid
-// phone, the answer to a press there, what one event makes the page do, what a thousand posts leave behind.
+// phone, what one event makes the page do, what a thousand posts leave behind. The press: press.spec.ts.
 // A shared machine is noisy: medians where there are many, and one printed second try.
-import type { CDPSession, Page } from "@playwright/test";
+import type { CDPSession } from "@playwright/test";
 import { measureSlowness } from "./machine-pace";
-import { expect, expectHeart, heartOf, test, untilLive } from "./people";
-
-/** Lighthouse's mid phone: a processor four times slower, a slow mobile network. */
-const PHONE = { width: 390, height: 844 };
-const PHONE_SLOWNESS = 4;
-const PHONE_NETWORK = { latencyMs: 150, bytesPerSecond: (1.6 * 1024 * 1024) / 8 };
+import { expect, expectHeart, test, untilLive } from "./people";
+import { playPhone } from "./phone";
 
 // Tracing takes pictures of the page at every step, on the page's own time.
 test.use({ trace: "off", screenshot: "off" });
 
 const LCP_MAX_MS = 2_000;
-const INP_MAX_MS = 100;
-const COMMITS_PER_EVENT_MAX = 3;
+const COMMITS_PER_EVENT_MAX = 2;
 const HEAP_GROWTH_MAX_MB = 12;
 
 /** Measures once more, saying so, when the first figure is over its limit. */
@@ -43,20 +38,6 @@ function medianOf(values: number[]): number {
   return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
 }
 
-async function playPhone(page: Page): Promise<CDPSession> {
-  await page.setViewportSize(PHONE);
-  const cdp = await page.context().newCDPSession(page);
-  await cdp.send("Network.enable");
-  await cdp.send("Network.emulateNetworkConditions", {
-    offline: false,
-    latency: PHONE_NETWORK.latencyMs,
-    downloadThroughput: PHONE_NETWORK.bytesPerSecond,
-    uploadThroughput: PHONE_NETWORK.bytesPerSecond / 2,
-  });
-  await cdp.send("Emulation.setCPUThrottlingRate", { rate: PHONE_SLOWNESS });
-  return cdp;
-}
-
 test("[E73] the feed is there within two seconds on a mid phone", { tag: "@chromium" }, async ({
   stage,
 }) => {
@@ -81,42 +62,6 @@ test("[E73] the feed is there within two seconds on a mid phone", { tag: "@chrom
   );
 });
 
-test("[E74] a press is answered on the screen within 100 ms on a mid phone", {
-  tag: "@chromium",
-}, async ({ stage }) => {
-  test.setTimeout(90_000);
-  const robot = await stage.program();
-  const { contentId } = await robot.post("Pressed on a slow phone.");
-  const page = await stage.window("gus");
-  await playPhone(page);
-  await page.addInitScript(() => {
-    window.pressDelaysMs = [];
-    new PerformanceObserver((list) => {
-      for (const entry of list.getEntries() as PerformanceEventTiming[]) {
-        if (entry.interactionId) window.pressDelaysMs.push(entry.duration);
-      }
-    }).observe({ type: "event", durationThreshold: 16 } as PerformanceObserverInit);
-  });
-  await page.goto("/?tab=latest");
-  await untilLive(page);
-  const heart = heartOf(page, contentId);
-  await atMostMs("INP in ms, the slowest of twelve presses", INP_MAX_MS, async () => {
-    await page.evaluate(() => {
-      window.pressDelaysMs = [];
-    });
-    for (let presses = 1; presses <= 12; presses++) {
-      await heart.click();
-      await expect(heart).toHaveAttribute("aria-pressed", String(presses % 2 === 1));
-    }
-    await expect(heart).toHaveAttribute("aria-busy", "false");
-    // The browser hands out an entry after the frame it belongs to.
-    await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => setTimeout(done))));
-    const delays = await page.evaluate(() => window.pressDelaysMs);
-    console.log(`${delays.length} events of presses, median ${medianOf(delays)} ms`);
-    return Math.max(16, ...delays);
-  });
-});
-
 test("[E75] an event renders the card it is about and nothing else", { tag: "@chromium" }, async ({
   stage,
 }) => {
@@ -128,7 +73,7 @@ test("[E75] an event renders the card it is about and nothing else", { tag: "@ch
   await page.goto("/?tab=latest");
   await untilLive(page);
   await expectHeart(page, contentId, { count: 0 });
-  // Rooms, viewers and wheels have settled once a like has come and gone.
+  // Rooms and viewers have settled once a like has come and gone.
   for (const liked of [true, false]) {
     await liker.like(contentId, liked);
     await expectHeart(page, contentId, { count: liked ? 1 : 0 });
@@ -217,7 +162,6 @@ interface Fiber {
 declare global {
   interface Window {
     paintedAtMs: number;
-    pressDelaysMs: number[];
     renders: Renders;
   }
 }
