@@ -44,7 +44,7 @@ function Wheels({ from, to }: { from: number; to: number }) {
   const { places, leaving, shrunkBy } = planRoll(from, to);
   return (
     <span
-      className={clsx("relative inline-block", shrunkBy !== 0 && "animate-shift")}
+      className={clsx("relative inline-block whitespace-nowrap", shrunkBy !== 0 && "animate-shift")}
       style={{ "--shift": `${shrunkBy}ch` }}
     >
       {leaving === "" ? null : <span className="absolute right-full animate-leave">{leaving}</span>}
