@@ -1,3 +1,4 @@
+// @vitest-environment happy-dom
 // What wakes the readers of one content, and what does not.
 import { act, renderHook } from "@testing-library/react";
 import { expect, it } from "vitest";

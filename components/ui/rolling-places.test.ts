@@ -14,6 +14,7 @@ test("[C85] every place that changes turns the way the number moves, the others 
   expect(wheels(20, 19)).toEqual(["21", "09"]);
   expect(wheels(12, 57)).toEqual(["12345", "234567"]);
   expect(wheels(999, 1_000)).toEqual([" 1", " ,", "90", "90", "90"]);
+  expect(wheels(1_000, 1_001)).toEqual(["1", ",", "0", "0", "01"]);
   expect(wheels(1_000, 999)).toEqual(["09", "09", "09"]);
   expect(planRoll(1_000, 999).leaving).toBe("1,");
   expect(planRoll(9, 10).leaving).toBe("");
