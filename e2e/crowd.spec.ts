@@ -80,9 +80,12 @@ test("[E89] fifty people press, with lines cut and pages killed at random: all e
     const { likeCount, version } = body as { likeCount: number; version: number };
     return `${likeCount}/v${version}`;
   };
-  await expect
-    .poll(async () => [[...shown()], [await truth()]], { timeout: RIGHT_WITHIN_MS })
-    .toEqual([[await truth()], [await truth()]]);
+  // Of now: a page that died in the middle of a press sends it when it is open again.
+  const findWrong = async () => {
+    const now = await truth();
+    return [...shown()].filter((each) => each !== now);
+  };
+  await expect.poll(findWrong, { timeout: RIGHT_WITHIN_MS }).toEqual([]);
   const likeCount = Number.parseInt(await truth(), 10);
   for (const { page } of windows) {
     await expect(heartOf(page, contentId)).toHaveAccessibleName(
