@@ -129,6 +129,8 @@ test("[E96] what cannot be opened without the network leaves the page standing, 
   await ada.getByRole("button", { name: "More" }).first().click();
   await ada.getByRole("menuitem", { name: "Copy link" }).waitFor();
   await ada.keyboard.press("Escape");
+  // While it goes, letters are still the menu's.
+  await expect(ada.getByRole("menu")).toHaveCount(0);
   await ada.keyboard.press("n");
   await ada.getByRole("dialog", { name: "New post" }).waitFor();
   await ada.keyboard.press("Escape");
