@@ -59,7 +59,10 @@ function Wheels({ from, to }: { from: number; to: number }) {
   );
 }
 
-/** Where it ends stands in the line; what it passes on the way hangs above or below. */
+/**
+ * Where it ends stands in the line; what it passes on the way hangs above or below, and fades. Cut straight at the
+ * edges of the line: a soft mask is drawn anew on every frame.
+ */
 function Wheel({
   sign,
   passing,
@@ -71,10 +74,13 @@ function Wheel({
 }) {
   const way = isRising ? passing.length : -passing.length;
   return (
-    <span className="wheel inline-block">
+    <span className="inline-block overflow-clip" data-wheel="">
       <span className="relative inline-block animate-roll" style={{ "--way": `${way}lh` }}>
         <span
-          className={clsx("absolute left-0 whitespace-pre", isRising ? "bottom-full" : "top-full")}
+          className={clsx(
+            "absolute left-0 animate-leave whitespace-pre",
+            isRising ? "bottom-full" : "top-full",
+          )}
         >
           {(isRising ? passing : passing.toReversed()).join("\n")}
         </span>
