@@ -13,7 +13,8 @@ const ROUNDS_MAX = 3;
 
 /**
  * The yardstick: a page with nothing but a button whose press does a fixed piece of work, in the same throttled
- * browser and between the presses measured. It took this long on two cores nobody else used.
+ * browser and between the presses measured. Its slowest of twelve took this long in the
+ * calmest round seen on two shared cores; on cores of one's own it has not been measured yet.
  */
 const YARDSTICK_MS = 40;
 const YARDSTICK = `<!doctype html><meta name="viewport" content="width=device-width">
