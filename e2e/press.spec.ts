@@ -9,12 +9,14 @@ test.use({ trace: "off", screenshot: "off" });
 
 const INP_MAX_MS = 100;
 const PRESSES = 12;
-const ROUNDS_MAX = 3;
+const ROUNDS_MAX = 5;
+/** A machine busier than this proves nothing, and is not excused. */
+const STRETCH_MAX = 3;
 
 /**
  * The yardstick: a page with nothing but a button whose press does a fixed piece of work, in the same throttled
- * browser and between the presses measured. Its slowest of twelve took this long in the
- * calmest round seen on two shared cores; on cores of one's own it has not been measured yet.
+ * browser and between the presses measured. Its median of twelve took 24 to 40 in calm rounds on two shared cores; on
+ * cores of one's own it has not been measured yet. One press of it that was held up stretches nothing.
  */
 const YARDSTICK_MS = 40;
 const YARDSTICK = `<!doctype html><meta name="viewport" content="width=device-width">
@@ -52,6 +54,13 @@ function tell(name: string, timings: PressTiming[]): string {
   return `${name} slowest ${slowestOf(timings)} ms, median ${median((each) => each.durationMs)} ms of which input ${median((each) => each.inputMs)}, processing ${median((each) => each.processingMs)}`;
 }
 
+function medianOf(timings: PressTiming[]): number {
+  return quantile(
+    timings.map((each) => each.durationMs),
+    0.5,
+  );
+}
+
 function slowestOf(timings: PressTiming[]): number {
   return Math.max(...timings.map((each) => each.durationMs));
 }
@@ -84,8 +93,8 @@ test("[E74] a press is answered on the screen within 100 ms on a mid phone", {
   const shares: number[] = [];
   while (shares.length < ROUNDS_MAX && !shares.some((share) => share <= 1)) {
     const took = await pressInTurns(measured, yardstick);
-    const slowness = Math.max(1, slowestOf(took.yardstick) / YARDSTICK_MS);
-    const maxMs = INP_MAX_MS * slowness;
+    const slowness = medianOf(took.yardstick) / YARDSTICK_MS;
+    const maxMs = INP_MAX_MS * Math.min(STRETCH_MAX, Math.max(1, slowness));
     console.log(tell("press:", took.press));
     console.log(tell("yardstick:", took.yardstick));
     console.log(`INP ${slowestOf(took.press)} ms, at most ${maxMs.toFixed(0)}`);
