@@ -87,8 +87,8 @@ export async function startTcpProxy(target: Target): Promise<TcpProxy> {
     connections.delete(connection);
     for (const end of connection.ends) {
       if (how === "cut") end.destroySoon();
-      // Unix sockets know no reset.
-      else if (end.remoteAddress) end.resetAndDestroy();
+      // Unix sockets know no reset; one that is saying goodbye refuses it, and its handle would stay open.
+      else if (end.remoteAddress && !end.writableEnded) end.resetAndDestroy();
       else end.destroy();
     }
     connection.news.emit("changed");
