@@ -1,18 +1,17 @@
 "use client";
 // The three dots of a content. The menu itself is fetched when somebody reaches for it.
 import { Ellipsis } from "lucide-react";
-import { useRef, useState } from "react";
+import { useRef } from "react";
 import type { Content } from "@/protocol/views";
 import { lateCode } from "./ui/late-code";
-import { LateView, sayMissing } from "./ui/late-view";
+import { LateView, useLatePopup } from "./ui/late-view";
 
 const panel = lateCode(async () => (await import("./content-menu-panel")).ContentMenuPanel);
 
 /** Button and, once pressed, menu. */
 export function ContentMenu({ content }: { content: Content }) {
   const button = useRef<HTMLButtonElement>(null);
-  const [isOpen, setIsOpen] = useState(false);
-  const [isWanted, setIsWanted] = useState(false);
+  const popup = useLatePopup();
   return (
     <>
       <button
@@ -20,25 +19,18 @@ export function ContentMenu({ content }: { content: Content }) {
         type="button"
         aria-label="More"
         aria-haspopup="menu"
-        aria-expanded={isOpen}
+        aria-expanded={popup.isOpen}
         onPointerEnter={panel.fetch}
-        onClick={() => {
-          setIsWanted(true);
-          setIsOpen((isShown) => !isShown);
-        }}
+        onClick={popup.toggle}
         className="tap -mr-3 inline-grid place-items-center rounded-full text-soft hover:text-ink"
       >
         <Ellipsis size={20} aria-hidden="true" />
       </button>
-      {isWanted ? (
+      {popup.isWanted ? (
         <LateView
           part={panel}
-          with={{ content, anchor: button, isOpen, onOpenChange: setIsOpen }}
-          onMissing={() => {
-            setIsWanted(false);
-            setIsOpen(false);
-            sayMissing();
-          }}
+          with={{ content, anchor: button, isOpen: popup.isOpen, onOpenChange: popup.setIsOpen }}
+          onMissing={popup.giveUp}
         />
       ) : null}
     </>

@@ -5,7 +5,7 @@ import { createContext, type ReactNode, useContext, useMemo, useState } from "re
 import { lateCode } from "./ui/late-code";
 import { LateView, sayMissing } from "./ui/late-view";
 
-type DialogName = "composer" | "keys";
+type DialogName = keyof typeof parts;
 
 interface Dialogs {
   openComposer(): void;
@@ -20,8 +20,10 @@ const DialogsContext = createContext<Dialogs>({
   isAnyOpen: false,
 });
 
-const composer = lateCode(async () => (await import("./composer-dialog")).ComposerDialog);
-const keys = lateCode(async () => (await import("./keys-dialog")).KeysDialog);
+const parts = {
+  composer: lateCode(async () => (await import("./composer-dialog")).ComposerDialog),
+  keys: lateCode(async () => (await import("./keys-dialog")).KeysDialog),
+};
 
 /** The dialogs of the page around the caller. */
 export function useDialogs(): Dialogs {
@@ -52,20 +54,14 @@ export function DialogsProvider({ children }: { children: ReactNode }) {
   return (
     <DialogsContext value={dialogs}>
       {children}
-      {wanted.has("composer") ? (
+      {[...wanted].map((name) => (
         <LateView
-          part={composer}
-          with={{ isOpen: open === "composer", close }}
-          onMissing={() => giveUp("composer")}
+          key={name}
+          part={parts[name]}
+          with={{ isOpen: open === name, close }}
+          onMissing={() => giveUp(name)}
         />
-      ) : null}
-      {wanted.has("keys") ? (
-        <LateView
-          part={keys}
-          with={{ isOpen: open === "keys", close }}
-          onMissing={() => giveUp("keys")}
-        />
-      ) : null}
+      ))}
     </DialogsContext>
   );
 }

@@ -4,11 +4,11 @@
 import clsx from "clsx";
 import { Bell } from "lucide-react";
 import Link from "next/link";
-import { type MouseEvent, useRef, useState } from "react";
+import { type MouseEvent, useRef } from "react";
 import { useInbox } from "@/hooks/use-inbox";
 import { railItemClass } from "./nav-rail-look";
 import { lateCode } from "./ui/late-code";
-import { LateView, sayMissing } from "./ui/late-view";
+import { LateView, useLatePopup } from "./ui/late-view";
 import { UnreadBadge } from "./unread-badge";
 
 const panel = lateCode(async () => (await import("./notification-panel")).NotificationPanel);
@@ -17,15 +17,13 @@ const panel = lateCode(async () => (await import("./notification-panel")).Notifi
 export function NotificationBell({ isCurrent }: { isCurrent: boolean }) {
   const { unreadCount } = useInbox();
   const link = useRef<HTMLAnchorElement>(null);
-  const [isOpen, setIsOpen] = useState(false);
-  const [isWanted, setIsWanted] = useState(false);
+  const { isWanted, isOpen, setIsOpen, toggle, giveUp } = useLatePopup();
 
   const onClick = (event: MouseEvent) => {
     const asksForPage = isCurrent || event.metaKey || event.ctrlKey || event.shiftKey;
     if (asksForPage) return;
     event.preventDefault();
-    setIsWanted(true);
-    setIsOpen((isShown) => !isShown);
+    toggle();
   };
 
   return (
@@ -58,11 +56,7 @@ export function NotificationBell({ isCurrent }: { isCurrent: boolean }) {
         <LateView
           part={panel}
           with={{ anchor: link, isOpen, onOpenChange: setIsOpen }}
-          onMissing={() => {
-            setIsWanted(false);
-            setIsOpen(false);
-            sayMissing();
-          }}
+          onMissing={giveUp}
         />
       ) : null}
     </>

@@ -2,7 +2,8 @@
 // phone, what one event makes the page do, what a thousand posts leave behind. The press: press.spec.ts.
 // A shared machine is noisy: medians where there are many, and one printed second try.
 import type { CDPSession } from "@playwright/test";
-import { measureSlowness } from "./machine-pace";
+import { median } from "@/bench/figure";
+import { measureSlowness } from "@/test/machine-pace";
 import { expect, expectHeart, test, untilLive } from "./people";
 import { playPhone } from "./phone";
 
@@ -33,11 +34,6 @@ async function atMostMs(
   await atMost(what, maxMs * measureSlowness(), measure);
 }
 
-function medianOf(values: number[]): number {
-  const sorted = [...values].sort((left, right) => left - right);
-  return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
-}
-
 test("[E73] the feed is there within two seconds on a mid phone", { tag: "@chromium" }, async ({
   stage,
 }) => {
@@ -58,7 +54,7 @@ test("[E73] the feed is there within two seconds on a mid phone", { tag: "@chrom
     return paintedAtMs;
   };
   await atMostMs("LCP in ms, median of three first loads", LCP_MAX_MS, async () =>
-    medianOf([await firstLoad(), await firstLoad(), await firstLoad()]),
+    median([await firstLoad(), await firstLoad(), await firstLoad()]),
   );
 });
 

@@ -1,5 +1,5 @@
 // The two-window show: presses in the left window, numbers in the right one, and how long it takes.
-import { measureSlowness } from "./machine-pace";
+import { measureSlowness } from "@/test/machine-pace";
 import { expect, test } from "./people";
 
 const PRESSES = 100;

@@ -1,6 +1,7 @@
 // A press as the one who presses feels it: how long until it shows on a mid phone, and how much work the page
 // does for it then and while its heart and its number move.
 import type { Page } from "@playwright/test";
+import { median } from "@/bench/figure";
 import { expect, expectHeart, heartOf, test, untilLive } from "./people";
 import { aimAt, type Bench, type PressTiming, playPhone, pressOnce, watchPresses } from "./phone";
 
@@ -37,11 +38,6 @@ const YARDSTICK = `<!doctype html><meta name="viewport" content="width=device-wi
   };
 </script>`;
 
-function quantile(values: number[], share: number): number {
-  const sorted = [...values].sort((left, right) => left - right);
-  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN;
-}
-
 /** Presses one after the other on both, so that what else the machine does meets both alike. */
 async function pressInTurns(measured: Bench, yardstick: Bench) {
   const took = { press: [] as PressTiming[], yardstick: [] as PressTiming[] };
@@ -53,15 +49,13 @@ async function pressInTurns(measured: Bench, yardstick: Bench) {
 }
 
 function tell(name: string, timings: PressTiming[]): string {
-  const median = (of: (timing: PressTiming) => number) => quantile(timings.map(of), 0.5).toFixed(0);
-  return `${name} slowest ${slowestOf(timings)} ms, median ${median((each) => each.durationMs)} ms of which input ${median((each) => each.inputMs)}, processing ${median((each) => each.processingMs)}`;
+  const inputMs = median(timings.map((each) => each.inputMs)).toFixed(0);
+  const processingMs = median(timings.map((each) => each.processingMs)).toFixed(0);
+  return `${name} slowest ${slowestOf(timings)} ms, median ${medianOf(timings)} ms of which input ${inputMs}, processing ${processingMs}`;
 }
 
 function medianOf(timings: PressTiming[]): number {
-  return quantile(
-    timings.map((each) => each.durationMs),
-    0.5,
-  );
+  return median(timings.map((each) => each.durationMs));
 }
 
 function slowestOf(timings: PressTiming[]): number {

@@ -29,7 +29,7 @@ export async function register(
   body: RegisterBody,
   from: { address: string },
 ): Promise<{ userId: string; username: string }> {
-  await context.limits.consume("register", from.address);
+  await context.limits.register.consume(from.address);
   const passwordHash = await hashPassword(body.password);
   const user = await createUser(context, {
     username: body.username,
@@ -54,15 +54,15 @@ export function signIn(
   const nameKey = `${credentials.username} ${from.address}`;
   // The attempts of one address one by one: parallel guesses cannot slip past the limits together.
   return limits.inTurn(from.address, async () => {
-    await limits.check("signInByAddress", from.address);
-    await limits.check("signInByName", nameKey);
+    await limits.signInByAddress.check(from.address);
+    await limits.signInByName.check(nameKey);
     const user = await findByPassword(context, credentials);
     if (!user) {
-      await limits.consume("signInByAddress", from.address);
-      await limits.consume("signInByName", nameKey);
+      await limits.signInByAddress.consume(from.address);
+      await limits.signInByName.consume(nameKey);
       throw new HeartwireError("UNAUTHENTICATED", "Name and password do not match.");
     }
-    await limits.reset("signInByName", nameKey);
+    await limits.signInByName.reset(nameKey);
     return openFor(sessions, user, from);
   });
 }

@@ -23,7 +23,7 @@ export async function createPost(
   viewerId: string,
   body: CreatePostBody,
 ): Promise<Content> {
-  await context.limits.consume("post", viewerId);
+  await context.limits.post.consume(viewerId);
   const contentId = newId();
   await context.prisma.content.create({
     data: {

@@ -66,7 +66,7 @@ export async function setLike(
   viewerId: string,
   intent: LikeIntent,
 ): Promise<ViewerEngagement> {
-  await context.limits.consume("like", viewerId);
+  await context.limits.like.consume(viewerId);
   const answer = await queue.submit({
     userId: viewerId,
     contentId: intent.contentId,
@@ -90,7 +90,7 @@ export async function toggleLike(
   body: ToggleLikeBody,
   idempotencyKey?: string,
 ): Promise<LikeToggleAnswer> {
-  await context.limits.consume("like", viewerId);
+  await context.limits.like.consume(viewerId);
   const press: Press = {
     userId: viewerId,
     contentId: body.content_id,

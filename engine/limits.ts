@@ -38,16 +38,13 @@ const DEFAULTS = {
 
 export type LimitName = keyof typeof DEFAULTS;
 
-export interface Limits {
-  consume(name: LimitName, key: string): Promise<void>;
-  check(name: LimitName, key: string): Promise<void>;
-  reset(name: LimitName, key: string): Promise<void>;
+export type Limits = Record<LimitName, Limit> & {
   /**
    * Works of one key run one after the other, so that between a check and what is counted after it nothing
    * slips through, and what succeeds need not be counted first.
    */
   inTurn<Result>(key: string, work: () => Promise<Result>): Promise<Result>;
-}
+};
 
 /** Limits kept in this process's memory, multiplied by `scale`; refusals are counted by the limit's name. */
 export function createLimitMaker(scale: number, countHit: (limit: string) => void): LimitMaker {
@@ -94,9 +91,7 @@ export function createLimits(makeLimit: LimitMaker): Limits {
   const turns = new Map<string, Promise<unknown>>();
 
   return {
-    consume: (name, key) => limits[name].consume(key),
-    check: (name, key) => limits[name].check(key),
-    reset: (name, key) => limits[name].reset(key),
+    ...limits,
     inTurn(key, work) {
       const turn = (turns.get(key) ?? Promise.resolve()).then(work, work);
       turns.set(key, turn);

@@ -102,7 +102,7 @@ export async function setFollow(
       fields: { username: "is your own" },
     });
   }
-  await context.limits.consume("follow", viewerId);
+  await context.limits.follow.consume(viewerId);
   const rows = await context.prisma.$queryRaw<FollowRow[]>`
     SELECT changed, notification_id, recipient_id, event
       FROM apply_follow(${viewerId}::uuid, ${followeeId}::uuid, ${follows}, ${newId()}::uuid)`;

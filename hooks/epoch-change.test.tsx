@@ -14,7 +14,6 @@ import {
 import { settle } from "./testing/virtual-clock";
 import { useAuthorContents } from "./use-author-contents";
 
-const { contentId } = POST;
 let page: Harness;
 
 onFreshPages(
@@ -24,10 +23,6 @@ onFreshPages(
     page.client.seed([sampleContent(1, { engagement: sampleEngagement({ liked: true }) })]);
   },
 );
-
-function shown() {
-  return page.shown(contentId);
-}
 
 function greet(epoch: string): void {
   const badge = { unreadCount: 0, inboxVersion: 0 };
@@ -75,7 +70,7 @@ describe("another epoch", () => {
     greet(OTHER_EPOCH);
     asked.answer(sampleEngagement({ version: 11, likeCount: 40 }));
     await page.clock.advance(500);
-    expect(shown().version).toBe(-1);
+    expect(page.shown().version).toBe(-1);
     expect(page.hand.take("like:set").payload).toEqual(asked.payload);
   });
 
@@ -98,11 +93,11 @@ describe("another epoch", () => {
       missing: [],
     });
     await settle();
-    expect(shown()).toEqual({ liked: false, likeCount: 3, version: 1 });
+    expect(page.shown()).toEqual({ liked: false, likeCount: 3, version: 1 });
     expect(page.client.inbox.getState().inbox.unreadCount).toBe(4);
     page.answerSync({ epoch: EPOCH, contents: [sampleEngagement({ version: 99 })] });
     await settle();
-    expect(shown()).toMatchObject({ version: 1 });
+    expect(page.shown()).toMatchObject({ version: 1 });
   });
 
   it("[C64] pressed back to the heart of a world that is over, the press is sent all the same", async () => {
@@ -118,6 +113,6 @@ describe("another epoch", () => {
     expect(asked.payload).toMatchObject({ liked: true });
     asked.answer(sampleEngagement({ version: 3, likeCount: 9, liked: true }));
     expect(await outcome).toEqual({ kind: "settled" });
-    await vi.waitFor(() => expect(shown()).toEqual({ liked: true, likeCount: 9, version: 3 }));
+    await vi.waitFor(() => expect(page.shown()).toEqual({ liked: true, likeCount: 9, version: 3 }));
   });
 });

@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, it, vi } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { HeartwireError } from "@/protocol/errors";
 import type { SyncBody } from "@/protocol/requests";
 import { memoryPressBook } from "./kept-presses";
@@ -27,15 +27,6 @@ onFreshPages(
   },
 );
 
-afterEach(() => {
-  page.client.stop();
-  expect(page.clock.pendingTimers).toBe(0);
-});
-
-function shown() {
-  return page.shown(contentId);
-}
-
 /** The line breaks, and another socket is open. */
 async function reconnect(): Promise<void> {
   page.hand.cut();
@@ -48,7 +39,7 @@ describe("pressing", () => {
   it("[C38] goes over the socket when the line is live", async () => {
     await page.goLive();
     const outcome = page.client.toggle(POST);
-    expect(shown()).toMatchObject({ liked: true, likeCount: 42 });
+    expect(page.shown()).toMatchObject({ liked: true, likeCount: 42 });
     await settle();
     expect(page.client.lineStore.getState().presses).toHaveLength(1);
     const asked = page.hand.take("like:set");
@@ -98,7 +89,7 @@ describe("pressing", () => {
       const put = page.calls.find((each) => each.method === "PUT");
       expect(put?.body).toEqual({ liked: true, deviceId: "device", seq });
     });
-    await vi.waitFor(() => expect(shown()).toMatchObject({ version: 11, likeCount: 42 }));
+    await vi.waitFor(() => expect(page.shown()).toMatchObject({ version: 11, likeCount: 42 }));
   });
 
   it("[C39] says slow past 400 ms, and not before", async () => {
@@ -129,7 +120,7 @@ describe("pressing", () => {
     await settle();
     page.hand.take("like:set").answer({ ...sampleEngagement({ version: 70 }), likeCount: -1 });
     await page.clock.advance(500);
-    expect(shown().version).toBe(10);
+    expect(page.shown().version).toBe(10);
     expect(page.hand.names()).toContain("like:set");
   });
 
@@ -177,7 +168,7 @@ describe("pressing", () => {
     await settle();
     const status = page.client.statuses.read(contentId);
     expect(status).toMatchObject({ failureCount: 1, failure: { message: "not you" } });
-    expect(shown()).toMatchObject({ liked: false, likeCount: 41 });
+    expect(page.shown()).toMatchObject({ liked: false, likeCount: 41 });
     expect(page.hand.names()).toContain("sync");
     expect(dropped).toHaveBeenCalledTimes(1);
     void page.client.press(POST, true);
@@ -190,7 +181,7 @@ describe("pressing", () => {
     page.client.seed([sampleContent(1)]);
     expect(await page.client.press(POST, true)).toMatchObject({ kind: "failed" });
     expect(page.client.statuses.read(contentId).failure?.code).toBe("UNAUTHENTICATED");
-    expect(shown()).toMatchObject({ liked: false, likeCount: 41 });
+    expect(page.shown()).toMatchObject({ liked: false, likeCount: 41 });
   });
 
   it("[C25] a session that is over ends the line and drops what waits, with a word", async () => {
@@ -200,7 +191,7 @@ describe("pressing", () => {
     page.hand.tell("session:ended", { reason: "revoked" });
     expect(await outcome).toMatchObject({ kind: "failed" });
     expect(page.client.lineStore.getState().state).toBe("ended");
-    expect(shown()).toMatchObject({ liked: false, likeCount: 41 });
+    expect(page.shown()).toMatchObject({ liked: false, likeCount: 41 });
   });
 
   it("[C25] a press refused because the session is over ends the line too", async () => {
@@ -223,7 +214,7 @@ describe("kept presses", () => {
     let answer: (view: unknown) => void = () => undefined;
     page.answer("PUT", LIKE_PATH, () => new Promise((resolve) => (answer = resolve)));
     await page.goLive();
-    expect(shown()).toMatchObject({ liked: true, likeCount: 42 });
+    expect(page.shown()).toMatchObject({ liked: true, likeCount: 42 });
     expect(page.calls.at(0)?.body).toEqual({ liked: true, deviceId: "device", seq: 7 });
     answer(sampleEngagement({ version: 11, likeCount: 42, liked: true }));
     await vi.waitFor(async () => expect(await book.list(ME.userId)).toEqual([]));
@@ -279,7 +270,7 @@ describe("a visitor", () => {
     await vi.waitFor(() => expect(page.clock.pendingTimers).toBe(1));
     page.client.rooms.see(POST);
     await page.clock.advance(700);
-    await vi.waitFor(() => expect(shown()).toMatchObject({ likeCount: 50 }));
+    await vi.waitFor(() => expect(page.shown()).toMatchObject({ likeCount: 50 }));
     const bodies = page.calls.map((each) => each.body);
     expect(bodies).toContainEqual({ epoch: EPOCH, contents: { [contentId]: 10 } });
     expect(page.hand.openCount).toBe(0);

@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, it, vi } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { openJournal } from "./line-journal";
 import { type Harness, onFreshPages } from "./testing/heartwire-harness";
 import {
@@ -25,15 +25,6 @@ onFreshPages(
   },
 );
 
-afterEach(() => {
-  page.client.stop();
-  expect(page.clock.pendingTimers).toBe(0);
-});
-
-function shown() {
-  return page.shown(contentId);
-}
-
 describe("hearing", () => {
   it("[C40] each event reaches its store; one of the wrong form is ignored and does no harm", async () => {
     await page.goLive(POST);
@@ -43,7 +34,7 @@ describe("hearing", () => {
     page.hand.tell("like:count_updated", batchEvent({ version: 14, likeCount: 45 }));
     page.hand.tell("post:unliked", { nonsense: true });
     page.hand.tell("viewers:updated", null);
-    expect(shown()).toEqual({ liked: false, likeCount: 45, version: 14 });
+    expect(page.shown()).toEqual({ liked: false, likeCount: 45, version: 14 });
     const verdicts = page.client.journal.getState().entries.map((each) => each.verdict);
     expect(verdicts).toEqual(["applied", "ignored", "applied", "ignored", "ignored"]);
     stop();
@@ -51,14 +42,14 @@ describe("hearing", () => {
     page.hand.tell("viewers:updated", { ...POST, viewerCount: 3 });
     page.hand.tell("activity:new", { activity: sampleActivity(1) });
     page.hand.tell("activity:new", { activity: sampleActivity(1) });
-    expect(shown()).toEqual({ liked: true, likeCount: 46, version: 15 });
+    expect(page.shown()).toEqual({ liked: true, likeCount: 46, version: 15 });
     expect(page.client.viewers.read(contentId)).toBe(3);
     expect(page.client.activities.getState().heard).toHaveLength(1);
     expect(page.client.journal.getState().entries).toEqual([]);
     page.hand.tell("like:removed", sampleEngagement({ version: 16, likeCount: 45 }));
-    expect(shown()).toEqual({ liked: false, likeCount: 45, version: 16 });
+    expect(page.shown()).toEqual({ liked: false, likeCount: 45, version: 16 });
     page.hand.tell("post:unliked", likeEvent({ version: 17, likeCount: 44, isLiked: false }));
-    expect(shown()).toEqual({ liked: false, likeCount: 44, version: 17 });
+    expect(page.shown()).toEqual({ liked: false, likeCount: 44, version: 17 });
   });
 
   it("[C40] of an answer the part of the wrong form is ignored, the rest is heard", async () => {
@@ -79,7 +70,7 @@ describe("hearing", () => {
       ],
     });
     await settle();
-    expect(shown().version).toBe(12);
+    expect(page.shown().version).toBe(12);
     expect(page.shown(second)).toMatchObject({ version: 20, likeCount: 8 });
   });
 
@@ -88,10 +79,10 @@ describe("hearing", () => {
     page.client.rooms.see(POST);
     await page.clock.advance(200);
     page.hand.tell("post:liked", likeEvent());
-    expect(shown()).toMatchObject({ likeCount: 41, version: 10 });
+    expect(page.shown()).toMatchObject({ likeCount: 41, version: 10 });
     page.hand.take("content:join").answer({ epoch: EPOCH, contents: [], missing: [] });
     await settle();
-    expect(shown()).toMatchObject({ likeCount: 42, version: 11 });
+    expect(page.shown()).toMatchObject({ likeCount: 42, version: 11 });
   });
 
   it("[C29] a lost line has no rooms, and the next joins them before all else", async () => {
@@ -132,14 +123,14 @@ describe("hearing", () => {
     await page.goLive(POST);
     page.hand.tell("like:created", sampleEngagement({ version: 11, likeCount: 42, liked: true }));
     page.hand.tell("post:liked", likeEvent({ version: 12, likeCount: 43 }));
-    expect(shown()).toEqual({ liked: true, likeCount: 43, version: 12 });
+    expect(page.shown()).toEqual({ liked: true, likeCount: 43, version: 12 });
     page.hand.tell("post:unliked", likeEvent({ version: 13, likeCount: 42, isLiked: false }));
-    expect(shown()).toEqual({ liked: true, likeCount: 42, version: 13 });
+    expect(page.shown()).toEqual({ liked: true, likeCount: 42, version: 13 });
     page.hand.tell(
       "post:unliked",
       likeEvent({ version: 14, likeCount: 41, ...ME, isLiked: false }),
     );
-    expect(shown()).toEqual({ liked: false, likeCount: 41, version: 14 });
+    expect(page.shown()).toEqual({ liked: false, likeCount: 41, version: 14 });
   });
 
   it("[C35] a notification rings once, its update and removal do not", async () => {
@@ -184,7 +175,7 @@ describe("hearing", () => {
       inbox: { unreadCount: 5, inboxVersion: 9 },
     });
     await settle();
-    expect(shown()).toEqual({ liked: true, likeCount: 60, version: 30 });
+    expect(page.shown()).toEqual({ liked: true, likeCount: 60, version: 30 });
     expect(page.client.engagement.read(sampleContent(2).contentId).isGone).toBe(true);
     expect(page.client.inbox.getState().inbox.unreadCount).toBe(5);
   });

@@ -1,6 +1,5 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { HeartwireError } from "@/protocol/errors";
-import type { SyncAnswer } from "@/protocol/events";
 import { unreachable } from "./error-view";
 import { ANSWER, LineBench } from "./testing/line-bench";
 import { likeEvent } from "./testing/sample-views";
@@ -100,13 +99,7 @@ describe("polling", () => {
   it.each(["hidden", "live"])(
     "[C26] an answer that comes when the page is %s counts for nothing",
     async (way) => {
-      let answerPoll: (answer: SyncAnswer) => void = () => undefined;
-      bench.postSync.mockImplementation(
-        () =>
-          new Promise((resolve) => {
-            answerPoll = resolve;
-          }),
-      );
+      const answerPoll = bench.holdPolls();
       bench.line.start();
       await bench.clock.advance(2_000);
       if (way === "hidden") bench.page.hide();
@@ -117,7 +110,7 @@ describe("polling", () => {
         await settle();
       }
       bench.told = [];
-      answerPoll(ANSWER);
+      answerPoll();
       await bench.clock.advance(20_000);
       expect(bench.told).toEqual([]);
       expect(bench.postSync).toHaveBeenCalledTimes(1);
@@ -125,18 +118,12 @@ describe("polling", () => {
   );
 
   it("[C26] a poll answered while a new socket settles in does not let its events loose", async () => {
-    let answerPoll: (answer: SyncAnswer) => void = () => undefined;
-    bench.postSync.mockImplementation(
-      () =>
-        new Promise((resolve) => {
-          answerPoll = resolve;
-        }),
-    );
+    const answerPoll = bench.holdPolls();
     bench.line.start();
     await bench.clock.advance(2_000);
     bench.hand.accept();
     bench.hand.tell("post:liked", likeEvent());
-    answerPoll(ANSWER);
+    answerPoll();
     await settle();
     expect(bench.told).toEqual([]);
   });

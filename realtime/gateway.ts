@@ -50,7 +50,6 @@ export function startGateway(options: GatewayOptions): Gateway {
   const clock = options.clock ?? systemClock;
   const handshake = createHandshake({
     engine,
-    metrics,
     onRefused: ({ code, errorId }) => log.info({ code, errorId }, "a handshake was refused"),
   });
   const io: GatewayServer = new Server(options.httpServer, {

@@ -10,7 +10,6 @@ import { namedOutage } from "@/engine/outage";
 import { ERROR_CODES, type ErrorView, HeartwireError, toErrorView } from "@/protocol/errors";
 import { stampRequest } from "./front-door";
 import type { GatewaySocket } from "./gateway-socket";
-import type { RealtimeMetrics } from "./realtime-metrics";
 
 const SOCKETS_PER_PERSON = 10;
 const SOCKETS_PER_ADDRESS = 50;
@@ -34,7 +33,6 @@ export interface Handshake {
 /** Limits begin empty; `limitScale` multiplies them. */
 export function createHandshake(options: {
   engine: Engine;
-  metrics: RealtimeMetrics;
   onRefused: (view: ErrorView) => void;
 }): Handshake {
   const { limits, config } = options.engine;

@@ -1,6 +1,7 @@
 // A loader for Turbopack: puts a module and all it imports into one piece without what it does not use.
 // For libraries that are written to be shaken finer than Turbopack shakes; next.config.mjs says which modules.
 // Whatever such a module imports is inside it alone, so it must share no state with the rest of a page.
+const path = require("node:path");
 const { build } = require("esbuild");
 
 /** Pages open WebSockets and nothing else (hooks/socket-link.ts); the other ways are left out. */
@@ -32,7 +33,7 @@ module.exports = async function shake() {
       plugins: [webSocketOnly],
     });
     for (const file of Object.keys(metafile.inputs)) {
-      this.addDependency(require("node:path").resolve(this.rootContext, file));
+      this.addDependency(path.resolve(this.rootContext, file));
     }
     done(null, outputFiles[0].text);
   } catch (error) {

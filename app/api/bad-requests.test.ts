@@ -177,8 +177,8 @@ test("[S3] the caller's own word about address, nonce and door counts for nothin
 test("[S4] too many wrong passwords are RATE_LIMITED with the time to wait", async () => {
   const { createLimitMaker, createLimits } = await import("@/engine/limits");
   const limits = createLimits(createLimitMaker(1, () => undefined));
-  for (let tries = 0; tries < 5; tries++) await limits.consume("signInByName", "x");
-  const failure = await limits.consume("signInByName", "x").catch((error: unknown) => error);
+  for (let tries = 0; tries < 5; tries++) await limits.signInByName.consume("x");
+  const failure = await limits.signInByName.consume("x").catch((error: unknown) => error);
   const spy = vi.spyOn(stack().engine.accounts, "signIn").mockRejectedValue(failure);
   try {
     const response = await stack().request("POST", "/api/auth/token", {

@@ -33,6 +33,26 @@ export function LateView<Props extends object>({
   return Part === null ? null : <Part {...props} />;
 }
 
+/** A popup that is a late part: drawn from the first time it is wanted, open or shut by its button. */
+export function useLatePopup() {
+  const [isWanted, setIsWanted] = useState(false);
+  const [isOpen, setIsOpen] = useState(false);
+  return {
+    isWanted,
+    isOpen,
+    setIsOpen,
+    toggle() {
+      setIsWanted(true);
+      setIsOpen((isShown) => !isShown);
+    },
+    giveUp() {
+      setIsWanted(false);
+      setIsOpen(false);
+      sayMissing();
+    },
+  };
+}
+
 /** What is said when something of the page was wanted and could not be fetched. */
 export function sayMissing(): void {
   sayToast({

@@ -4,7 +4,8 @@
 // no work between its first frame and its last. What is announced is its owner's concern.
 import clsx from "clsx";
 import { useState } from "react";
-import { planRoll, writeRolling } from "./rolling-places";
+import { writeCount } from "../clock-words";
+import { planRoll } from "./rolling-places";
 
 /** Shows `value` with tabular figures; begins to roll in the frame that tells of another value. */
 export function RollingNumber({
@@ -22,7 +23,7 @@ export function RollingNumber({
   if (from === to) {
     return (
       <span aria-hidden="true" className={look}>
-        {writeRolling(to)}
+        {writeCount(to)}
       </span>
     );
   }

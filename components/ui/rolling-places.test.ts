@@ -1,7 +1,8 @@
 // The wheels of a count, place by place.
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { planRoll, writeRolling } from "./rolling-places";
+import { writeCount } from "../clock-words";
+import { planRoll } from "./rolling-places";
 
 function wheels(from: number, to: number): string[] {
   return planRoll(from, to).places.map(({ sign, passing }) => [...passing, sign].join(""));
@@ -26,8 +27,8 @@ test("[C85] wheels begin at the number before and end at the number after, whate
     fc.property(counts, counts, (from, to) => {
       const { places, leaving } = planRoll(from, to);
       const beginnings = places.map(({ sign, passing }) => passing[0] ?? sign).join("");
-      expect(leaving + beginnings.trimStart()).toBe(writeRolling(from));
-      expect(places.map(({ sign }) => sign).join("")).toBe(writeRolling(to));
+      expect(leaving + beginnings.trimStart()).toBe(writeCount(from));
+      expect(places.map(({ sign }) => sign).join("")).toBe(writeCount(to));
     }),
   );
 });

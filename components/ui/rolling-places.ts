@@ -1,18 +1,12 @@
 // Which signs of a written count move when it changes, and past what. Counted from the right, so that a
 // place keeps its name as the number grows. Pure; rolling-number.tsx draws it.
+import { writeCount } from "../clock-words";
 
 export interface Place {
   place: number;
   sign: string;
   /** What its wheel shows before it ends at `sign`, in order; empty where nothing changes. */
   passing: string[];
-}
-
-const format = new Intl.NumberFormat("en");
-
-/** A count as people read it. */
-export function writeRolling(value: number): string {
-  return format.format(value);
 }
 
 export interface Roll {
@@ -26,8 +20,8 @@ export interface Roll {
 
 /** What moves when one number becomes another. */
 export function planRoll(from: number, to: number): Roll {
-  const before = writeRolling(from);
-  const after = writeRolling(to);
+  const before = writeCount(from);
+  const after = writeCount(to);
   const shrunkBy = before.length - after.length;
   const places = [...after].map((sign, index) => {
     const place = after.length - 1 - index;

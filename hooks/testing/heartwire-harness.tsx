@@ -3,7 +3,7 @@
 import { QueryClientProvider } from "@tanstack/react-query";
 import { cleanup, renderHook } from "@testing-library/react";
 import type { ReactNode } from "react";
-import { afterEach, beforeEach, vi } from "vitest";
+import { afterEach, beforeEach, expect, vi } from "vitest";
 import { HeartwireError } from "@/protocol/errors";
 import type { ContentRef } from "@/protocol/ids";
 import type { Inbox, Person } from "@/protocol/views";
@@ -13,7 +13,7 @@ import { HeartwireContext } from "../heartwire-context";
 import { memoryPressBook, type PressBook } from "../kept-presses";
 import { HandLink } from "./hand-link";
 import { HandPage } from "./hand-page";
-import { EPOCH, ME } from "./sample-views";
+import { EPOCH, ME, POST } from "./sample-views";
 import { settle, VirtualClock } from "./virtual-clock";
 
 export interface HttpCall {
@@ -71,7 +71,7 @@ export class Harness {
   }
 
   /** What one content shows now. */
-  shown(contentId: string) {
+  shown(contentId: string = POST.contentId) {
     const { liked, likeCount, version } = this.client.engagement.read(contentId);
     return { liked, likeCount, version };
   }
@@ -129,6 +129,7 @@ export function onFreshPages(current: () => Harness, enter: (page: Harness) => v
     current().client.stop();
     current().client.queryClient.clear();
     vi.unstubAllGlobals();
+    expect(current().clock.pendingTimers, "timers left").toBe(0);
   });
 }
 

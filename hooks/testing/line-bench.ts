@@ -59,6 +59,18 @@ export class LineBench {
     await settle();
   }
 
+  /** Polls stay unanswered from now on; the returned function answers the latest. */
+  holdPolls(): () => void {
+    let answer: (answer: SyncAnswer) => void = () => undefined;
+    this.postSync.mockImplementation(
+      () =>
+        new Promise((resolve) => {
+          answer = resolve;
+        }),
+    );
+    return () => answer(ANSWER);
+  }
+
   /** Refused or cut, how long until it opens again. */
   async refuseOpening(): Promise<number> {
     const { openCount, isOpen } = this.hand;

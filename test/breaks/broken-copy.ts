@@ -58,13 +58,11 @@ export class BrokenCopy {
       project.createSpecification(place, { testNamePattern }),
     );
     const ended = vitest.runTestSpecifications(specifications);
-    const timer = new AbortController();
+    let timer: NodeJS.Timeout | undefined;
     const late = new Promise<null>((resolve) => {
-      const timeout = setTimeout(() => resolve(null), timeoutMs);
-      timer.signal.addEventListener("abort", () => clearTimeout(timeout));
+      timer = setTimeout(() => resolve(null), timeoutMs);
     });
-    const result = await Promise.race([ended, late]);
-    timer.abort();
+    const result = await Promise.race([ended, late]).finally(() => clearTimeout(timer));
     if (result) {
       const modules = result.testModules.filter(({ moduleId }) => places.has(moduleId));
       return judge(modules, result.unhandledErrors);
