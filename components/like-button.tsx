@@ -22,15 +22,13 @@ interface LikeButtonProps {
   isMain?: boolean | undefined;
 }
 
-const SPARK_TURNS = ["0deg", "51deg", "103deg", "154deg", "206deg", "257deg", "309deg"];
-
 /** A real toggle button: pressed state and count are in its name. */
 export function LikeButton({ content, pulse, isMain = false }: LikeButtonProps) {
   const { liked, likeCount, isSlow, failure, failureCount, press } = useLike(content);
   const viewer = useViewer();
   const router = useRouter();
   const button = useRef<HTMLButtonElement>(null);
-  const [burst, setBurst] = useState(0);
+  const [presses, setPresses] = useState(0);
   const reportPress = useDemoReports(content.contentId, likeCount, liked);
   useSpokenCount(button, likeCount, isMain);
   useFailureToast(failure?.message, failureCount);
@@ -44,7 +42,7 @@ export function LikeButton({ content, pulse, isMain = false }: LikeButtonProps) 
       });
       return;
     }
-    if (!liked) setBurst((count) => count + 1);
+    setPresses((count) => count + 1);
     reportPress();
     press();
   };
@@ -73,31 +71,31 @@ export function LikeButton({ content, pulse, isMain = false }: LikeButtonProps) 
       >
         {pulse > 0 ? <HeartRing key={`ring-${pulse}`} /> : null}
         {/* Apart from the drawing: a drawing that is scaled by itself keeps the page busy while it moves. */}
-        <span className="transition-transform duration-150 group-hover/like:scale-108 group-active/like:scale-90">
-          <Heart
-            key={liked ? `on-${burst}` : "off"}
-            liked={liked}
-            isFresh={burst > 0}
-            isSlow={isSlow}
-          />
+        <span
+          className={clsx(
+            // A thumb lifts before it could see these, and would wait for them.
+            "pointer-fine:transition-transform pointer-fine:duration-150 pointer-fine:group-hover/like:scale-108 pointer-fine:group-active/like:scale-90",
+            isSlow && "animate-wait",
+          )}
+        >
+          <Heart liked={liked} isFresh={presses > 0} />
         </span>
-        {burst > 0 && liked ? <Sparks key={`sparks-${burst}`} /> : null}
+        {presses > 0 && liked ? <Sparks key={`sparks-${presses}`} /> : null}
       </span>
       <RollingNumber value={likeCount} />
     </button>
   );
 }
 
-function Heart({ liked, isFresh, isSlow }: { liked: boolean; isFresh: boolean; isSlow: boolean }) {
+/** Stays in its place whatever happens to it: pop and rest take turns, and each begins anew by its name. */
+function Heart({ liked, isFresh }: { liked: boolean; isFresh: boolean }) {
   return (
     <svg
       viewBox="0 0 24 24"
       width="24"
       height="24"
       aria-hidden="true"
-      className={clsx(
-        isSlow ? "animate-wait" : isFresh && (liked ? "animate-heart-pop" : "animate-heart-rest"),
-      )}
+      className={clsx(isFresh && (liked ? "animate-heart-pop" : "animate-heart-rest"))}
     >
       <path
         d={HEART_PATH}
@@ -124,15 +122,10 @@ function HeartRing() {
 
 function Sparks() {
   return (
-    <span aria-hidden="true" className="pointer-events-none absolute top-1/2 left-1/2">
-      {SPARK_TURNS.map((turn) => (
-        <span
-          key={turn}
-          style={{ "--turn": turn }}
-          className="absolute -top-[2.5px] -left-[2.5px] size-[5px] animate-spark rounded-full bg-heart motion-reduce:hidden"
-        />
-      ))}
-    </span>
+    <span
+      aria-hidden="true"
+      className="sparks pointer-events-none absolute top-1/2 left-1/2 animate-sparks motion-reduce:hidden"
+    />
   );
 }
 

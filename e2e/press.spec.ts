@@ -8,10 +8,8 @@ import { aimAt, type Bench, type PressTiming, playPhone, pressOnce, watchPresses
 // Tracing takes pictures of the page at every step, on the page's own time.
 test.use({ trace: "off", screenshot: "off" });
 
-/** What half of all presses keep to; the budget of all of them, not reached where pages are drawn in software. */
-const USUAL_MAX_MS = 100;
-/** What every press keeps to, so that none feels lost. */
-const SLOWEST_MAX_MS = 200;
+/** INP: what the slowest press keeps to. */
+const INP_MAX_MS = 100;
 const PRESSES = 12;
 const ROUNDS_MAX = 5;
 /** A machine busier than this proves nothing, and is not excused. */
@@ -51,7 +49,8 @@ async function pressInTurns(measured: Bench, yardstick: Bench) {
 function tell(name: string, timings: PressTiming[]): string {
   const inputMs = median(timings.map((each) => each.inputMs)).toFixed(0);
   const processingMs = median(timings.map((each) => each.processingMs)).toFixed(0);
-  return `${name} slowest ${slowestOf(timings)} ms, median ${medianOf(timings)} ms of which input ${inputMs}, processing ${processingMs}`;
+  const all = timings.map((each) => each.durationMs).join(" ");
+  return `${name} ${all}; slowest ${slowestOf(timings)} ms, median ${medianOf(timings)} ms of which input ${inputMs}, processing ${processingMs}`;
 }
 
 function medianOf(timings: PressTiming[]): number {
@@ -72,7 +71,7 @@ async function openYardstick(page: Page): Promise<Bench> {
   return aimAt(page, cdp, page.getByRole("button"));
 }
 
-test("[E74] on a mid phone half of all presses are answered on the screen within 100 ms, all within 200", {
+test("[E74] on a mid phone every press is answered on the screen within 100 ms", {
   tag: "@chromium",
 }, async ({ stage }) => {
   test.setTimeout(240_000);
@@ -94,13 +93,11 @@ test("[E74] on a mid phone half of all presses are answered on the screen within
     const stretch = Math.min(STRETCH_MAX, Math.max(1, slowness));
     console.log(tell("press:", took.press));
     console.log(tell("yardstick:", took.yardstick));
-    console.log(`INP ${slowestOf(took.press)} ms; limits × ${stretch.toFixed(1)}`);
-    const usual = medianOf(took.press) / (USUAL_MAX_MS * stretch);
-    const slowest = slowestOf(took.press) / (SLOWEST_MAX_MS * stretch);
-    shares.push(Math.max(usual, slowest));
+    console.log(`INP ${slowestOf(took.press)} ms, at most ${INP_MAX_MS} × ${stretch.toFixed(1)}`);
+    shares.push(slowestOf(took.press) / (INP_MAX_MS * stretch));
     await expectHeart(page, contentId, { count: 0, liked: false });
   }
-  expect(Math.min(...shares), "a press ÷ what it may take at this moment").toBeLessThanOrEqual(1);
+  expect(Math.min(...shares), "INP ÷ what it may be at this moment").toBeLessThanOrEqual(1);
 });
 
 /** What the compositor moves by itself; anything else is styled, laid out or painted anew on every frame. */

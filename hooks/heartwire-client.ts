@@ -144,8 +144,15 @@ export class HeartwireClient {
     this.#line.end();
   }
 
+  /** Before the first press, which has no time to wait for the browser's shelf. */
+  #openDevice(): Device {
+    this.#device ??= this.#options.openDevice();
+    return this.#device;
+  }
+
   #startKeeper(): void {
     if (!this.viewer) return;
+    this.#openDevice();
     this.#keeper ??= new PressKeeper({
       userId: this.viewer.userId,
       tabId: randomId(),
@@ -161,10 +168,7 @@ export class HeartwireClient {
     return new IntentQueue({
       store: this.engagement,
       clock,
-      nextStamp: () => {
-        this.#device ??= this.#options.openDevice();
-        return this.#device.nextStamp();
-      },
+      nextStamp: () => this.#openDevice().nextStamp(),
       deliver: pressDelivery({
         engagement: this.engagement,
         request: this.#request,
