@@ -9,6 +9,7 @@ import GoogleProvider from "next-auth/providers/google";
 import type { Provider } from "next-auth/providers/index";
 import { cookiePrefix, readSessionOfToken } from "@/auth";
 import { type HeaderSource, readCallerAddress, readHeader } from "@/caller";
+import { defaultOf } from "@/commonjs-default";
 import { getConfig } from "@/config";
 import { getEngine } from "@/engine/slot";
 import { getLog } from "@/log";
@@ -77,7 +78,7 @@ function originOf(headers: HeaderSource): SignInOrigin {
 function providersFor(origin: SignInOrigin): Provider[] {
   const { oauth, isDemo } = getConfig();
   return [
-    CredentialsProvider({
+    defaultOf(CredentialsProvider)({
       id: "credentials",
       name: "Heartwire",
       credentials: { username: { label: "Username" }, password: { label: "Password" } },
@@ -91,14 +92,14 @@ function providersFor(origin: SignInOrigin): Provider[] {
         }),
     }),
     ...(isDemo ? [demoProvider(origin)] : []),
-    ...(oauth.github ? [GitHubProvider(oauth.github)] : []),
-    ...(oauth.google ? [GoogleProvider(oauth.google)] : []),
+    ...(oauth.github ? [defaultOf(GitHubProvider)(oauth.github)] : []),
+    ...(oauth.google ? [defaultOf(GoogleProvider)(oauth.google)] : []),
   ];
 }
 
 /** One press, no password: a seeded person, in demo mode alone (the engine refuses elsewhere too). */
 function demoProvider(origin: SignInOrigin): Provider {
-  return CredentialsProvider({
+  return defaultOf(CredentialsProvider)({
     id: "demo",
     name: "Demo",
     credentials: { username: { label: "Username" } },

@@ -2,6 +2,7 @@
 // part is made elsewhere and only joined here, in the order of start and the reverse order of stop.
 import path from "node:path";
 import next from "next";
+import { openApiDoor } from "@/api-door";
 import { issueToken } from "@/auth";
 import { type Config, putConfig, readConfig } from "@/config";
 import { createCrowd } from "@/demo/crowd";
@@ -52,6 +53,7 @@ async function start(): Promise<void> {
     scripts: config.servesBuild
       ? createPackedScripts(path.join(import.meta.dirname, ".next/static"))
       : null,
+    api: config.servesBuild ? await openApiDoor() : null,
     next: app.getRequestHandler(),
   });
   // The gateway takes its own path before the front door sees it, so it attaches after the door.

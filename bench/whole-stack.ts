@@ -135,7 +135,7 @@ async function measureAll(scene: Scene): Promise<Figure[]> {
   const [routeCpu, floorCpu] = [cpu.route.slice(1), cpu.floor.slice(1)];
   return [
     figure(GROUP, "textbook stack", "likes/s", rates.book),
-    figure(GROUP, "PUT …/like, through Next", "likes/s", rates.route),
+    figure(GROUP, "PUT …/like", "likes/s", rates.route),
     figure(GROUP, "Next route that does nothing", "requests/s", rates.floor),
     figure(GROUP, "like:set over the socket", "likes/s", rates.socket),
     figure(GROUP, "like:set ÷ textbook stack", "×", ratios(rates.socket, rates.book), atLeast(60)),

@@ -175,3 +175,15 @@ test("[E34] the line tells who one is, and answers nonsense with typed errors", 
   });
   expect(await line.emitWithAck("sync", { contents: {} })).toMatchObject({ ok: true });
 });
+
+test("[W57] the built server answers the API from its routes, and redirects what is only spelled oddly", async ({
+  request,
+}) => {
+  const feed = await request.get("/api/feed?limit=2");
+  expect(await (await request.get("/api/v1/feed?limit=2")).json()).toEqual(await feed.json());
+  for (const odd of ["/api/feed/?limit=2", "/api//feed?limit=2"]) {
+    const redirected = await request.get(odd, { maxRedirects: 0 });
+    expect(redirected.status(), odd).toBe(308);
+    expect(await (await request.get(odd)).json()).toEqual(await feed.json());
+  }
+});

@@ -54,7 +54,9 @@ export interface FrontDoorOptions {
   isStopping: () => boolean;
   /** Looked at before `next` for what was built; null where nothing is. */
   scripts: PackedScripts | null;
-  /** Pages and API routes. */
+  /** Looked at before `next` for the API, and answers whether it took the request; null leaves all to `next`. */
+  api: ((request: IncomingMessage, response: ServerResponse) => Promise<boolean>) | null;
+  /** Pages, and whatever is left. */
   next: (request: IncomingMessage, response: ServerResponse) => Promise<void>;
 }
 
@@ -148,6 +150,7 @@ async function answer(
     request.headers[NONCE_HEADER] = nonce;
   }
   if (surface === "static" && (await options.scripts?.(request, response))) return;
+  if (surface === "api" && (await options.api?.(request, response))) return;
   await options.next(request, response);
 }
 

@@ -6,6 +6,7 @@ import NextAuth from "next-auth";
 import { readSession } from "@/auth";
 import { authOptionsFor } from "@/auth-options";
 import { readDoorOrigin, readProvenance } from "@/caller";
+import { defaultOf } from "@/commonjs-default";
 import { HeartwireError } from "@/protocol/errors";
 import { readTextBody } from "../request-reading";
 
@@ -32,7 +33,7 @@ export async function answerSignIn(request: Request, nextauth: string[]): Promis
   const query = withOwnCallback(Object.fromEntries(url.searchParams), origin);
   const collected = new CollectedAnswer();
   // next-auth takes a Node-style pair and uses of it only what stands here.
-  await NextAuth(
+  await defaultOf(NextAuth)(
     {
       method: request.method,
       query: { ...query, nextauth },

@@ -1,0 +1,6 @@
+// Next's bundler and Node do not agree on what the default import of a CommonJS module is.
+
+/** The module's default export, whether the import gave that itself or the module around it. */
+export function defaultOf<Export>(imported: Export): Export {
+  return (imported as { default?: Export }).default ?? imported;
+}
