@@ -1,5 +1,5 @@
 // Signing up, in and out, and what it does to windows that are open.
-import { expect, PASSWORD, test, untilLive } from "./people";
+import { expect, expectHeart, heartOf, PASSWORD, test, untilLive } from "./people";
 
 const newName = () => `person_${Date.now().toString(36)}_${Math.floor(Math.random() * 1_000)}`;
 
@@ -44,6 +44,27 @@ test("[E51] wrong passwords and taken names are told kindly, and nothing typed i
   await page.getByRole("button", { name: /Create|Sign up|Join/ }).click();
   await expect(page.getByText(/taken/).first()).toBeVisible();
   await expect(page.getByLabel("Username")).toHaveValue("ada");
+});
+
+test("[E55] a window left open never acts as who signed in after", async ({ stage }) => {
+  const author = await stage.program();
+  const content = await author.post("Whose heart is this?");
+  const left = await stage.window("gus");
+  await left.goto(`/p/${content.contentId}`);
+  await untilLive(left);
+  const other = await stage.sameBrowser(left);
+  await other.goto("/settings");
+  await other.getByRole("button", { name: "Sign out", exact: true }).click();
+  await expect(left.locator("[data-line]").first()).toHaveAttribute("data-line", "ended");
+  await other.goto("/sign-in");
+  await other.getByRole("button", { name: /^Step in as Ada/ }).click();
+  await untilLive(other);
+
+  await heartOf(left, content.contentId).click();
+  await expect(left.getByText("Your like did not arrive")).toBeVisible();
+  await expectHeart(left, content.contentId, { count: 0, liked: false });
+  const { body } = await author.ask("GET", `/api/content/${content.contentId}/likers`);
+  expect(body).toMatchObject({ items: [] });
 });
 
 test("[E97] what was typed before the scripts ran counts, and no form puts it into the address", async ({

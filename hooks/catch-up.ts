@@ -50,6 +50,8 @@ export class CatchUp {
   /** Counts openings and endings, so that an answer from an earlier one is known as such. */
   #opening = 0;
   #cancelNext: (() => void) | null = null;
+  /** The server named the time of the next question. */
+  #isToldToWait = false;
 
   constructor(options: CatchUpOptions) {
     this.#options = options;
@@ -75,11 +77,12 @@ export class CatchUp {
     this.#isJoined = false;
     this.#cancelNext?.();
     this.#cancelNext = null;
+    this.#isToldToWait = false;
   }
 
-  /** Calls made while a round is under way become one more after it; before the rooms are joined, none. */
+  /** Calls made while a round is under way become one more after it; before the rooms are joined, and before the server's word, none. */
   syncNow(): void {
-    if (!this.#isJoined) return;
+    if (!this.#isJoined || this.#isToldToWait) return;
     if (this.#isSyncing) this.#mustSyncAgain = true;
     else void this.#sync(this.#opening);
   }
@@ -146,6 +149,7 @@ export class CatchUp {
       this.#options.failed(error);
     } else {
       this.#nextIn(error.retryAfterMs, askAgain);
+      this.#isToldToWait = true;
     }
   }
 
@@ -159,6 +163,7 @@ export class CatchUp {
     this.#cancelNext?.();
     this.#cancelNext = this.#options.clock.after(delayMs, () => {
       this.#cancelNext = null;
+      this.#isToldToWait = false;
       run();
     });
   }

@@ -27,6 +27,8 @@ export interface IntakeOptions {
   signals: Signals;
   journal: JournalStore;
   isRoomJoined(contentId: string): boolean;
+  /** The line was opened with the cookie of somebody else: nothing it tells is for this page. */
+  greetedAsOther(): void;
   enterEpoch(epoch: string): void;
   removed(contentId: string): void;
   /** The inbox moved without our having heard every event of it. */
@@ -48,6 +50,7 @@ function createHandlers(options: IntakeOptions): Record<ToldName, Hear> {
   const own = on("like:created", (view) => engagement.hearWhole(view));
   return {
     "session:ready": tell("session:ready", (ready) => {
+      if (ready.userId !== options.viewerId) return options.greetedAsOther();
       options.enterEpoch(ready.epoch);
       if (hearInbox(inbox, ready)) options.missedInbox();
     }),

@@ -12,7 +12,7 @@ import type { Device } from "./device";
 import { EngagementStore } from "./engagement-store";
 import { GONE, SIGN_IN_FIRST, SIGNED_OUT } from "./error-view";
 import { createIntake } from "./event-intake";
-import { request } from "./http";
+import { request, speakFor } from "./http";
 import { createInboxStore, type InboxStore } from "./inbox-store";
 import { IntentQueue, type PressOutcome } from "./intent-queue";
 import type { Press, PressBook } from "./kept-presses";
@@ -90,6 +90,7 @@ export class HeartwireClient {
   }
 
   start(): void {
+    speakFor(this.viewer?.userId ?? null);
     this.#startKeeper();
     this.#line.start();
     this.#queue.wake();
@@ -139,7 +140,7 @@ export class HeartwireClient {
     this.#queue.drop(contentId, GONE);
   }
 
-  /** The server said that the session is over. */
+  /** The session is over, or this browser is somebody else's now. */
   sessionEnded(): void {
     this.#line.end();
   }
@@ -291,6 +292,7 @@ export class HeartwireClient {
       signals: this.signals,
       journal: this.journal,
       isRoomJoined: (contentId) => this.rooms.isJoined(contentId),
+      greetedAsOther: () => this.sessionEnded(),
       enterEpoch: (epoch) => this.#answers.enterEpoch(epoch),
       removed: (contentId) => this.removed(contentId),
       missedInbox: () => this.#missedInbox(),

@@ -1,11 +1,14 @@
 import { describe, expect, it, vi } from "vitest";
+import { PERSON_HEADER } from "@/protocol/person-header";
 import { openJournal } from "./line-journal";
 import { type Harness, onFreshPages } from "./testing/heartwire-harness";
 import {
+  BOB,
   batchEvent,
   EPOCH,
   likeEvent,
   ME,
+  OTHER_EPOCH,
   POST,
   sampleActivity,
   sampleContent,
@@ -50,6 +53,31 @@ describe("hearing", () => {
     expect(page.shown()).toEqual({ liked: false, likeCount: 45, version: 16 });
     page.hand.tell("post:unliked", likeEvent({ version: 17, likeCount: 44, isLiked: false }));
     expect(page.shown()).toEqual({ liked: false, likeCount: 44, version: 17 });
+  });
+
+  it("[C68] a greeting to somebody else ends the line and changes nothing", async () => {
+    page.client.start();
+    await page.clock.advance(0);
+    page.hand.accept();
+    page.hand.tell("session:ready", {
+      userId: BOB.userId,
+      epoch: OTHER_EPOCH,
+      inboxVersion: 9,
+      unreadCount: 9,
+    });
+    expect(page.client.lineStore.getState().state).toBe("ended");
+    expect(page.hand.isOpen).toBe(false);
+    expect(page.client.engagement.epoch).toBe(EPOCH);
+    expect(page.client.inbox.getState().inbox).toEqual({ unreadCount: 0, inboxVersion: 1 });
+  });
+
+  it("[C68] what a page asks over HTTP names the person it was made for", async () => {
+    const fetched = vi.fn(async (_path: string, _init?: RequestInit) => Response.json(null));
+    vi.stubGlobal("fetch", fetched);
+    page.client.start();
+    void page.client.press(POST, true);
+    await settle();
+    expect(fetched.mock.calls[0]?.[1]?.headers).toMatchObject({ [PERSON_HEADER]: ME.userId });
   });
 
   it("[C40] of an answer the part of the wrong form is ignored, the rest is heard", async () => {

@@ -1,7 +1,8 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
+import { PERSON_HEADER } from "@/protocol/person-header";
 import { engagementSchema, personSchema } from "@/protocol/views";
 import { viewOf } from "./error-view";
-import { request, withQuery } from "./http";
+import { request, speakFor, withQuery } from "./http";
 import { notificationPage, pageOf, syncAnswer } from "./page-answers";
 import { BOB, EPOCH } from "./testing/sample-views";
 
@@ -29,6 +30,18 @@ describe("request", () => {
     expect(fetched.mock.calls[1]).toMatchObject([
       "/api/me",
       { method: "PUT", body: '{"a":1}', headers: { "content-type": "application/json" } },
+    ]);
+  });
+
+  it("[C68] every request names whom the page speaks for, and a visitor's nobody", async () => {
+    const fetched = answer(JSON.stringify(BOB), 200);
+    speakFor(BOB.userId);
+    await request(personSchema, "/api/me");
+    speakFor(null);
+    await request(personSchema, "/api/me");
+    expect(fetched.mock.calls.map(([, init]) => init.headers)).toEqual([
+      { [PERSON_HEADER]: BOB.userId },
+      {},
     ]);
   });
 

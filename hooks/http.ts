@@ -1,6 +1,7 @@
 // Asks the HTTP routes of our own origin: typed data comes back, or a HeartwireError made of the
 // Problem the server sent. The only caller of fetch in the client.
 import { ERROR_CODES, type ErrorCode, HeartwireError } from "@/protocol/errors";
+import { PERSON_HEADER } from "@/protocol/person-header";
 import { fromView, unanswered, unreachable, unreadable } from "./error-view";
 import { type Checked, loadSchemas, schemasNow } from "./late-schemas";
 
@@ -11,6 +12,13 @@ export interface RequestOptions {
 }
 
 const TIMEOUT_MS = 10_000;
+
+let speaker: string | null = null;
+
+/** From now on every request says that it is this person's; the server refuses it for anybody else. */
+export function speakFor(userId: string | null): void {
+  speaker = userId;
+}
 
 /** Throws UNAVAILABLE when nothing answered and TIMEOUT after ten seconds: the outcome is then unknown. */
 export async function request<Value>(
@@ -53,7 +61,10 @@ async function send(path: string, { method = "GET", body, signal }: RequestOptio
       method,
       credentials: "same-origin",
       cache: "no-store",
-      headers: method === "GET" ? {} : { "content-type": "application/json" },
+      headers: {
+        ...(method === "GET" ? {} : { "content-type": "application/json" }),
+        ...(speaker === null ? {} : { [PERSON_HEADER]: speaker }),
+      },
       signal: stop.signal,
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });

@@ -213,6 +213,43 @@ describe("staying right", () => {
     expect(bench.hand.openCount).toBe(13);
   });
 
+  it("[C69] a page that is shown does not undercut the server's word", async () => {
+    bench.line.start();
+    await bench.clock.advance(0);
+    bench.hand.refuse({ ...UNAUTHENTICATED, code: "RATE_LIMITED", retryAfterMs: 20_000 });
+    bench.page.show();
+    await bench.clock.advance(19_999);
+    expect(bench.hand.openCount).toBe(1);
+    await bench.clock.advance(300);
+    expect(bench.hand.openCount).toBe(2);
+  });
+
+  it("[C69] told when to sync again, it waits whoever asks", async () => {
+    await bench.goLive();
+    bench.page.show();
+    bench.hand.take("sync").refuse({ code: "UNAVAILABLE", retryAfterMs: 700 });
+    await settle();
+    bench.page.show();
+    await bench.clock.advance(699);
+    expect(bench.hand.names()).toEqual([]);
+    await bench.clock.advance(1);
+    expect(bench.hand.names()).toEqual(["sync"]);
+    bench.hand.take("sync").answer(ANSWER);
+    await settle();
+    bench.page.show();
+    expect(bench.hand.names()).toEqual(["sync"]);
+  });
+
+  it("[C24] put away it is not live, and brought back it says so until it is", async () => {
+    bench.postSync.mockRejectedValue(unreachable());
+    await bench.goLive();
+    bench.line.stop();
+    expect(bench.states).toEqual(["live", "reconnecting"]);
+    bench.line.start();
+    await bench.clock.advance(3_000);
+    expect(bench.line.state).toBe(bench.states.at(-1));
+  });
+
   it("[C23] a good opening begins the waits anew", async () => {
     bench.postSync.mockRejectedValue(unreachable());
     bench.line.start();

@@ -39,6 +39,8 @@ export class Line {
   #state: LineState;
   #isStarted = false;
   #failedOpenings = 0;
+  /** The server named a time before which it takes no opening. */
+  #notBefore = 0;
   #stopListening: (() => void) | null = null;
   #cancelReopen: (() => void) | null = null;
 
@@ -94,7 +96,7 @@ export class Line {
     this.#stopListening = this.#cancelReopen = null;
     this.#link?.close();
     this.#options.lostRooms();
-    if (this.#state !== "ended") this.#state = this.#link ? "reconnecting" : "polling";
+    if (this.#link) this.#become("reconnecting");
   }
 
   /** The session is over: nothing here will work again until the page is loaded anew. */
@@ -174,6 +176,7 @@ export class Line {
     if (this.#state === "live") this.#become(this.#worstState());
     else if (!this.#options.page.isOnline()) this.#become("offline");
     const { clock } = this.#options;
+    this.#notBefore = clock.now() + (error?.retryAfterMs ?? 0);
     this.#reopenIn(delayBeforeRetry(REOPEN, this.#failedOpenings, error?.retryAfterMs, clock));
     this.#failedOpenings += 1;
     if (!this.#poll.isPlanned) this.#poll.planIn(POLL_AFTER_MS);
@@ -181,7 +184,9 @@ export class Line {
 
   #reopenIn(delayMs: number): void {
     this.#cancelReopen?.();
-    this.#cancelReopen = this.#options.clock.after(delayMs, () => {
+    const { clock } = this.#options;
+    const waitMs = Math.max(delayMs, this.#notBefore - clock.now());
+    this.#cancelReopen = clock.after(waitMs, () => {
       this.#cancelReopen = null;
       this.#link?.open();
     });
@@ -211,6 +216,8 @@ export class Line {
       return;
     }
     this.#become(this.#link ? "reconnecting" : "polling");
+    // What was refused was refused over another network.
+    this.#notBefore = 0;
     const delayMs = this.#options.clock.random() * ONLINE_SPREAD_MS;
     if (this.#link && this.#cancelReopen) this.#reopenIn(delayMs);
     this.#poll.planIn(delayMs);

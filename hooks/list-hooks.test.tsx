@@ -2,7 +2,7 @@
 import { act, waitFor } from "@testing-library/react";
 import { describe, expect, it } from "vitest";
 import { HeartwireError } from "@/protocol/errors";
-import type { Content, Page, SessionView } from "@/protocol/views";
+import type { Content, Liker, Page, Profile, SessionView } from "@/protocol/views";
 import { Harness, onFreshPages } from "./testing/heartwire-harness";
 import {
   BOB,
@@ -20,6 +20,7 @@ import {
 } from "./testing/sample-views";
 import { settle } from "./testing/virtual-clock";
 import { useAuthorContents } from "./use-author-contents";
+import { useFeed } from "./use-feed";
 import { useFollow } from "./use-follow";
 import { useLikedContents } from "./use-liked-contents";
 import { useLikers } from "./use-likers";
@@ -93,6 +94,74 @@ describe("people's lists", () => {
     expect(page.calls).toHaveLength(1);
   });
 
+  it("[C66] a list just read beats the one kept from before; gone back to it does not", async () => {
+    const older = sampleFeed([3]);
+    const visit = (initial: Page<Content>) => page.run(() => useLikedContents("bob", initial));
+    visit(older).unmount();
+    const news = visit(sampleFeed([4, 3]));
+    expect(numbersOf(news.result.current.items)).toEqual([4, 3]);
+    news.unmount();
+    expect(numbersOf(visit(older).result.current.items)).toEqual([4, 3]);
+    expect(page.calls).toEqual([]);
+  });
+
+  it("[C66] likers gone back to are read anew at once", async () => {
+    const likers = (...names: string[]) => ({
+      items: names.map((username) => ({
+        ...BOB,
+        userId: username,
+        username,
+        likedAt: sampleTime(1),
+      })),
+      nextCursor: null,
+    });
+    const first = likers("ann");
+    page.client.seed([sampleContent(1)]);
+    const visit = (initial: Page<Liker>) => page.run(() => useLikers(POST.contentId, initial));
+    visit(first).unmount();
+    const news = visit(likers("cleo", "ann"));
+    expect(news.result.current.items).toHaveLength(2);
+    await act(() => page.clock.advance(0));
+    expect(page.calls).toEqual([]);
+    news.unmount();
+    page.answer("GET", `/api/content/${POST.contentId}/likers`, () => likers("dora"));
+    const back = visit(first);
+    expect(back.result.current.items).toHaveLength(2);
+    await act(() => page.clock.advance(0));
+    await waitFor(() => expect(page.calls).toHaveLength(1));
+  });
+
+  it("[C66] a person is as the page just read tells; gone back to, they are read anew", async () => {
+    const visit = (initial: Profile) => page.run(() => useProfile(initial));
+    visit(profile).unmount();
+    const news = visit(sampleProfile({ followerCount: 8 }));
+    expect(news.result.current.followerCount).toBe(8);
+    expect(page.calls).toEqual([]);
+    news.unmount();
+    page.answer("GET", "/api/users/person2", () => sampleProfile({ followerCount: 9 }));
+    const back = visit(profile);
+    expect(back.result.current.followerCount).toBe(8);
+    await waitFor(() => expect(back.result.current.followerCount).toBe(9));
+  });
+
+  it("[C67] after a follow the home feed holds what belongs there, and does not move before", async () => {
+    page.answer("PUT", "/api/users/person2/follow", () => sampleProfile({ isFollowed: true }));
+    page.answer("GET", "/api/feed?scope=home", () => sampleFeed([5, 3]));
+    const reading = page.run(() => ({
+      feed: useFeed("home", initialHome),
+      follow: useFollow(profile),
+    }));
+    act(() => reading.result.current.follow.toggle());
+    await waitFor(() => expect(reading.result.current.follow.profile.isFollowed).toBe(true));
+    await waitFor(() => expect(reading.result.current.follow.isPending).toBe(false));
+    expect(numbersOf(reading.result.current.feed.items)).toEqual([5]);
+    expect(page.calls).toHaveLength(1);
+    reading.unmount();
+    const { result } = page.run(() => useFeed("home", laterHome));
+    expect(numbersOf(result.current.items)).toEqual([5, 4]);
+    expect(page.calls).toHaveLength(1);
+  });
+
   it("[C45] following shows at once and falls back when refused", async () => {
     const followed = sampleProfile({ isFollowed: true, followerCount: 6 });
     let answer: (profile: unknown) => void = () => undefined;
@@ -142,6 +211,8 @@ describe("people's lists", () => {
 });
 
 const profile = sampleProfile();
+const initialHome = sampleFeed([5]);
+const laterHome = sampleFeed([5, 4]);
 
 describe("mine", () => {
   const first = {

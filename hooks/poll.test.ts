@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { HeartwireError } from "@/protocol/errors";
-import { unreachable } from "./error-view";
+import { fromView, unreachable } from "./error-view";
 import { ANSWER, LineBench } from "./testing/line-bench";
 import { likeEvent } from "./testing/sample-views";
 import { settle } from "./testing/virtual-clock";
@@ -64,6 +64,22 @@ describe("polling", () => {
     await bench.clock.advance(20_000);
     expect(bench.postSync.mock.calls.length).toBe(before);
     expect(bench.line.state).toBe("live");
+  });
+
+  it("[C69] something new on screen, or a page that is shown, does not undercut the server's word", async () => {
+    bench = new LineBench(false);
+    const notNow = { code: "RATE_LIMITED", message: "", retryable: true, errorId: "x" } as const;
+    bench.postSync.mockRejectedValue(fromView({ ...notNow, retryAfterMs: 9_000 }));
+    bench.line.start();
+    await bench.clock.advance(0);
+    bench.line.watchedChanged();
+    await bench.clock.advance(1_000);
+    bench.page.hide();
+    bench.page.show();
+    await bench.clock.advance(7_999);
+    expect(bench.postSync).toHaveBeenCalledTimes(1);
+    await bench.clock.advance(1);
+    expect(bench.postSync).toHaveBeenCalledTimes(2);
   });
 
   it("[C26] an opening that hangs is polled for too", async () => {

@@ -20,6 +20,8 @@ const EVERY_SPREAD_MS = 2_000;
 export class Poll {
   readonly #options: PollOptions;
   #cancelNext: (() => void) | null = null;
+  /** The server named a time before which it will not answer. */
+  #notBefore = 0;
 
   constructor(options: PollOptions) {
     this.#options = options;
@@ -29,10 +31,12 @@ export class Poll {
     return this.#cancelNext !== null;
   }
 
-  /** The next question is asked after this long; what was planned before is not. */
+  /** The next question is asked after this long, or when the server allows it; what was planned before is not. */
   planIn(delayMs: number): void {
     this.cancel();
-    this.#cancelNext = this.#options.clock.after(delayMs, () => {
+    const { clock } = this.#options;
+    const waitMs = Math.max(delayMs, this.#notBefore - clock.now());
+    this.#cancelNext = clock.after(waitMs, () => {
       this.#cancelNext = null;
       void this.#askOnce();
     });
@@ -46,7 +50,6 @@ export class Poll {
   async #askOnce(): Promise<void> {
     const { ask, isWanted, answered, failed } = this.#options;
     if (!isWanted()) return;
-    let retryAfterMs: number | undefined;
     try {
       const answer = await ask();
       if (!isWanted()) return;
@@ -54,14 +57,13 @@ export class Poll {
     } catch (error) {
       if (!isWanted()) return;
       const view = viewOf(error);
-      retryAfterMs = view.retryAfterMs;
+      this.#notBefore = this.#options.clock.now() + (view.retryAfterMs ?? 0);
       failed(view);
     }
-    if (isWanted()) this.planIn(this.#delay(retryAfterMs));
+    if (isWanted()) this.planIn(this.#delay());
   }
 
-  #delay(retryAfterMs: number | undefined): number {
-    const delayMs = EVERY_MIN_MS + this.#options.clock.random() * EVERY_SPREAD_MS;
-    return Math.max(delayMs, retryAfterMs ?? 0);
+  #delay(): number {
+    return EVERY_MIN_MS + this.#options.clock.random() * EVERY_SPREAD_MS;
   }
 }

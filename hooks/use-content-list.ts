@@ -6,7 +6,7 @@ import { useHeartwire } from "./heartwire-context";
 import { request, withQuery } from "./http";
 import { type Checked, contentCheck } from "./late-schemas";
 import { pageOf } from "./page-answers";
-import { type PagedList, usePagedList } from "./use-paged-list";
+import { type PagedList, type PagedOptions, usePagedList } from "./use-paged-list";
 import { useSeed } from "./use-seed";
 
 export interface ContentListOptions<Answer extends Page<Content>> {
@@ -15,6 +15,7 @@ export interface ContentListOptions<Answer extends Page<Content>> {
   query?: Record<string, string>;
   schema: Checked<Answer>;
   initial?: Answer | undefined;
+  beats?: PagedOptions<Content, Answer>["beats"];
 }
 
 export const contentPage = pageOf(contentCheck);
@@ -27,6 +28,7 @@ export function useContentList<Answer extends Page<Content>>(
   return usePagedList<Content, Answer>({
     queryKey: options.queryKey,
     initial: options.initial,
+    beats: options.beats,
     idOf: (content) => content.contentId,
     read: async (cursor, signal) => {
       const askedInEpoch = client.engagement.epoch;

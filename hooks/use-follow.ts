@@ -4,6 +4,7 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import type { ErrorView } from "@/protocol/errors";
 import type { Profile } from "@/protocol/views";
 import { viewOf } from "./error-view";
+import { feedKey } from "./feed-pages";
 import { request } from "./http";
 import { profileCheck } from "./late-schemas";
 import { profileKey } from "./use-profile";
@@ -33,7 +34,11 @@ export function useFollow(initial: Profile): FollowControl {
       request(profileCheck, `/api/users/${username}/follow`, {
         method: follows ? "PUT" : "DELETE",
       }),
-    onSuccess: (profile) => queryClient.setQueryData(queryKey, profile),
+    onSuccess: (profile) => {
+      queryClient.setQueryData(queryKey, profile);
+      // Whose posts stand at home is another question now; what is being read does not move for it.
+      void queryClient.invalidateQueries({ queryKey: feedKey("home"), refetchType: "none" });
+    },
   });
   const profile = wish.isPending ? withWish(truth, wish.variables) : truth;
   return {

@@ -12,12 +12,13 @@ import { useEngagement } from "./use-engagement";
 import { type PagedList, usePagedList } from "./use-paged-list";
 
 const READ_EVERY_MS = 2_000;
+/** Below every version. */
+const UNREAD = -2;
 const likerPage = pageOf(likerCheck);
 
 export function useLikers(contentId: string, initial?: Page<Liker>): PagedList<Liker> {
   const queryKey = [...QUERY_KEYS.likers, contentId];
-  useRereading(contentId);
-  return usePagedList<Liker, Page<Liker>>({
+  const list = usePagedList<Liker, Page<Liker>>({
     queryKey,
     initial,
     idOf: (liker) => liker.userId,
@@ -26,14 +27,19 @@ export function useLikers(contentId: string, initial?: Page<Liker>): PagedList<L
       return request(likerPage, path, { signal });
     },
   });
+  useRereading(contentId, list.isAsRendered);
+  return list;
 }
 
-/** A lone like is read at once; a storm is one reading every two seconds, not one each. */
-function useRereading(contentId: string): void {
+/**
+ * A lone like is read at once; a storm is one reading every two seconds, not one each. Of a list kept from
+ * before nobody knows what came and went meanwhile: it is read at once too.
+ */
+function useRereading(contentId: string, isAsRendered: boolean): void {
   const { clock } = useHeartwire();
   const queryClient = useQueryClient();
   const { version, isPending } = useEngagement(contentId);
-  const [readVersion, setReadVersion] = useState(version);
+  const [readVersion, setReadVersion] = useState(isAsRendered ? version : UNREAD);
   const newestVersion = useRef(version);
   const readAt = useRef(Number.NEGATIVE_INFINITY);
   const isBehind = !isPending && readVersion !== version;

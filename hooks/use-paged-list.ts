@@ -1,11 +1,17 @@
 "use client";
 // The one shape of every list that is read page by page. The server-rendered first page is the
 // beginning; what React Query holds from before is kept when it is at least as new.
-import { type InfiniteData, type QueryKey, useInfiniteQuery } from "@tanstack/react-query";
+import {
+  type InfiniteData,
+  type QueryKey,
+  useInfiniteQuery,
+  useQueryClient,
+} from "@tanstack/react-query";
+import { useState } from "react";
 import type { ErrorView } from "@/protocol/errors";
 import type { Page } from "@/protocol/views";
 import { viewOf } from "./error-view";
-import { useHeartwire } from "./heartwire-context";
+import { takeRendered } from "./rendered-pages";
 
 export interface PagedList<Item> {
   items: Item[];
@@ -25,14 +31,25 @@ export interface PagedOptions<Item, Answer extends Page<Item>> {
   read(cursor: string | null, signal: AbortSignal): Promise<Answer>;
   initial?: Answer | undefined;
   idOf(item: Item): string;
+  /** Whether the rendered page beats the list kept from before; left out, one not seen before does. */
+  beats?: ((kept: PagedData<Answer>, page: Answer) => boolean) | undefined;
 }
 
 /** Items appear once each, even when a page moved between two reads. */
 export function usePagedList<Item, Answer extends Page<Item>>(
   options: PagedOptions<Item, Answer>,
-): PagedList<Item> & { pages: Answer[] } {
-  useHeartwire();
-  const { initial } = options;
+): PagedList<Item> & { pages: Answer[]; isAsRendered: boolean } {
+  const queryClient = useQueryClient();
+  const { initial, beats } = options;
+  const [isAsRendered] = useState(
+    () =>
+      initial !== undefined &&
+      takeRendered<PagedData<Answer>>(queryClient, options.queryKey, {
+        page: initial,
+        data: firstPage(initial),
+        beats: beats && ((kept) => beats(kept, initial)),
+      }),
+  );
   const query = useInfiniteQuery({
     queryKey: options.queryKey,
     queryFn: ({ pageParam, signal }) => options.read(pageParam, signal),
@@ -43,6 +60,7 @@ export function usePagedList<Item, Answer extends Page<Item>>(
   const pages = query.data?.pages ?? [];
   return {
     pages,
+    isAsRendered,
     items: distinct(
       pages.flatMap((page) => page.items),
       options.idOf,

@@ -1,10 +1,13 @@
 "use client";
-// A person's page as I see it; following changes it here and on the server.
-import { useQuery } from "@tanstack/react-query";
+// A person's page as I see it; following changes it here and on the server. Shown as the page was rendered;
+// gone back to, as it was left, and read anew at once.
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useEffect, useState } from "react";
 import type { Profile } from "@/protocol/views";
 import { request } from "./http";
 import { profileCheck } from "./late-schemas";
 import { QUERY_KEYS } from "./query-client";
+import { takeRendered } from "./rendered-pages";
 
 export function profileKey(username: string): string[] {
   return [...QUERY_KEYS.profile, username];
@@ -12,10 +15,17 @@ export function profileKey(username: string): string[] {
 
 export function useProfile(initial: Profile): Profile {
   const { username } = initial;
-  const { data } = useQuery({
+  const queryClient = useQueryClient();
+  const [isAsRendered] = useState(() =>
+    takeRendered(queryClient, profileKey(username), { page: initial, data: initial }),
+  );
+  const { data, refetch } = useQuery({
     queryKey: profileKey(username),
     queryFn: ({ signal }) => request(profileCheck, `/api/users/${username}`, { signal }),
     initialData: initial,
   });
+  useEffect(() => {
+    if (!isAsRendered) void refetch();
+  }, [isAsRendered, refetch]);
   return data;
 }

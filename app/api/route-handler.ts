@@ -4,12 +4,13 @@
 import { randomUUID } from "node:crypto";
 import { z } from "zod";
 import { readSession, requireSession, type SessionIdentity } from "@/auth";
-import { readCallerAddress } from "@/caller";
+import { readCallerAddress, readHeader } from "@/caller";
 import type { Engine } from "@/engine/engine";
 import { namedOutage } from "@/engine/outage";
 import { getEngine } from "@/engine/slot";
 import { getLog } from "@/log";
 import { ERROR_CODES, HeartwireError, toErrorView, toProblem } from "@/protocol/errors";
+import { PERSON_HEADER } from "@/protocol/person-header";
 import { readJsonBody, readQuery, refuseForeignCaller } from "./request-reading";
 
 const METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE"] as const;
@@ -92,9 +93,14 @@ async function readAsked<
   } as Asked<A, P, Q, B>;
 }
 
-function readSessionFor(access: Access, headers: Headers): Promise<SessionIdentity | null> {
-  if (access === "anyone") return Promise.resolve(null);
-  return access === "person" ? requireSession(headers) : readSession(headers);
+async function readSessionFor(access: Access, headers: Headers): Promise<SessionIdentity | null> {
+  if (access === "anyone") return null;
+  const session = await (access === "person" ? requireSession(headers) : readSession(headers));
+  const spokenFor = readHeader(headers, PERSON_HEADER);
+  if (spokenFor !== null && spokenFor !== session?.userId) {
+    throw new HeartwireError("UNAUTHENTICATED", "You are no longer signed in here as you were.");
+  }
+  return session;
 }
 
 /** Runs a handler within the time limit and turns whatever it throws into a problem. */

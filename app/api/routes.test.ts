@@ -2,6 +2,7 @@
 import { expect, test } from "vitest";
 import { z } from "zod";
 import { problemSchema } from "@/protocol/error-views";
+import { PERSON_HEADER } from "@/protocol/person-header";
 import {
   activitySchema,
   contentSchema,
@@ -69,6 +70,25 @@ test("[W1] a person registers, gets a token by password, and is known by it", as
   const unknown = { username: "nobody_w1", password };
   const refusedToo = await stack().request("POST", "/api/auth/token", { body: unknown });
   await problem(refusedToo, "UNAUTHENTICATED", 401);
+});
+
+test("[S71] a request that names another person than its session's changes and tells nothing", async () => {
+  const [me, other] = [await stack().makeMember(), await stack().makeMember()];
+  const { url } = await aPost();
+  const ask = (method: string, path: string, body: unknown, spokenFor: string, token?: string) =>
+    stack().request(method, path, {
+      body,
+      headers: { [PERSON_HEADER]: spokenFor },
+      ...(token === undefined ? {} : { token }),
+    });
+  const refused = [
+    await ask("PUT", `${url}/like`, { liked: true }, other.userId, me.token),
+    await ask("POST", "/api/sync", { contents: {} }, other.userId, me.token),
+    await ask("POST", "/api/sync", { contents: {} }, other.userId),
+  ];
+  for (const each of refused) await problem(each, "UNAUTHENTICATED", 401);
+  const mine = await ask("PUT", `${url}/like`, { liked: true }, me.userId, me.token);
+  expect(await read(viewerEngagementSchema, mine)).toMatchObject({ likeCount: 1, version: 1 });
 });
 
 test("[W2] a heart is set, never toggled, through every door to the same state", async () => {

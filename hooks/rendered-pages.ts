@@ -1,0 +1,29 @@
+// Which of two readings of one list or person is shown when a page comes to stand: what the server rendered
+// into it, or what the query cache holds from before. A rendering nobody has seen was just read, so it wins;
+// one that comes again, by back and forward, is as old as it was.
+import type { QueryClient, QueryKey } from "@tanstack/react-query";
+
+const seen = new WeakSet<object>();
+
+interface Rendered<Data> {
+  /** The object the server's page brought along; the same one when the page is gone back to. */
+  page: object;
+  data: Data;
+  /** Asked when both are there; a reading that is known to be out of date loses without a question. */
+  beats?: ((kept: Data) => boolean) | undefined;
+}
+
+/** True when what is shown is this rendering; false when something kept is, of whatever age. */
+export function takeRendered<Data>(
+  queryClient: QueryClient,
+  queryKey: QueryKey,
+  { page, data, beats = () => true }: Rendered<Data>,
+): boolean {
+  const isNews = !seen.has(page);
+  seen.add(page);
+  const kept = queryClient.getQueryState<Data>(queryKey);
+  if (kept?.data === undefined) return true;
+  if (!isNews || !(kept.isInvalidated || beats(kept.data))) return false;
+  queryClient.setQueryData<Data>(queryKey, data);
+  return true;
+}
