@@ -1,9 +1,7 @@
 "use client";
-// Everybody who liked a content, newest first. Who is the first stands there at once; the server's list takes
-// that row over as it is.
+// Everybody who liked a content, newest first, in step with its heart.
 import { useShownLikes } from "@/hooks/use-engagement";
 import { useLikers } from "@/hooks/use-likers";
-import { useViewer } from "@/hooks/use-viewer";
 import type { Liker, Page, Person } from "@/protocol/views";
 import { writeCountOf } from "./clock-words";
 import { PersonRow } from "./person-row";
@@ -14,10 +12,7 @@ import { TimeAgo } from "./ui/time-ago";
 /** `#likers` on the page of a content. */
 export function LikerList({ contentId, initial }: { contentId: string; initial: Page<Liker> }) {
   const list = useLikers(contentId, initial);
-  const { likeCount, liked } = useShownLikes(contentId);
-  const viewer = useViewer();
-  const isMineAlone = liked && likeCount === 1 && list.items.length === 0;
-  const people = isMineAlone && viewer !== null ? [viewer] : list.items;
+  const { likeCount } = useShownLikes(contentId);
   return (
     <section id="likers" aria-labelledby="likers-title" className="mt-6">
       <h2 id="likers-title" className="px-1 font-semibold text-[19px] leading-7 tracking-[-0.01em]">
@@ -25,11 +20,11 @@ export function LikerList({ contentId, initial }: { contentId: string; initial: 
       </h2>
       {likeCount === 0 ? (
         <p className="mt-1 px-1 text-soft">The first heart is still to come.</p>
-      ) : people.length === 0 ? (
+      ) : list.items.length === 0 ? (
         <SkeletonList of={RowSkeleton} count={1} className="surface mt-3 px-4 sm:px-5" />
       ) : (
         <ul className="surface mt-3 divide-y divide-line px-4 sm:px-5">
-          {people.map((person) => (
+          {list.items.map((person) => (
             <li key={person.userId} className="animate-fade">
               <PersonRow person={person} aside={<LikedAt person={person} />} />
             </li>

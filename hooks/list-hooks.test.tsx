@@ -15,6 +15,7 @@ import {
   sampleFeed,
   sampleId,
   sampleNotification,
+  samplePerson,
   sampleProfile,
   sampleTime,
 } from "./testing/sample-views";
@@ -92,6 +93,41 @@ describe("people's lists", () => {
     });
     await act(() => page.clock.advance(100));
     expect(page.calls).toHaveLength(1);
+  });
+
+  it("[C90] likers agree with the heart before they are read again", async () => {
+    const ann = { ...samplePerson(7), likedAt: sampleTime(1) };
+    page.client.seed([sampleContent(1)]);
+    const first: Page<Liker> = { items: [ann], nextCursor: "more" };
+    const { result } = page.run(() => useLikers(POST.contentId, first));
+    const names = () => result.current.items.map((each) => each.displayName);
+    await act(() => page.goLive(POST));
+    act(() => void page.client.press(POST, true));
+    expect(names()).toEqual(["Person 1", "Person 7"]);
+    act(() => void page.client.press(POST, false));
+    expect(names()).toEqual(["Person 7"]);
+    await act(() => settle());
+    act(() => page.hand.tell("post:liked", likeEvent({ version: 11 })));
+    expect(names()).toEqual(["Person 2", "Person 7"]);
+    act(() => page.hand.tell("post:unliked", likeEvent({ version: 12, isLiked: false })));
+    expect(names()).toEqual(["Person 7"]);
+  });
+
+  it("[C90] a list read anew is believed over what was heard before", async () => {
+    page.client.seed([sampleContent(1)]);
+    const ann = { ...samplePerson(7), likedAt: sampleTime(1) };
+    page.answer("GET", `/api/content/${POST.contentId}/likers`, () => ({
+      items: [ann],
+      nextCursor: null,
+    }));
+    const none: Page<Liker> = { items: [], nextCursor: null };
+    const { result } = page.run(() => useLikers(POST.contentId, none));
+    const names = () => result.current.items.map((each) => each.displayName);
+    await act(() => page.goLive(POST));
+    act(() => page.hand.tell("post:liked", likeEvent({ version: 11 })));
+    expect(names()).toEqual(["Person 2"]);
+    await act(() => page.clock.advance(0));
+    await waitFor(() => expect(names()).toEqual(["Person 7"]));
   });
 
   it("[C66] a list just read beats the one kept from before; gone back to it does not", async () => {

@@ -6,7 +6,8 @@ import type { Engagement, Person } from "@/protocol/views";
 import type { Clock } from "./clock";
 import { KeyedStore } from "./keyed-store";
 
-interface Mark {
+/** What was last heard of one person. */
+export interface Mark {
   person: Person;
   isLiked: boolean;
   version: number;

@@ -1,14 +1,18 @@
 "use client";
 // Everybody who likes one content; read anew when its count moved: at once, then at most every two seconds.
+// What the page learns meanwhile lies over it at once.
 import { useQueryClient } from "@tanstack/react-query";
 import { useEffect, useRef, useState } from "react";
-import type { Liker, Page } from "@/protocol/views";
+import type { Liker, Page, Person } from "@/protocol/views";
 import { useHeartwire } from "./heartwire-context";
 import { request, withQuery } from "./http";
 import { likerCheck } from "./late-schemas";
 import { pageOf } from "./page-answers";
 import { QUERY_KEYS } from "./query-client";
-import { useEngagement } from "./use-engagement";
+import type { Mark, RecentLikesView } from "./recent-likes";
+import { showLikers } from "./shown-likers";
+import { useEngagement, useShownLikes } from "./use-engagement";
+import { useKeyedValue } from "./use-keyed-value";
 import { type PagedList, usePagedList } from "./use-paged-list";
 
 const READ_EVERY_MS = 2_000;
@@ -16,19 +20,43 @@ const READ_EVERY_MS = 2_000;
 const UNREAD = -2;
 const likerPage = pageOf(likerCheck);
 
-export function useLikers(contentId: string, initial?: Page<Liker>): PagedList<Liker> {
-  const queryKey = [...QUERY_KEYS.likers, contentId];
-  const list = usePagedList<Liker, Page<Liker>>({
-    queryKey,
+/** A page, and the version known when it was asked for; a rendered page is as old as this visit. */
+type LikerPage = Page<Liker> & { askedAtVersion?: number };
+
+/** `items` agree with the heart at every moment; of those just heard of no time is known. */
+export function useLikers(contentId: string, initial?: Page<Liker>): PagedList<Liker | Person> {
+  const { engagement } = useHeartwire();
+  const list = usePagedList<Liker, LikerPage>({
+    queryKey: [...QUERY_KEYS.likers, contentId],
     initial,
     idOf: (liker) => liker.userId,
     read: async (cursor, signal) => {
+      const askedAtVersion = engagement.read(contentId).version;
       const path = withQuery(`/api/content/${contentId}/likers`, { cursor });
-      return request(likerPage, path, { signal });
+      return { ...(await request(likerPage, path, { signal })), askedAtVersion };
     },
   });
   useRereading(contentId, list.isAsRendered);
-  return list;
+  const { visitedAtVersion, ...now } = useNow(contentId);
+  const listedAtVersion = list.pages[0]?.askedAtVersion ?? visitedAtVersion;
+  const items = showLikers(list.items, { ...now, listedAtVersion, hasMore: list.hasMore });
+  return { ...list, items };
+}
+
+/** What the page knows of one content's hearts beside the list. */
+function useNow(contentId: string) {
+  const { engagement, recentLikes, viewer } = useHeartwire();
+  const { liked } = useShownLikes(contentId);
+  const marks = useKeyedValue(recentLikes, contentId, marksOf);
+  const readVersion = () => engagement.read(contentId).version;
+  const [visitedAtVersion] = useState(readVersion);
+  const [mine, setMine] = useState({ liked, likedAtVersion: null as number | null });
+  if (mine.liked !== liked) setMine({ liked, likedAtVersion: readVersion() });
+  return { viewer, ...mine, marks, visitedAtVersion };
+}
+
+function marksOf(view: RecentLikesView): readonly Mark[] {
+  return view.marks;
 }
 
 /**
