@@ -3,8 +3,10 @@
 import type { Server as HttpServer } from "node:http";
 import type { Logger } from "pino";
 import { Server } from "socket.io";
+import { Encoder } from "socket.io-parser";
+import { type ServerOptions, WebSocketServer } from "ws";
 import type { Engine } from "@/engine/engine";
-import { MESSAGE_BYTES_MAX } from "@/protocol/bounds";
+import { MESSAGE_BYTES_ANSWERED_MAX, MESSAGE_BYTES_MAX } from "@/protocol/bounds";
 import { HeartwireError } from "@/protocol/errors";
 import type { SessionEnded } from "@/protocol/events";
 import { joinPayloadSchema, leavePayloadSchema, likeSetPayloadSchema } from "@/protocol/questions";
@@ -13,9 +15,10 @@ import { userRoom } from "@/protocol/rooms";
 import { SOCKET_PATH } from "@/protocol/socket-path";
 import { type Answerer, answerer, answerRequests, createRequestLimit } from "./answered-request";
 import { createAudience } from "./audience";
+import { BoundedDecoder } from "./bounded-decoder";
 import { type Clock, systemClock } from "./clock";
 import { noteConnectionFaults } from "./connection-faults";
-import { forgetRequest } from "./connection-internals";
+import { forgetRequest, takeLoneMessages } from "./connection-internals";
 import { createContentRooms } from "./content-rooms";
 import type { GatewayServer, GatewaySocket } from "./gateway-socket";
 import { createHandshake } from "./handshake";
@@ -28,6 +31,12 @@ import { createViewerCounts } from "./viewer-counts";
 
 const HEARTBEAT = { pingInterval: 10_000, pingTimeout: 5_000 };
 const CONNECT_WITHIN_MS = 5_000;
+
+class LargeMessageServer extends WebSocketServer {
+  constructor(options: ServerOptions) {
+    super({ ...options, maxPayload: MESSAGE_BYTES_ANSWERED_MAX });
+  }
+}
 
 export interface GatewayOptions {
   httpServer: HttpServer;
@@ -57,12 +66,18 @@ export function startGateway(options: GatewayOptions): Gateway {
     serveClient: false,
     transports: ["websocket", "polling"],
     allowRequest: handshake.allowRequest,
+    // Told to clients, and what they poll in one body; a single message may be larger and is answered.
     maxHttpBufferSize: MESSAGE_BYTES_MAX,
+    wsEngine: LargeMessageServer,
+    parser: { Encoder, Decoder: BoundedDecoder },
     perMessageDeflate: false,
     httpCompression: false,
     connectTimeout: CONNECT_WITHIN_MS,
     ...HEARTBEAT,
   });
+  io.engine.on("connection", (connection) =>
+    takeLoneMessages(connection, MESSAGE_BYTES_ANSWERED_MAX),
+  );
   noteConnectionFaults(io, log);
   const requests = createRequestLimit(engine.limits.makeLimit);
   const audience = createAudience();
