@@ -218,6 +218,8 @@ const UNREAD: [Kind, code: string, frame: string][] = [
   ["not JSON", "BAD_REQUEST", "40nonsense"],
   ["wrong types", "BAD_REQUEST", "40[]"],
   ["wrong types", "BAD_REQUEST", '40"token"'],
+  ["raw malformed frames", "NOT_FOUND", '40/admin,{"token":"x"}'],
+  ["raw malformed frames", "NOT_FOUND", "40/admin"],
   ["large bodies", "TOO_LARGE", `40{"token":"${"x".repeat(17_000)}"}`],
 ];
 
@@ -232,7 +234,8 @@ for (const [kind, code, frame] of UNREAD) {
         await expect.poll(() => frames.length).toBe(1);
         close();
         await closed;
-        return errorViewSchema.parse(JSON.parse((frames[0] as string).slice(1)).data);
+        const [, refusal = ""] = /^4(?:\/\w+,)?(.*)$/.exec(frames[0] ?? "") ?? [];
+        return errorViewSchema.parse(JSON.parse(refusal).data);
       },
       askGood,
     }));

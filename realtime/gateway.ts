@@ -3,11 +3,10 @@
 import type { Server as HttpServer } from "node:http";
 import type { Logger } from "pino";
 import { Server } from "socket.io";
-import { Encoder } from "socket.io-parser";
 import { type ServerOptions, WebSocketServer } from "ws";
 import type { Engine } from "@/engine/engine";
 import { MESSAGE_BYTES_ANSWERED_MAX, MESSAGE_BYTES_MAX } from "@/protocol/bounds";
-import { HeartwireError } from "@/protocol/errors";
+import { type ErrorView, HeartwireError } from "@/protocol/errors";
 import type { SessionEnded } from "@/protocol/events";
 import { joinPayloadSchema, leavePayloadSchema, likeSetPayloadSchema } from "@/protocol/questions";
 import { syncBodySchema } from "@/protocol/requests";
@@ -26,6 +25,7 @@ import { createMissedCounts } from "./missed-counts";
 import { createOutbox } from "./outbox";
 import { startPublisher } from "./publisher";
 import type { RealtimeMetrics } from "./realtime-metrics";
+import { refusingEncoder } from "./refusing-encoder";
 import { startSweep } from "./sweep";
 import { createViewerCounts } from "./viewer-counts";
 
@@ -57,10 +57,9 @@ export interface Gateway {
 export function startGateway(options: GatewayOptions): Gateway {
   const { engine, metrics, log } = options;
   const clock = options.clock ?? systemClock;
-  const handshake = createHandshake({
-    engine,
-    onRefused: ({ code, errorId }) => log.info({ code, errorId }, "a handshake was refused"),
-  });
+  const noteRefused = ({ code, errorId }: ErrorView) =>
+    log.info({ code, errorId }, "a handshake was refused");
+  const handshake = createHandshake({ engine, onRefused: noteRefused });
   const io: GatewayServer = new Server(options.httpServer, {
     path: SOCKET_PATH,
     serveClient: false,
@@ -69,7 +68,7 @@ export function startGateway(options: GatewayOptions): Gateway {
     // Told to clients, and what they poll in one body; a single message may be larger and is answered.
     maxHttpBufferSize: MESSAGE_BYTES_MAX,
     wsEngine: LargeMessageServer,
-    parser: { Encoder, Decoder: BoundedDecoder },
+    parser: { Encoder: refusingEncoder(noteRefused), Decoder: BoundedDecoder },
     perMessageDeflate: false,
     httpCompression: false,
     connectTimeout: CONNECT_WITHIN_MS,
