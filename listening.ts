@@ -2,19 +2,23 @@
 import { createServer, type Server } from "node:http";
 import { createServer as createNetServer, type Server as NetServer } from "node:net";
 import type { Config } from "@/config";
+import { answerNeverRequests } from "@/never-requests";
+import { SOCKET_PATH } from "@/protocol/socket-path";
 
 const HEADERS_WITHIN_MS = 10_000;
 const REQUEST_WITHIN_MS = 15_000;
 const FINISH_WITHIN_MS = 5_000;
 
-/** A server with our time limits, not listening yet. */
-export function createHttpServer(): Server {
-  return createServer({
+/** A server with our time limits, not listening yet; `upgraded` are paths beside the socket's that are upgraded. */
+export function createHttpServer(upgraded: readonly string[] = []): Server {
+  const server = createServer({
     headersTimeout: HEADERS_WITHIN_MS,
     requestTimeout: REQUEST_WITHIN_MS,
     connectionsCheckingInterval: 1_000,
     keepAliveTimeout: 5_000,
   });
+  answerNeverRequests(server, [`${SOCKET_PATH}/`, ...upgraded]);
+  return server;
 }
 
 /**

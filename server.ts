@@ -41,7 +41,7 @@ async function start(): Promise<void> {
   life.onClose(engine.close);
   putEngine(engine);
 
-  const server = createHttpServer();
+  const server = createHttpServer(config.servesBuild ? [] : ["/_next/"]);
   const app = next({ dev: !config.servesBuild, dir: import.meta.dirname, port: config.port });
   await app.prepare();
   life.onClose(() => app.close());

@@ -72,7 +72,12 @@ export async function createEngine(options: EngineOptions) {
     config: { isDemo: options.isDemo, limitScale: options.limitScale },
     changes: context.changes,
     /** Limits of doors, scaled and counted like the engine's own. */
-    limits: { makeLimit, countHit: metrics.countLimitHit },
+    limits: {
+      makeLimit,
+      countHit: metrics.countLimitHit,
+      callByPerson: context.limits.callByPerson,
+      callByAddress: context.limits.callByAddress,
+    },
     visibility,
     accounts: {
       register: bind(accounts.register),

@@ -1,8 +1,10 @@
 // The numbers both sides keep to: how long, how many. Plain, so that a page can know them without the
 // schemas that enforce them.
 
-/** A request's body, and a message over the socket. */
+/** A request's body, and a message over the socket with all its attachments. */
 export const MESSAGE_BYTES_MAX = 16 * 1024;
+/** A larger message over the socket is answered TOO_LARGE; one beyond this ends its connection. */
+export const MESSAGE_BYTES_ANSWERED_MAX = 128 * 1024;
 
 export const PAGE_LIMIT_DEFAULT = 20;
 export const PAGE_LIMIT_MAX = 100;

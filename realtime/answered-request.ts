@@ -8,6 +8,7 @@ import { isFurtherRefusal, type Limit, type LimitMaker } from "@/engine/limits";
 import { namedOutage } from "@/engine/outage";
 import { HeartwireError, toErrorView } from "@/protocol/errors";
 import type { Ack } from "@/protocol/events";
+import { Unread } from "./bounded-decoder";
 import type { GatewaySocket } from "./gateway-socket";
 import type { RealtimeMetrics } from "./realtime-metrics";
 
@@ -68,6 +69,7 @@ async function answerPacket(
   const stopTimer = metrics.handlerSeconds.startTimer({ event });
   try {
     await requests.consume(socket.id);
+    if (packet[1] instanceof Unread) throw packet[1].toError();
     // Without an acknowledgement nobody would learn what became of it, so nothing becomes of it.
     if (!reply) throw new HeartwireError("BAD_REQUEST", "Every request takes an acknowledgement.");
     if (!found) throw new HeartwireError("BAD_REQUEST", "There is no such event.");

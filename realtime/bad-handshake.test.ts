@@ -190,12 +190,11 @@ async function openUnsaid() {
 
 const FRAMES: [Kind, frame: string | Buffer, lines: 0 | 1][] = [
   ["not JSON", "nonsense", 1],
-  ["not JSON", "40{", 0],
-  ["wrong types", "40[]", 0],
   ["raw malformed frames", '42["sync",{}]', 0],
   ["raw malformed frames", "41", 0],
   ["binary where text belongs", Buffer.from([255, 254]), 0],
-  ["large bodies", `40{"token":"${"x".repeat(17_000)}"}`, 1],
+  ["large bodies", `40/admin,{"token":"${"x".repeat(17_000)}"}`, 0],
+  ["large bodies", `40{"token":"${"x".repeat(140_000)}"}`, 1],
 ];
 
 for (const [kind, frame, lines] of FRAMES) {
@@ -209,6 +208,34 @@ for (const [kind, frame, lines] of FRAMES) {
         wire.send(frame);
         await closed;
         return { code: "closed" };
+      },
+      askGood,
+    }));
+}
+
+const UNREAD: [Kind, code: string, frame: string][] = [
+  ["not JSON", "BAD_REQUEST", "40{"],
+  ["not JSON", "BAD_REQUEST", "40nonsense"],
+  ["wrong types", "BAD_REQUEST", "40[]"],
+  ["wrong types", "BAD_REQUEST", '40"token"'],
+  ["raw malformed frames", "NOT_FOUND", '40/admin,{"token":"x"}'],
+  ["raw malformed frames", "NOT_FOUND", "40/admin"],
+  ["large bodies", "TOO_LARGE", `40{"token":"${"x".repeat(17_000)}"}`],
+];
+
+for (const [kind, code, frame] of UNREAD) {
+  test(`[S53, S63] a handshake nobody can read is refused by its code: ${kind}, ${frame.slice(0, 20)}`, () =>
+    expectSixAssertions(scene, {
+      what: `${kind}: ${frame.slice(0, 40)}`,
+      code,
+      send: async () => {
+        const { wire, frames, close, closed } = await openUnsaid();
+        wire.send(frame);
+        await expect.poll(() => frames.length).toBe(1);
+        close();
+        await closed;
+        const [, refusal = ""] = /^4(?:\/\w+,)?(.*)$/.exec(frames[0] ?? "") ?? [];
+        return errorViewSchema.parse(JSON.parse(refusal).data);
       },
       askGood,
     }));

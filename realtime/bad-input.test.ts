@@ -56,7 +56,7 @@ function readRefusal(answer: Answer) {
 }
 
 test.each([...new Set(SOCKET_CASES.map(({ kind }) => kind))])(
-  "[S10, S11, S12] over a socket six things hold of: %s",
+  "[S10, S11, S12, R62] over a socket six things hold of: %s",
   async (kind) => {
     for (const each of SOCKET_CASES.filter((one) => one.kind === kind)) await prove(each);
   },
@@ -72,12 +72,16 @@ function sendRaw(listener: Listener, ...frames: (string | Buffer)[]): void {
 
 /** A request whose payload is raw JSON, and its answer. */
 function askRaw(event: string, payload: string): Promise<Answer> {
+  return askFrame(`42777["${event}",${payload}]`);
+}
+
+function askFrame(frame: string): Promise<Answer> {
   return new Promise((resolve) => {
-    actor.client.io.engine.on("data", (frame: unknown) => {
-      const [, answer] = /^3777\[(.*)\]$/.exec(String(frame)) ?? [];
+    actor.client.io.engine.on("data", (told: unknown) => {
+      const [, answer] = /^3777\[(.*)\]$/.exec(String(told)) ?? [];
       if (answer !== undefined) resolve(JSON.parse(answer));
     });
-    sendRaw(actor, `42777["${event}",${payload}]`);
+    sendRaw(actor, frame);
   });
 }
 
@@ -87,6 +91,18 @@ test("[S10] arrays five thousand deep are VALIDATION", async () => {
       what: `deep arrays: ${event}`,
       code: "VALIDATION",
       send: async () => readRefusal(await askRaw(event, fill(text))),
+      askGood,
+    });
+  }
+});
+
+test("[S63] an event nobody can read is BAD_REQUEST to its acknowledgement", async () => {
+  const unreadable = ['["sync"', '["connect"]', '{"a":1}', "nonsense", "[]", '["sync",{"a":}]'];
+  for (const text of unreadable) {
+    await expectSixAssertions(scene, {
+      what: `not JSON: ${text}`,
+      code: "BAD_REQUEST",
+      send: async () => readRefusal(await askFrame(`42777${text}`)),
       askGood,
     });
   }
@@ -107,9 +123,38 @@ async function proveFrame({ frames, ...rest }: FrameCase): Promise<void> {
 }
 
 for (const each of FRAME_CASES) {
-  test(`[S13] a raw frame is ignored or ends its own connection alone: ${each.what}`, () =>
+  test(`[S13, S63] a raw frame is ignored or ends its own connection alone: ${each.what}`, () =>
     proveFrame(each));
 }
+
+test.each([
+  ["one message beyond 128 KB", `2["sync","${"x".repeat(200_000)}"]`],
+  ["many messages beyond 16 KB", Array(2_000).fill('2["sync"]').join("\u001e4")],
+])("[R62] over polling %s in a body end their own connection alone", async (what, body) => {
+  const polling = await stack().listen(undefined, { transports: ["polling"] });
+  await expectSixAssertions(scene, {
+    what: `large bodies: ${what} over polling`,
+    code: "closed",
+    send: async () => {
+      const ended = new Promise<void>((resolve) =>
+        polling.client.once("disconnect", () => resolve()),
+      );
+      polling.client.io.engine.send(body);
+      await ended;
+      return { code: "closed" };
+    },
+    askGood,
+  });
+});
+
+test("[R62] clients are told the limit, and what they poll together keeps to it", async () => {
+  const polling = await stack().listen(undefined, { transports: ["polling"] });
+  expect(Reflect.get(polling.client.io.engine, "_maxPayload")).toBe(16 * 1_024);
+  const asked = Array.from({ length: 1_000 }, () => polling.ask("sync", { contents: {} }));
+  const answers = await Promise.all(asked);
+  expect(answers.filter(({ ok }) => ok)).toHaveLength(1_000);
+  polling.client.disconnect();
+});
 
 test("[S11] without an acknowledgement nothing happens, and one line says so", async () => {
   const press = {

@@ -6,9 +6,9 @@ import type { GatewayServer } from "./gateway-socket";
 
 /** The codes of engine.io's `connection_error`, as ours; every other is BAD_REQUEST. */
 const REFUSALS: Record<number, ErrorCode> = { 4: "FORBIDDEN", 5: "UNSUPPORTED_VERSION" };
-/** The words of `ws` for what it cannot accept; engine.io keeps nothing else of it. */
-const TOO_LONG = /Max payload size exceeded/;
-const NO_FRAME = /Invalid WebSocket frame|Invalid UTF-8/;
+/** The words of `ws`, and of engine.io's polling, for what they cannot accept; nothing else is kept of it. */
+const TOO_LONG = /Max payload size exceeded|payload too large|too many chunks/;
+const NO_FRAME = /Invalid WebSocket frame|Invalid UTF-8|overlap from client|invalid content/;
 
 /** Writes a line for every such connection from now on. */
 export function noteConnectionFaults(io: GatewayServer, log: Logger): void {

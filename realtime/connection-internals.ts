@@ -1,5 +1,5 @@
 // Below Socket.IO: a prepared frame written straight to an idle WebSocket, what a connection has not sent
-// yet, and hanging up. The only file that knows fields which are engine.io's and ws's own; it looks at
+// yet, how much one polled body may hold, and hanging up. The only file that knows fields which are engine.io's and ws's own; it looks at
 // their shape first and, where that is not the known one, leaves the frame to the ordinary path.
 import type { Socket } from "socket.io";
 
@@ -76,6 +76,35 @@ export function hangUp({ conn }: Pick<Socket, "conn">): void {
 export function forgetRequest(socket: Socket): void {
   Reflect.set(socket.conn, "request", null);
   Reflect.set(socket, "handshake", null);
+}
+
+/** The parts of engine.io's polling transport that are used here. */
+interface PollingInside {
+  opts: { maxHttpBufferSize: number };
+  onData(body: string): void;
+  onError(words: string): void;
+}
+
+/** Between messages that are polled in one body. */
+const MESSAGE_SEPARATOR = "\u001e";
+
+/**
+ * Lets a polled body be as large as `bytesMax` where one message fills it. Of small ones such a body could
+ * hold so many that nobody else would be answered meanwhile; clients keep to what was announced to them.
+ */
+export function takeLoneMessages({ transport }: Connection, bytesMax: number): void {
+  if (transport.name !== "polling") return;
+  const inside = transport as unknown as Partial<PollingInside>;
+  const announced = inside.opts?.maxHttpBufferSize;
+  if (typeof announced !== "number" || typeof inside.onData !== "function") return;
+  const read = inside.onData;
+  const { opts, onError } = inside as PollingInside;
+  opts.maxHttpBufferSize = bytesMax;
+  inside.onData = (body) => {
+    const isTooMuch = body.length > announced && body.includes(MESSAGE_SEPARATOR);
+    if (isTooMuch) onError.call(inside, "payload too large");
+    else read.call(inside, body);
+  };
 }
 
 function countQueued(conn: Connection): number | undefined {

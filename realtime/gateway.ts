@@ -3,9 +3,10 @@
 import type { Server as HttpServer } from "node:http";
 import type { Logger } from "pino";
 import { Server } from "socket.io";
+import { type ServerOptions, WebSocketServer } from "ws";
 import type { Engine } from "@/engine/engine";
-import { MESSAGE_BYTES_MAX } from "@/protocol/bounds";
-import { HeartwireError } from "@/protocol/errors";
+import { MESSAGE_BYTES_ANSWERED_MAX, MESSAGE_BYTES_MAX } from "@/protocol/bounds";
+import { type ErrorView, HeartwireError } from "@/protocol/errors";
 import type { SessionEnded } from "@/protocol/events";
 import { joinPayloadSchema, leavePayloadSchema, likeSetPayloadSchema } from "@/protocol/questions";
 import { syncBodySchema } from "@/protocol/requests";
@@ -13,9 +14,10 @@ import { userRoom } from "@/protocol/rooms";
 import { SOCKET_PATH } from "@/protocol/socket-path";
 import { type Answerer, answerer, answerRequests, createRequestLimit } from "./answered-request";
 import { createAudience } from "./audience";
+import { BoundedDecoder } from "./bounded-decoder";
 import { type Clock, systemClock } from "./clock";
 import { noteConnectionFaults } from "./connection-faults";
-import { forgetRequest } from "./connection-internals";
+import { forgetRequest, takeLoneMessages } from "./connection-internals";
 import { createContentRooms } from "./content-rooms";
 import type { GatewayServer, GatewaySocket } from "./gateway-socket";
 import { createHandshake } from "./handshake";
@@ -23,11 +25,18 @@ import { createMissedCounts } from "./missed-counts";
 import { createOutbox } from "./outbox";
 import { startPublisher } from "./publisher";
 import type { RealtimeMetrics } from "./realtime-metrics";
+import { refusingEncoder } from "./refusing-encoder";
 import { startSweep } from "./sweep";
 import { createViewerCounts } from "./viewer-counts";
 
 const HEARTBEAT = { pingInterval: 10_000, pingTimeout: 5_000 };
 const CONNECT_WITHIN_MS = 5_000;
+
+class LargeMessageServer extends WebSocketServer {
+  constructor(options: ServerOptions) {
+    super({ ...options, maxPayload: MESSAGE_BYTES_ANSWERED_MAX });
+  }
+}
 
 export interface GatewayOptions {
   httpServer: HttpServer;
@@ -48,21 +57,26 @@ export interface Gateway {
 export function startGateway(options: GatewayOptions): Gateway {
   const { engine, metrics, log } = options;
   const clock = options.clock ?? systemClock;
-  const handshake = createHandshake({
-    engine,
-    onRefused: ({ code, errorId }) => log.info({ code, errorId }, "a handshake was refused"),
-  });
+  const noteRefused = ({ code, errorId }: ErrorView) =>
+    log.info({ code, errorId }, "a handshake was refused");
+  const handshake = createHandshake({ engine, onRefused: noteRefused });
   const io: GatewayServer = new Server(options.httpServer, {
     path: SOCKET_PATH,
     serveClient: false,
     transports: ["websocket", "polling"],
     allowRequest: handshake.allowRequest,
+    // Told to clients, and what they poll in one body; a single message may be larger and is answered.
     maxHttpBufferSize: MESSAGE_BYTES_MAX,
+    wsEngine: LargeMessageServer,
+    parser: { Encoder: refusingEncoder(noteRefused), Decoder: BoundedDecoder },
     perMessageDeflate: false,
     httpCompression: false,
     connectTimeout: CONNECT_WITHIN_MS,
     ...HEARTBEAT,
   });
+  io.engine.on("connection", (connection) =>
+    takeLoneMessages(connection, MESSAGE_BYTES_ANSWERED_MAX),
+  );
   noteConnectionFaults(io, log);
   const requests = createRequestLimit(engine.limits.makeLimit);
   const audience = createAudience();

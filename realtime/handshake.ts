@@ -8,6 +8,7 @@ import { readCallerAddress, readProvenance } from "@/caller";
 import type { Engine } from "@/engine/engine";
 import { namedOutage } from "@/engine/outage";
 import { ERROR_CODES, type ErrorView, HeartwireError, toErrorView } from "@/protocol/errors";
+import { Unread } from "./bounded-decoder";
 import { stampRequest } from "./front-door";
 import type { GatewaySocket } from "./gateway-socket";
 
@@ -63,6 +64,8 @@ export function createHandshake(options: {
   }
 
   async function admitOnly(socket: GatewaySocket, address: string): Promise<void> {
+    const auth: unknown = socket.handshake.auth;
+    if (auth instanceof Unread) throw auth.toError();
     hold(byAddress, address, socket, scaled(SOCKETS_PER_ADDRESS), "sockets-of-address");
     const token: unknown = socket.handshake.auth.token;
     const session =

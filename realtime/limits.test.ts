@@ -3,7 +3,7 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { errorViewSchema } from "@/protocol/error-views";
 import { holdClock, OK, proveLimit, type Told, told, toldBy } from "@/test/held-clock";
-import { type Stack, type StackPerson, startStack } from "@/test/stack";
+import { type Answer, type Listener, type Stack, type StackPerson, startStack } from "@/test/stack";
 
 let stack: Stack;
 beforeEach(async () => {
@@ -185,24 +185,88 @@ test("[R30] thirty presses in ten seconds a person, over every door and device t
   expect(counted).toContain('heartwire_limits_hit_total{limit="like"} 2');
 });
 
-test("[R62] a socket message of 16 KB is read, one byte more ends the connection with code 1009", async () => {
+const KB = 1_024;
+
+/** The raw packet, and its acknowledgement as it came. */
+function askPacket({ client }: Listener, packet: string, ...attachments: Buffer[]) {
+  const { engine } = client.io;
+  return new Promise<Answer>((resolve) => {
+    const hear = (frame: unknown) => {
+      const [, answer] = /^3777\[(.*)\]$/s.exec(String(frame)) ?? [];
+      if (answer === undefined) return;
+      engine.off("data", hear);
+      resolve(JSON.parse(answer));
+    };
+    engine.on("data", hear);
+    for (const part of [packet, ...attachments]) engine.send(part);
+  });
+}
+
+/** A good question of so many bytes on the wire, where one more stands before it. */
+function questionOf(bytes: number): string {
+  const ends = ['2777["sync",{"contents":{}}', "]"] as const;
+  return ends.join(" ".repeat(bytes - 1 - ends.join("").length));
+}
+
+const TRANSPORTS = ["websocket", "polling"] as const;
+
+test.each(TRANSPORTS)(
+  "[R62] a message of 16 KB is read, a larger one is TOO_LARGE: %s",
+  async (way) => {
+    const ada = await stack.listen(undefined, { transports: [way] });
+    const bytesOf = async (bytes: number) => told(await askPacket(ada, questionOf(bytes)));
+    for (const bytes of [16 * KB - 1, 16 * KB]) expect(await bytesOf(bytes)).toEqual(OK);
+    for (const bytes of [16 * KB + 1, 128 * KB - 1, 128 * KB]) {
+      expect(await bytesOf(bytes)).toMatchObject({ code: "TOO_LARGE", retryable: false });
+    }
+    expect(await bytesOf(16 * KB)).toEqual(OK);
+  },
+);
+
+test("[R62] what counts is bytes, not letters", async () => {
   const ada = await stack.listen();
-  const message = (bytes: number) => {
-    const frame = (filling: string) => `421["sync","${filling}"]`;
-    return frame("x".repeat(bytes - frame("").length + 1));
-  };
+  const wordOf = (count: number) => `2777["sync","${"€".repeat(count)}"]`;
+  const fitting = Math.floor((16 * KB - 1 - wordOf(0).length) / 3);
+  expect(told(await askPacket(ada, wordOf(fitting)))).toMatchObject({ code: "VALIDATION" });
+  expect(told(await askPacket(ada, wordOf(fitting + 1)))).toMatchObject({ code: "TOO_LARGE" });
+});
+
+test.each(TRANSPORTS)("[R62] attachments count with their message: %s", async (way) => {
+  const ada = await stack.listen(undefined, { transports: [way] });
+  const part = (num: number) => `{"_placeholder":true,"num":${num}}`;
+  const packet = `52-777["sync",[${part(0)},${part(1)}]]`;
+  const room = 16 * KB - 1 - packet.length - 8_000;
+  const partsOf = async (...bytes: number[]) =>
+    told(await askPacket(ada, packet, ...bytes.map((each) => Buffer.alloc(each))));
+  for (const last of [room - 1, room]) {
+    expect(await partsOf(8_000, last)).toMatchObject({ code: "VALIDATION" });
+  }
+  expect(await partsOf(8_000, room + 1)).toMatchObject({ code: "TOO_LARGE" });
+  expect(await partsOf(17_000, 1)).toMatchObject({ code: "TOO_LARGE" });
+  expect((await ada.ask("sync", { contents: {} })).ok).toBe(true);
+});
+
+test("[R62] beyond 128 KB a connection ends, over WebSockets with code 1009", async () => {
+  const ada = await stack.listen();
   const wire = Reflect.get(ada.client.io.engine.transport, "ws") as {
-    send(data: string): void;
     on(event: "close", heard: (code: number) => void): void;
   };
-  const answered = new Promise<string>((resolve) =>
-    ada.client.io.engine.on("data", (frame: unknown) => resolve(String(frame))),
-  );
   const closed = new Promise<number>((resolve) => wire.on("close", resolve));
-  wire.send(message(16 * 1_024 - 1));
-  expect(await answered).toContain("VALIDATION");
-  wire.send(message(16 * 1_024));
+  ada.client.io.engine.send(questionOf(128 * KB + 1));
   expect(await closed).toBe(1009);
+
+  const bob = await stack.listen(undefined, { transports: ["polling"] });
+  const ended = new Promise((resolve) => bob.client.on("disconnect", resolve));
+  bob.client.io.engine.send(questionOf(128 * KB + 1));
+  expect(await ended).toMatch(/^transport/);
+});
+
+test("[R62, S52] what is too large counts among the two hundred requests", async () => {
+  const ada = await stack.listen();
+  await proveLimit(200, 10_000, async () => {
+    const { code, ...rest } = told(await askPacket(ada, questionOf(16 * KB + 1)));
+    return code === "TOO_LARGE" ? OK : { code, ...rest };
+  });
 });
 
 test("[R31] limits are multiplied openly", async () => {

@@ -50,7 +50,7 @@ export async function readTextBody(request: Request): Promise<string> {
   const chunks: Uint8Array[] = [];
   let byteCount = 0;
   for (;;) {
-    const { done, value } = await reader.read();
+    const { done, value } = await readPart(reader);
     if (done) break;
     byteCount += value.byteLength;
     if (byteCount > MESSAGE_BYTES_MAX) {
@@ -64,6 +64,13 @@ export async function readTextBody(request: Request): Promise<string> {
   } catch {
     throw new HeartwireError("BAD_REQUEST", "The body is not UTF-8.");
   }
+}
+
+/** What fails here is the caller's connection, and no outage of ours. */
+function readPart(reader: ReadableStreamDefaultReader<Uint8Array>) {
+  return reader.read().catch((cause: unknown) => {
+    throw new HeartwireError("BAD_REQUEST", "The body broke off.", { cause });
+  });
 }
 
 /** Cancelling would leave the rest on the wire, in front of the caller's next request. */

@@ -1,11 +1,12 @@
-// The one way into every API route: origin, body, session, path and query are read in this order, then
-// the route's few lines run; answers and errors leave in one shape within five seconds. Routes hold no
-// rules: parse → session → engine → answer.
+// The one way into every API route: who calls is counted, then origin, body, session, path and query are read
+// in this order, then the route's few lines run; answers and errors leave in one shape within five seconds.
+// Routes hold no rules: parse → session → engine → answer.
 import { randomUUID } from "node:crypto";
 import { z } from "zod";
 import { readSession, requireSession, type SessionIdentity } from "@/auth";
 import { readCallerAddress, readHeader } from "@/caller";
 import type { Engine } from "@/engine/engine";
+import { isFurtherRefusal } from "@/engine/limits";
 import { namedOutage } from "@/engine/outage";
 import { getEngine } from "@/engine/slot";
 import { getLog } from "@/log";
@@ -28,6 +29,8 @@ interface RouteRules<A extends Access, P extends z.ZodType, Q extends z.ZodType,
   body?: B;
   /** Status of a good answer; 200 unless told. */
   status?: number;
+  /** Not counted with everything else a caller asks. */
+  hasOwnLimit?: boolean;
 }
 
 interface Asked<A extends Access, P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType> {
@@ -65,7 +68,7 @@ export function route<
   return guarded(async (request, context) => {
     const asked = await readAsked(rules, request, context);
     return jsonAnswer(await answer(asked), rules.status ?? 200);
-  });
+  }, rules);
 }
 
 async function readAsked<
@@ -103,8 +106,23 @@ async function readSessionFor(access: Access, headers: Headers): Promise<Session
   return session;
 }
 
-/** Runs a handler within the time limit and turns whatever it throws into a problem. */
-export function guarded(handle: RouteHandler): RouteHandler {
+/** One request more of a person, or of the visitors of an address. Errors: RATE_LIMITED. */
+async function countCall({ headers }: Request): Promise<void> {
+  const { callByPerson, callByAddress } = getEngine().limits;
+  const session = await readSession(headers);
+  if (session) await callByPerson.consume(session.userId);
+  else await callByAddress.consume(readCallerAddress(headers));
+}
+
+/** Counts the caller, runs a handler within the time limit and turns whatever is thrown into a problem. */
+export function guarded(
+  handle: RouteHandler,
+  { hasOwnLimit = false }: { hasOwnLimit?: boolean } = {},
+): RouteHandler {
+  const answer: RouteHandler = async (request, context) => {
+    if (!hasOwnLimit) await countCall(request);
+    return handle(request, context);
+  };
   return async (request, context) => {
     let timer: NodeJS.Timeout | undefined;
     const tooLate = new Promise<never>((_, reject) => {
@@ -113,7 +131,7 @@ export function guarded(handle: RouteHandler): RouteHandler {
       }, ANSWER_WITHIN_MS);
     });
     try {
-      return await Promise.race([handle(request, context), tooLate]);
+      return await Promise.race([answer(request, context), tooLate]);
     } catch (error) {
       return problemAnswer(error, request);
     } finally {
@@ -142,7 +160,7 @@ export function jsonAnswer(data: unknown, status: number): Response {
   return Response.json(data ?? {}, { status, headers: { "Cache-Control": "no-store" } });
 }
 
-/** The error as application/problem+json, and one log line without anything the caller sent. */
+/** The error as application/problem+json, and one log line without anything the caller sent; a flood has one. */
 export function problemAnswer(error: unknown, request: Request): Response {
   const view = toErrorView(namedOutage(error), randomUUID());
   const { status } = ERROR_CODES[view.code];
@@ -153,7 +171,7 @@ export function problemAnswer(error: unknown, request: Request): Response {
     path: new URL(request.url).pathname.slice(0, 200),
   };
   if (view.code === "INTERNAL") getLog().error({ ...line, err: error }, "a request failed");
-  else getLog().info(line, "a request was refused");
+  else if (!isFurtherRefusal(error)) getLog().info(line, "a request was refused");
   const headers = new Headers({
     "Content-Type": "application/problem+json",
     "Cache-Control": "no-store",

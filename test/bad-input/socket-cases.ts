@@ -119,6 +119,7 @@ const ROOMS: SocketCase[] = [
   asking("join", "rooms of others", `user:${MISSING}`, "BAD_REQUEST"),
   asking("content:join", "many rooms at once", { contents: Array(101).fill(REF) }),
   asking("content:leave", "many rooms at once", { contents: Array(101).fill(REF) }),
+  asking("content:join", "many rooms at once", { contents: Array(1_000).fill(REF) }, "TOO_LARGE"),
 ];
 
 const BEYOND: SocketCase[] = [
@@ -169,6 +170,17 @@ const EVENTS: SocketCase[] = [
   ),
 ];
 
+const LARGE: SocketCase[] = [
+  ...PAYLOADS.map(([event, good]) =>
+    asking(event, "large bodies", { ...good, more: "x".repeat(16 * 1_024) }, "TOO_LARGE"),
+  ),
+  asking("nonsense", "large bodies", "x".repeat(100_000), "TOO_LARGE"),
+  asking("sync", "large bodies", { contents: "\u20ac".repeat(6_000) }, "TOO_LARGE"),
+  asking("sync", "large bodies", { contents: Buffer.alloc(16 * 1_024) }, "TOO_LARGE"),
+  asking("sync", "large bodies", Array(9).fill(Buffer.alloc(2_048)), "TOO_LARGE"),
+  asking("sync", "beyond limits", Array(11).fill(Buffer.alloc(1)), "BAD_REQUEST"),
+];
+
 export const SOCKET_CASES: SocketCase[] = [
   ...PAYLOADS.flatMap(([event, good]) => formsOf(event, good)),
   ...IDS,
@@ -177,10 +189,16 @@ export const SOCKET_CASES: SocketCase[] = [
   ...HIDDEN,
   WRONG_TYPE,
   ...EVENTS,
+  ...LARGE,
 ];
 
 function ending(kind: Kind, what: string, ...frames: (string | Buffer)[]): FrameCase {
   return { kind, what, code: "closed", lines: 1, frames };
+}
+
+/** An event nobody can read: refused like every other, without an acknowledgement to say so to. */
+function unread(kind: Kind, what: string, ...frames: (string | Buffer)[]): FrameCase {
+  return { kind, what, code: "ignored", lines: 1, frames };
 }
 
 function ignored(kind: Kind, what: string, ...frames: (string | Buffer)[]): FrameCase {
@@ -194,11 +212,11 @@ function misplaced(what: string, frame: string): FrameCase {
 
 export const FRAME_CASES: FrameCase[] = [
   ending("not JSON", "words", "nonsense"),
-  ending("not JSON", "half a packet", '42["sync"'),
+  unread("not JSON", "half a packet", '42["sync"'),
   ending("not JSON", "no packet type", "4{"),
-  ending("raw malformed frames", "an event that is an object", '42{"a":1}'),
-  ending("raw malformed frames", "an event without a name", "42[]"),
-  ending("raw malformed frames", "an event with a list for a name", "42[[]]"),
+  unread("raw malformed frames", "an event that is an object", '42{"a":1}'),
+  unread("raw malformed frames", "an event without a name", "42[]"),
+  unread("raw malformed frames", "an event with a list for a name", "42[[]]"),
   ending("raw malformed frames", "an unknown engine packet", "99"),
   ending("raw malformed frames", "an unknown packet type", "49"),
   ending("raw malformed frames", "an acknowledgement that is no list", "431{}"),
@@ -208,9 +226,16 @@ export const FRAME_CASES: FrameCase[] = [
     '451-["sync",{"_placeholder":true,"num":9}]',
     "42[1]",
   ),
-  ending("raw malformed frames", "more attachments than anybody sends", '4599-["sync"]'),
+  ending("raw malformed frames", "text for an attachment", '451-["sync"]', '42["sync"]'),
+  ending("raw malformed frames", "more attachments than anybody sends", '4510000-["sync"]'),
+  unread(
+    "raw malformed frames",
+    "more attachments than are read",
+    '4511-["sync"]',
+    ...Array<Buffer>(11).fill(Buffer.from([1])),
+  ),
   ending("raw malformed frames", "attachments that are no number", '45x-["sync"]'),
-  ending(
+  unread(
     "raw malformed frames",
     "an attachment with the wrong number",
     '451-["sync",{"_placeholder":true,"num":9}]',
@@ -220,20 +245,20 @@ export const FRAME_CASES: FrameCase[] = [
   misplaced("an error of connecting", '44{"message":"x"}'),
   misplaced("another namespace's event", '42/admin,["sync"]'),
   ending("binary where text belongs", "bytes nobody announced", Buffer.from([0xff, 0xfe])),
-  ending("reserved event names", "connect", '42["connect"]'),
-  ending("reserved event names", "disconnecting", '42["disconnecting"]'),
-  ending("reserved event names", "newListener", '42["newListener"]'),
-  ending(
+  unread("reserved event names", "connect", '42["connect"]'),
+  unread("reserved event names", "disconnecting", '42["disconnecting"]'),
+  unread("reserved event names", "newListener", '42["newListener"]'),
+  unread(
     "large bodies",
     "one byte more than 16 KB",
     `42["sync","${"x".repeat(16 * 1_024 + 1 - 12)}"]`,
   ),
-  ending("large bodies", "40 MB", Buffer.alloc(40 * 1_024 * 1_024)),
   ending(
-    "many rooms at once",
-    "a thousand in one message",
-    `421["content:join",{"contents":[${Array(1_000).fill(JSON.stringify(REF)).join(",")}]}]`,
+    "large bodies",
+    "an acknowledgement of more than 16 KB",
+    `431["${"x".repeat(16 * 1_024)}"]`,
   ),
+  ending("large bodies", "40 MB", Buffer.alloc(40 * 1_024 * 1_024)),
   ending("raw malformed frames", "an empty message", ""),
   ignored("raw malformed frames", "an acknowledgement nobody waits for", "43999[1]"),
   ignored("raw malformed frames", "an unasked pong", "3"),

@@ -1,16 +1,17 @@
 // /api/auth/*: sign-in and sign-out of browsers, by next-auth.
 import { HeartwireError } from "@/protocol/errors";
-import { guarded } from "../../route-handler";
+import { guarded, type RouteHandler } from "../../route-handler";
 import { answerSignIn, isSignInAction } from "../sign-in-bridge";
 
-const answer = guarded(async (request, context) => {
+const answer: RouteHandler = async (request, context) => {
   const { nextauth } = await context.params;
   const segments = Array.isArray(nextauth) ? nextauth : [];
   if (!isSignInAction(segments)) throw new HeartwireError("NOT_FOUND", "There is nothing here.");
   return answerSignIn(request, segments);
-});
+};
 
-export { answer as GET, answer as POST };
+export const GET = guarded(answer);
+export const POST = guarded(answer, { hasOwnLimit: true });
 
 const refuse = guarded(async () => {
   throw new HeartwireError("METHOD_NOT_ALLOWED", "This path takes GET and POST.");

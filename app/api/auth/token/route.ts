@@ -5,7 +5,7 @@ import { methods, route } from "../../route-handler";
 
 export const { GET, POST, PUT, PATCH, DELETE } = methods({
   POST: route(
-    { access: "anyone", body: credentialsSchema },
+    { access: "anyone", body: credentialsSchema, hasOwnLimit: true },
     async ({ engine, body, address, headers }) => {
       const userAgent = headers.get("user-agent") ?? "";
       const signedIn = await engine.accounts.signIn(body, { kind: "token", address, userAgent });
