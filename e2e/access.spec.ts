@@ -5,6 +5,9 @@ import { expect, expectFits, heartOf, putOn, test, untilLive } from "./people";
 
 const WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
 
+// What fails says where, and a trace would cost more than the looking.
+test.use({ trace: "off" });
+
 const SIZES = [
   { name: "desktop", width: 1280, height: 900 },
   { name: "phone", width: 360, height: 780 },

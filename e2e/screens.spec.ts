@@ -11,6 +11,9 @@ import {
   untilLive,
 } from "./people";
 
+// What fails says where, and a trace would cost more than the looking.
+test.use({ trace: "off" });
+
 const SIZES = { desktop: { width: 1280, height: 1180 }, phone: { width: 390, height: 844 } };
 const THEMES = ["light", "dark"] as const;
 
