@@ -96,7 +96,8 @@ export default defineConfig({
   projects: listProjects(),
   use: {
     baseURL: `http://localhost:${port}`,
-    trace: "retain-on-failure",
+    // Without a film of every frame, which two cores draw at the cost of what is tested.
+    trace: { mode: "retain-on-failure", screenshots: false },
     screenshot: "only-on-failure",
   },
   webServer: {

@@ -56,6 +56,12 @@ export async function openDemoServer(): Promise<DemoServer> {
     },
     async close() {
       await server.kill();
+      try {
+        // One that a test stopped has not seen its server go.
+        process.kill(server.databasePid(), "SIGCONT");
+      } catch {
+        // It has, as it should.
+      }
       const options = { recursive: true, force: true, maxRetries: 20 };
       for (const folder of folders) await rm(folder, options);
     },

@@ -34,11 +34,13 @@ interface Stage {
   visitor(): Promise<Page>;
   /** A new account that acts through the API alone. */
   program(): Promise<Program>;
-  /** So many of them, signed up a few at a time: each costs two hashes of a password. */
+  /** So many of them: who came to a test before comes again, others sign up, each for two hashes of a password. */
   crowd(size: number): Promise<Program[]>;
 }
 
 const SIGN_UPS_AT_ONCE = 6;
+/** Everybody who ever came, by server. */
+const crowds = new Map<string, Program[]>();
 export const PASSWORD = "a heart for everyone";
 
 export const test = base.extend<{ stage: Stage }>({
@@ -61,13 +63,17 @@ export const test = base.extend<{ stage: Stage }>({
       visitor: async () => (await open()).newPage(),
       program: () => createProgram(request, baseURL, lines),
       async crowd(size) {
-        const crowd: Program[] = [];
-        while (crowd.length < size) {
-          const few = Math.min(SIGN_UPS_AT_ONCE, size - crowd.length);
+        const everybody = crowds.get(baseURL) ?? [];
+        crowds.set(baseURL, everybody);
+        while (everybody.length < size) {
+          const few = Math.min(SIGN_UPS_AT_ONCE, size - everybody.length);
           const made = Array.from({ length: few }, () => createProgram(request, baseURL, lines));
-          crowd.push(...(await Promise.all(made)));
+          everybody.push(...(await Promise.all(made)));
         }
-        return crowd;
+        // What they connect ends with this test.
+        return everybody
+          .slice(0, size)
+          .map((one) => ({ ...one, connect: () => connect(baseURL, one.token, lines) }));
       },
     });
     for (const line of lines) line.disconnect();
@@ -177,4 +183,17 @@ export async function untilLive(page: Page): Promise<void> {
   await expect(page.locator("[data-line]").first()).toHaveAttribute("data-line", "live", {
     timeout: 25_000,
   });
+}
+
+/** The page as its system's theme changes, with nothing moving. */
+export async function putOn(page: Page, theme: "light" | "dark"): Promise<void> {
+  await page.emulateMedia({ colorScheme: theme, reducedMotion: "reduce" });
+  await expect(page.locator("html")).toHaveAttribute("data-theme", theme);
+}
+
+export async function expectFits(page: Page, what: string): Promise<void> {
+  const overflow = await page.evaluate(
+    () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+  );
+  expect(overflow, `${what} is wider than the screen`).toBeLessThanOrEqual(0);
 }

@@ -1,6 +1,18 @@
-// Every screen, drawn in both themes, on a desk and in a hand, kept under test-results/screens to be looked
-// at. A screen that shows an error, misses its words or scrolls sideways fails.
-import { expect, PASSWORD, type Page, test, untilLive } from "./people";
+// Every screen, loaded once and drawn in both themes, on a desk and in a hand, kept under test-results/screens
+// to be looked at. A screen that throws, shows an error, misses its words or scrolls sideways fails.
+import {
+  expect,
+  expectFits,
+  expectHeart,
+  heartOf,
+  PASSWORD,
+  putOn,
+  test,
+  untilLive,
+} from "./people";
+
+// What fails says where, and a trace would cost more than the looking.
+test.use({ trace: "off" });
 
 const SIZES = { desktop: { width: 1280, height: 1180 }, phone: { width: 390, height: 844 } };
 const THEMES = ["light", "dark"] as const;
@@ -13,7 +25,9 @@ interface Screen {
   isMember: boolean;
 }
 
-test("[E63] every screen is drawn in both themes, on a desk and in a hand", async ({ stage }) => {
+test("[E62, E63] every screen is drawn in both themes, on a desk and in a hand, and none breaks its content security policy or throws", async ({
+  stage,
+}) => {
   test.setTimeout(240_000);
   const author = await stage.program();
   const { contentId } = await author.post("Looked at from all sides.");
@@ -31,28 +45,40 @@ test("[E63] every screen is drawn in both themes, on a desk and in a hand", asyn
     { name: "post", path: `/p/${contentId}`, words: /Looked at from all sides/, isMember: true },
     { name: "video", path: `/p/${videoId}`, words: /Cleo Marsh/, isMember: true },
     { name: "profile", path: "/u/bob", words: /night bus/, isMember: true },
+    { name: "own-profile", path: "/u/cleo", words: /Cleo Marsh/, isMember: true },
     { name: "likes", path: "/u/bob?tab=likes", words: /Bob Okafor/, isMember: true },
     { name: "notifications", path: "/notifications", words: /Notifications/, isMember: true },
     { name: "activity", path: "/activity", words: /Activity/, isMember: true },
     { name: "settings", path: "/settings", words: /Appearance/, isMember: true },
   ];
   const [visitor, member] = [await stage.visitor(), await stage.window("cleo")];
-  for (const [size, viewport] of Object.entries(SIZES)) {
-    for (const theme of THEMES) {
-      for (const page of [visitor, member]) {
-        await page.setViewportSize(viewport);
-        await page.emulateMedia({ colorScheme: theme, reducedMotion: "reduce" });
-      }
-      for (const { name, path, words, isMember } of screens) {
-        const page = isMember ? member : visitor;
-        await page.goto(path);
+  const broken: string[] = [];
+  for (const page of [visitor, member]) {
+    page.on("console", (message) => {
+      // That there is nothing at that address is said there, too.
+      const isExpected = message.location().url.endsWith("/nowhere");
+      if (message.type() === "error" && !isExpected) broken.push(message.text());
+    });
+    page.on("pageerror", (error) => broken.push(error.message));
+  }
+  for (const { name, path, words, isMember } of screens) {
+    const page = isMember ? member : visitor;
+    await page.goto(path);
+    if (isMember) await untilLive(page);
+    for (const [size, viewport] of Object.entries(SIZES)) {
+      await page.setViewportSize(viewport);
+      for (const theme of THEMES) {
+        await putOn(page, theme);
         await expect(page.getByText(words).filter({ visible: true }).first()).toBeVisible();
-        if (isMember) await untilLive(page);
         await expectFits(page, `${name}, ${size}, ${theme}`);
         await page.screenshot({ path: `test-results/screens/${name}-${size}-${theme}.png` });
       }
     }
   }
+  await member.goto(`/p/${contentId}`);
+  await heartOf(member, contentId).click();
+  await expectHeart(member, contentId, { count: 1, liked: true });
+  expect(broken).toEqual([]);
 });
 
 test("[E98] names and words of fifty letters stay inside their cards, on a phone", async ({
@@ -93,10 +119,3 @@ test("[E98] names and words of fifty letters stay inside their cards, on a phone
     expect(cut, path).toEqual([]);
   }
 });
-
-async function expectFits(page: Page, what: string): Promise<void> {
-  const overflow = await page.evaluate(
-    () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-  );
-  expect(overflow, `${what} is wider than the screen`).toBeLessThanOrEqual(0);
-}

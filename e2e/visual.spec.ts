@@ -27,11 +27,12 @@ test.beforeAll(async ({ server }) => {
   own = server;
 });
 
+/** Who looks; left out, a visitor. */
+type Reader = "gus" | "nova" | undefined;
+
 interface Screen {
   name: string;
   path: string;
-  /** Who looks; left out, a visitor. */
-  as?: "gus" | "nova";
   /** Brings the state about once the page stands. */
   bring?: (page: Page) => Promise<void>;
   /** Stands in the picture, so that no half-drawn page is taken for it. */
@@ -44,66 +45,60 @@ const VISITOR_SCREENS: Screen[] = [
   { name: "sign-in-refused", path: "/sign-in", bring: signInWrongly, until: /is not right/ },
   { name: "register", path: "/sign-up", until: /Come on in/ },
   { name: "register-refused", path: "/sign-up", bring: takeTakenName, until: /taken/ },
-  { name: "demo", path: "/demo", until: /Two people, two windows/ },
   { name: "not-found", path: "/nowhere", until: /nothing at this address/ },
+  // Its windows sign in, so it comes last.
+  { name: "demo", path: "/demo", until: /Two people, two windows/ },
 ];
 
 const MEMBER_SCREENS: Screen[] = [
-  { name: "following", path: "/", as: "gus", until: /Following/ },
-  { name: "latest", path: "/?tab=latest", as: "gus", until: /Latest/ },
-  { name: "post", path: "post", as: "gus", until: /Bob/ },
-  { name: "video", path: "video", as: "gus", until: /Cleo/ },
-  { name: "profile", path: "/u/bob", as: "gus", until: /night bus/ },
-  { name: "activity", path: "/activity", as: "gus", until: /Activity/ },
-  { name: "settings", path: "/settings", as: "gus", until: /Appearance/ },
-  { name: "notifications", path: "/notifications", as: "gus", until: /Notifications/ },
+  { name: "following", path: "/", until: /Following/ },
+  { name: "latest", path: "/?tab=latest", until: /Latest/ },
+  { name: "post", path: "post", until: /Bob/ },
+  { name: "video", path: "video", until: /Cleo/ },
+  { name: "profile", path: "/u/bob", until: /night bus/ },
+  { name: "activity", path: "/activity", until: /Activity/ },
+  { name: "settings", path: "/settings", until: /Appearance/ },
+  { name: "notifications", path: "/notifications", until: /Notifications/ },
   {
     name: "composer",
     path: "/",
-    as: "gus",
     bring: (page) => openByKey(page, "n"),
     until: /New post/,
   },
   {
     name: "keys",
     path: "/",
-    as: "gus",
     bring: (page) => openByKey(page, "?"),
     until: /^Keys$/,
   },
-  { name: "menu", path: "post", as: "gus", bring: openMenu, until: /Copy link/ },
-  { name: "offline", path: "/", as: "gus", bring: goOffline, until: /kept and will be sent/ },
-  {
-    name: "member-not-found",
-    path: "/u/nobody_at_all",
-    as: "gus",
-    until: /nothing at this address/,
-  },
+  { name: "menu", path: "post", bring: openMenu, until: /Copy link/ },
+  { name: "member-not-found", path: "/u/nobody_at_all", until: /nothing at this address/ },
+  { name: "offline", path: "/", bring: goOffline, until: /kept and will be sent/ },
 ];
 
 const EMPTY_SCREENS: Screen[] = [
-  { name: "following-empty", path: "/", as: "nova", until: /Nobody followed yet/ },
-  { name: "profile-empty", path: "/u/nova", as: "nova", until: /Nothing posted yet/ },
-  { name: "notifications-empty", path: "/notifications", as: "nova", until: /Notifications/ },
-  { name: "activity-empty", path: "/activity", as: "nova", until: /Activity/ },
+  { name: "following-empty", path: "/", until: /Nobody followed yet/ },
+  { name: "profile-empty", path: "/u/nova", until: /Nothing posted yet/ },
+  { name: "notifications-empty", path: "/notifications", until: /Notifications/ },
+  { name: "activity-empty", path: "/activity", until: /Activity/ },
 ];
 
 test("[E78] what a visitor sees looks as it did when it was found good", {
   tag: "@chromium",
 }, async ({ browser }) => {
-  await compareAll(browser, VISITOR_SCREENS);
+  await compareAll(browser, undefined, VISITOR_SCREENS);
 });
 
 test("[E78] what a member sees looks as it did when it was found good", {
   tag: "@chromium",
 }, async ({ browser }) => {
-  await compareAll(browser, MEMBER_SCREENS);
+  await compareAll(browser, "gus", MEMBER_SCREENS);
 });
 
 test("[E78] what is empty looks as it did when it was found good", { tag: "@chromium" }, async ({
   browser,
 }) => {
-  await compareAll(browser, EMPTY_SCREENS);
+  await compareAll(browser, "nova", EMPTY_SCREENS);
 });
 
 test("[E79] the comparison notices a button six pixels aside and a missing sign", {
@@ -139,33 +134,35 @@ test("[E78] a page that could not be drawn looks as it did when it was found goo
     await expect(page.getByText("That skipped a beat")).toBeVisible();
     await page.locator("code").evaluate((element) => {
       element.textContent = "0123456789";
+      // Fonts of one width are the machine's own.
+      element.style.fontFamily = "inherit";
     });
     await expect(page).toHaveScreenshot(`broken-${look.name}.png`);
     await page.context().close();
   }
 });
 
-async function compareAll(browser: Browser, screens: Screen[]): Promise<void> {
+async function compareAll(browser: Browser, as: Reader, screens: Screen[]): Promise<void> {
   for (const look of LOOKS) {
-    for (const { name, path, as, bring, until } of screens) {
-      const page = await open(browser, look, as);
-      await page.goto(as ? await pathOf(page, path) : path);
+    const page = await open(browser, look, as);
+    // The windows of the demo are pages of their own, with ages of their own.
+    const mask = [page.locator("iframe")];
+    for (const { name, path, bring, until } of screens) {
+      await page.goto(await pathOf(page, path));
       if (as) await untilLive(page);
       await bring?.(page);
       await expect(page.getByText(until).filter({ visible: true }).first()).toBeVisible();
       await settle(page);
-      // The windows of the demo are pages of their own, with ages of their own.
-      const mask = [page.locator("iframe")];
       await expect.soft(page).toHaveScreenshot(`${name}-${look.name}.png`, { mask });
-      await page.context().close();
     }
+    await page.context().close();
   }
 }
 
 async function open(
   browser: Browser,
   { theme, width, height }: (typeof LOOKS)[number],
-  as: Screen["as"],
+  as: Reader,
 ): Promise<Page> {
   const context = await browser.newContext({
     baseURL: own.url,
@@ -250,7 +247,7 @@ async function goOffline(page: Page): Promise<void> {
   await page.context().setOffline(true);
 }
 
-/** Type and pictures are there, ages and ports stand still, nothing has the pointer. */
+/** Type and pictures are there, ages, months and ports stand still, nothing has the pointer. */
 async function settle(page: Page): Promise<void> {
   await page.mouse.move(0, 0);
   await page.evaluate(async () => {
@@ -259,6 +256,7 @@ async function settle(page: Page): Promise<void> {
     while (texts.nextNode()) {
       const text = texts.currentNode as Text;
       if (/localhost:\d+/.test(text.data)) text.data = "localhost:3000";
+      if (/^[A-Z][a-z]+ 20\d\d$/.test(text.data)) text.data = "September 2026";
     }
     await document.fonts.ready;
     const images = [...document.images].filter((image) => image.loading === "eager");

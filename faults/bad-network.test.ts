@@ -77,7 +77,38 @@ function breakAfterNextQuestion(network: TcpProxy): void {
   };
 }
 
-test("[F8] an answer lost on the way, asked for again", (context) =>
+test("[F12] a client that stops reading", (context) =>
+  withRig({ writers: 10, viewers: 4 }, async (rig) => {
+    const deafWay = await startTcpProxy({ host: "127.0.0.1", port: rig.server.port });
+    try {
+      const url = `http://${deafWay.host}:${deafWay.port}`;
+      const person = rig.people[0] as StackPerson;
+      const deaf = rig.look({ url, person, device: "deaf" });
+      await waitUntil("it to be live", () => deaf.client.lineStore.getState().state === "live");
+      const before = await rig.server.ask("stats");
+      deafWay.blackhole("present");
+      const writers = rig.write({ paceMs: 10 });
+      await sleep(8_000);
+      await writers.pause();
+      // Nobody waits for the one who does not read.
+      await rig.untilRight(2_000);
+      const after = await rig.server.ask("stats");
+      expect(after.rssBytes - before.rssBytes).toBeLessThan(150 * 1024 * 1024);
+      const startedAt = performance.now();
+      const truth = await rig.readFinal();
+      await waitUntil(
+        "it to come back and be right",
+        () => deaf.differsFrom(truth) === null,
+        25_000,
+      );
+      await rig.finish(context, performance.now() - startedAt);
+    } finally {
+      await deafWay.close();
+    }
+  }));
+
+// These mostly wait, each for a network of its own: they do so side by side.
+test.concurrent("[F8] an answer lost on the way, asked for again", (context) =>
   withRig({ writers: 2, viewers: 0 }, async (rig) => {
     const [ada, bob] = rig.people as [StackPerson, StackPerson];
     const [contentId = ""] = rig.contents;
@@ -109,7 +140,7 @@ test("[F8] an answer lost on the way, asked for again", (context) =>
     await rig.finish(context);
   }));
 
-test("[F9] a page's press whose connection breaks after it left", (context) =>
+test.concurrent("[F9] a page's press whose connection breaks after it left", (context) =>
   withRig({ writers: 1, viewers: 2 }, async (rig) => {
     const { client, person } = rig.viewers[0] ?? rig.look({ person: rig.author });
     const [contentId = ""] = rig.contents;
@@ -128,7 +159,7 @@ test("[F9] a page's press whose connection breaks after it left", (context) =>
     await rig.finish(context, await rig.untilRight());
   }));
 
-test("[F10] a half-open link", (context) =>
+test.concurrent("[F10] a half-open link", (context) =>
   withRig({ writers: 6, viewers: 6 }, async (rig) => {
     rig.network.blackhole("present");
     const writers = rig.write({ doors: ["http"] });
@@ -145,37 +176,7 @@ test("[F10] a half-open link", (context) =>
     await rig.finish(context, rightAfterMs);
   }));
 
-test("[F12] a client that stops reading", (context) =>
-  withRig({ writers: 10, viewers: 4 }, async (rig) => {
-    const deafWay = await startTcpProxy({ host: "127.0.0.1", port: rig.server.port });
-    try {
-      const url = `http://${deafWay.host}:${deafWay.port}`;
-      const person = rig.people[0] as StackPerson;
-      const deaf = rig.look({ url, person, device: "deaf" });
-      await waitUntil("it to be live", () => deaf.client.lineStore.getState().state === "live");
-      const before = await rig.server.ask("stats");
-      deafWay.blackhole("present");
-      const writers = rig.write({ paceMs: 10 });
-      await sleep(8_000);
-      await writers.pause();
-      // Nobody waits for the one who does not read.
-      await rig.untilRight(2_000);
-      const after = await rig.server.ask("stats");
-      expect(after.rssBytes - before.rssBytes).toBeLessThan(150 * 1024 * 1024);
-      const startedAt = performance.now();
-      const truth = await rig.readFinal();
-      await waitUntil(
-        "it to come back and be right",
-        () => deaf.differsFrom(truth) === null,
-        25_000,
-      );
-      await rig.finish(context, performance.now() - startedAt);
-    } finally {
-      await deafWay.close();
-    }
-  }));
-
-test("[F17] events late by three seconds, doubled and out of order", (context) =>
+test.concurrent("[F17] events late by three seconds, doubled and out of order", (context) =>
   withRig({ writers: 10, viewers: 2 }, async (rig) => {
     const throughLink = unrulyLink({ delayMaxMs: 3_000, doubleRate: 0.4, random: rig.random });
     for (const person of rig.people) {

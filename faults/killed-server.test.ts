@@ -24,6 +24,8 @@ async function killAgainAndAgain(context: TestContext, options: RigOptions): Pro
     await writers.pause();
     let slowestMs = await rig.untilRight();
     for (let round = 0; round < ROUNDS; round++) {
+      // While people press: only what opens the database is waited for.
+      rig.loadNext();
       writers.resume();
       await untilAcked(writers, ACKS_A_ROUND);
       await rig.server.ask("dieAt", round % 2 === 0 ? "mid-group" : "before-telling");

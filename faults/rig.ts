@@ -1,5 +1,6 @@
 // One fault run from beginning to end: a real server behind a bad network, people who press and people who
 // watch, and at the end every judge and every auditor. What a run does in between is its test's.
+import type { ChildProcess } from "node:child_process";
 import { rmSync } from "node:fs";
 import { mkdtemp } from "node:fs/promises";
 import os from "node:os";
@@ -12,7 +13,7 @@ import { waitUntil } from "@/test/wait-until";
 import { findersOf, judge, type Verdict } from "./checkers";
 import { createHistory, type FinalState, type History, type Seen } from "./history";
 import type { PostgresCluster } from "./postgres-cluster";
-import { type RunningServer, serverFaults, startServer } from "./server";
+import { loadServer, type RunningServer, serverFaults, startServer } from "./server";
 import type { ServerRequest } from "./server-orders";
 import { openViewer, untilRight, type Viewer, type ViewerOptions } from "./viewers";
 import { startWriters, type Writers, type WritersOptions } from "./writers";
@@ -44,6 +45,8 @@ export interface Rig {
   /** Writes one press down, and how it was answered. */
   record(press: RecordedPress): Promise<void>;
   look(options: Partial<ViewerOptions> & { person: StackPerson }): Viewer;
+  /** Loads the server that the next `restart` starts. */
+  loadNext(): void;
   /** Starts another server on the same database; everybody's address stays. */
   restart(changes?: Partial<ServerRequest>): Promise<void>;
   /** Another server on the same PostgreSQL database, behind no network. */
@@ -92,6 +95,7 @@ export async function openRig(options: RigOptions = {}): Promise<Rig> {
   const url = `http://${network.host}:${network.port}`;
   const opened: { close(): void }[] = [];
   const running: Writers[] = [];
+  let loaded: ChildProcess | undefined;
   const neighbors: RunningServer[] = [];
   const faultsBefore = { ...serverFaults };
 
@@ -127,9 +131,13 @@ export async function openRig(options: RigOptions = {}): Promise<Rig> {
       opened.push(viewer);
       return viewer;
     },
+    loadNext() {
+      loaded = loadServer();
+    },
     async restart(changes) {
       request = { ...request, ...changes };
-      server = await startServer(request);
+      server = await startServer(request, loaded);
+      loaded = undefined;
       network.target = { host: "127.0.0.1", port: server.port };
     },
     async openNeighbor() {
@@ -173,6 +181,7 @@ export async function openRig(options: RigOptions = {}): Promise<Rig> {
     async close() {
       for (const writers of running) await writers.stop();
       for (const each of opened) each.close();
+      loaded?.kill("SIGKILL");
       network.heal();
       databaseNetwork?.heal();
       await Promise.all([server, ...neighbors].map((each) => each.stop()));

@@ -1,6 +1,8 @@
 // A real server in a process of its own, without Next so that it starts in a moment: database, engine,
-// front door, routes and gateway as server.ts joins them. A test orders it about over the channel it was
-// forked with, kills it, and reads what it left behind. Its clock and one of its parts may be wrong.
+// front door, routes and gateway as server.ts joins them. A test tells it what to be and orders it about over
+// the channel it was forked with, kills it, and reads what it left behind. Its clock and one of its parts may
+// be wrong.
+import { once } from "node:events";
 import pino from "pino";
 import { issueToken } from "@/auth";
 import { findDrift, findNotificationGaps } from "@/engine/audit";
@@ -18,7 +20,7 @@ import type { DeathPoint, Order, OrderName, Orders, ServerRequest, Told } from "
 const AT_ONCE = 20;
 
 const log = pino({ level: process.env.TEST_LOG ?? "silent" });
-const request = JSON.parse(process.argv[2] ?? "") as ServerRequest;
+const [request] = (await once(process, "message")) as [ServerRequest];
 if (request.clockOffsetMs) shiftClock(request.clockOffsetMs);
 
 const faults = { exception: 0, rejection: 0 };

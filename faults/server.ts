@@ -27,15 +27,23 @@ export const serverFaults = { exception: 0, rejection: 0 };
 const entry = fileURLToPath(new URL("./server-process.ts", import.meta.url));
 const START_WITHIN_MS = 150_000;
 
-/** Resolves when it takes requests. */
-export async function startServer(request: ServerRequest): Promise<RunningServer> {
+/** A process that loads all it needs and opens nothing until it is told what to be. */
+export function loadServer(): ChildProcess {
   const { NODE_OPTIONS: _inherited, ...env } = process.env;
   const tsx = pathToFileURL(createRequire(import.meta.url).resolve("tsx")).href;
-  const child = fork(entry, [JSON.stringify(request)], {
+  return fork(entry, {
     env: { ...env, NODE_ENV: "production" },
     execArgv: ["--import", tsx],
     stdio: ["ignore", "inherit", "inherit", "ipc"],
   });
+}
+
+/** Resolves when it takes requests. */
+export async function startServer(
+  request: ServerRequest,
+  child = loadServer(),
+): Promise<RunningServer> {
+  child.send(request);
   const ended = once(child, "exit");
   const asked = new Map<number, { resolve(value: unknown): void; reject(error: Error): void }>();
   void ended.then(() => {
