@@ -30,3 +30,33 @@ it("[C74] keys rest while somebody types, and in a menu, a dialog or a question"
   goHome(screen.getByText("page"));
   expect(push).toHaveBeenCalledWith("/");
 });
+
+it("[C77] a key held down moves on, and does nothing else again", () => {
+  const pressed = vi.fn();
+  const cards = ["one", "two", "three"];
+  render(
+    <>
+      <Keyboard />
+      {cards.map((name) => (
+        <article key={name} data-content-id={name} tabIndex={-1}>
+          <button type="button" data-like="" onClick={pressed}>
+            {name}
+          </button>
+        </article>
+      ))}
+    </>,
+  );
+  const cardOf = (name: string) => screen.getByText(name).closest("article");
+  cardOf("one")?.focus();
+  const hold = (key: string) => {
+    for (const repeat of [false, true]) {
+      fireEvent.keyDown(document.activeElement ?? document, { key, repeat });
+    }
+  };
+  hold("l");
+  expect(pressed).toHaveBeenCalledTimes(1);
+  hold("j");
+  expect(document.activeElement).toBe(cardOf("three"));
+  hold("k");
+  expect(document.activeElement).toBe(cardOf("one"));
+});

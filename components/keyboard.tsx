@@ -38,6 +38,8 @@ export function Keyboard() {
       const command = reader.read(event.key, event.timeStamp);
       if (command === null) return;
       event.preventDefault();
+      // Held down, a key moves on and on; a heart is not pressed thirty times a second.
+      if (event.repeat && command !== "next" && command !== "previous") return;
       act[command]();
     };
     document.addEventListener("keydown", onKeyDown);

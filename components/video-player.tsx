@@ -6,6 +6,7 @@ import { Pause, Play, Volume2, VolumeX } from "lucide-react";
 import { useRef, useState } from "react";
 import type { Video } from "@/protocol/views";
 import { writeDuration } from "./clock-words";
+import { Button } from "./ui/button";
 
 interface VideoPlayerProps {
   video: Video;
@@ -29,6 +30,12 @@ export function VideoPlayer({ video, label, isEager = false }: VideoPlayerProps)
     setHasStarted(true);
     if (element.paused) void element.play().catch(() => setIsBroken(element.error !== null));
     else element.pause();
+  };
+
+  const tryAgain = () => {
+    setIsBroken(false);
+    film.current?.load();
+    toggle();
   };
 
   return (
@@ -100,12 +107,12 @@ export function VideoPlayer({ video, label, isEager = false }: VideoPlayerProps)
         />
       ) : null}
       {isBroken ? (
-        <p
-          role="alert"
-          className="absolute inset-0 grid place-items-center bg-night/85 px-6 text-center text-white"
-        >
-          This video does not play here.
-        </p>
+        <div className="absolute inset-0 flex flex-col items-center justify-center gap-3 bg-night/85 px-6 text-center text-white">
+          <p role="alert">This video could not be played.</p>
+          <Button tone="outline" size="small" onClick={tryAgain}>
+            Try again
+          </Button>
+        </div>
       ) : null}
     </div>
   );

@@ -25,7 +25,9 @@ export function AccountSettings() {
           <LogOut size={18} aria-hidden="true" /> Sign out
         </Button>
       </div>
-      <FormProblem error={error} />
+      <div className="mt-4 empty:hidden">
+        <FormProblem error={error} />
+      </div>
     </SettingsSection>
   );
 }
