@@ -53,8 +53,7 @@ function isTypedInto(target: EventTarget | null): boolean {
   return (
     target instanceof HTMLElement &&
     (target.isContentEditable ||
-      target.closest("input, textarea, select, [role=menu], [role=dialog], [role=alertdialog]") !==
-        null)
+      target.closest("input, textarea, select, [role=menu], [role$=dialog]") !== null)
   );
 }
 

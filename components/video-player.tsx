@@ -6,7 +6,6 @@ import { Pause, Play, Volume2, VolumeX } from "lucide-react";
 import { useRef, useState } from "react";
 import type { Video } from "@/protocol/views";
 import { writeDuration } from "./clock-words";
-import { Button } from "./ui/button";
 
 interface VideoPlayerProps {
   video: Video;
@@ -107,12 +106,13 @@ export function VideoPlayer({ video, label, isEager = false }: VideoPlayerProps)
         />
       ) : null}
       {isBroken ? (
-        <div className="absolute inset-0 flex flex-col items-center justify-center gap-3 bg-night/85 px-6 text-center text-white">
-          <p role="alert">This video could not be played.</p>
-          <Button tone="outline" size="small" onClick={tryAgain}>
-            Try again
-          </Button>
-        </div>
+        <button
+          type="button"
+          onClick={tryAgain}
+          className="absolute inset-0 bg-night/85 px-6 text-white -outline-offset-4 focus-visible:outline-white"
+        >
+          <span role="alert">This video could not be played.</span> <b>Try again</b>
+        </button>
       ) : null}
     </div>
   );

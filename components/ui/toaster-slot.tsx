@@ -28,23 +28,11 @@ export function ToasterSlot() {
       {isShown ? (
         <LateView part={toaster} with={{}} onMissing={() => setPlain(dropToasts())} />
       ) : null}
-      <div
-        role="status"
-        className="pointer-events-none fixed inset-x-3 bottom-21 z-50 flex justify-center md:bottom-6"
-      >
-        {plain === null ? null : <PlainToast message={plain} />}
-      </div>
-    </>
-  );
-}
-
-function PlainToast({ message }: { message: ToastMessage }) {
-  return (
-    <p className="w-full animate-rise rounded-row bg-ink px-4 py-3 text-[15px] text-paper leading-5 shadow-lift md:w-90">
-      <span className="block font-semibold">{message.title}</span>
-      {message.detail === undefined ? null : (
-        <span className="block opacity-80">{message.detail}</span>
+      {plain === null ? null : (
+        <p role="alert" className="said-plainly">
+          <b>{plain.title}</b> {plain.detail}
+        </p>
       )}
-    </p>
+    </>
   );
 }
