@@ -31,7 +31,7 @@ export function Sheet({
         <Dialog.Viewport className="fixed inset-0 z-50 flex items-end justify-center md:items-start md:pt-[12vh]">
           <Dialog.Popup
             initialFocus={focusFirst ?? true}
-            className="surface max-h-[90dvh] w-full animate-rise overflow-y-auto rounded-b-none! p-5 pb-8 shadow-lift outline-none md:max-h-[76dvh] md:w-140 md:rounded-b-card! md:pb-5"
+            className="surface max-h-[90dvh] w-full animate-rise overflow-y-auto rounded-b-none! p-5 pb-8 shadow-lift outline-none md:max-h-[86dvh] md:w-140 md:rounded-b-card! md:pb-5"
           >
             <div className="mb-4 flex items-center justify-between">
               <Dialog.Title className="font-bold font-display text-[20px] leading-7 tracking-[-0.01em]">
