@@ -250,7 +250,7 @@ async function goOffline(page: Page): Promise<void> {
   await page.context().setOffline(true);
 }
 
-/** Type and pictures are there, ages and ports stand still, nothing has the pointer. */
+/** Type and pictures are there, ages, months and ports stand still, nothing has the pointer. */
 async function settle(page: Page): Promise<void> {
   await page.mouse.move(0, 0);
   await page.evaluate(async () => {
@@ -259,6 +259,7 @@ async function settle(page: Page): Promise<void> {
     while (texts.nextNode()) {
       const text = texts.currentNode as Text;
       if (/localhost:\d+/.test(text.data)) text.data = "localhost:3000";
+      if (/^[A-Z][a-z]+ \d{4}$/.test(text.data)) text.data = "September 2026";
     }
     await document.fonts.ready;
     const images = [...document.images].filter((image) => image.loading === "eager");
