@@ -4,11 +4,11 @@ import { useRef } from "react";
 import { Composer } from "./composer";
 import { Sheet } from "./ui/sheet";
 
-/** Closes itself once the post stands. */
+/** Closes itself once the post stands; closed before, it keeps what was written. */
 export function ComposerDialog({ isOpen, close }: { isOpen: boolean; close: () => void }) {
   const field = useRef<HTMLTextAreaElement>(null);
   return (
-    <Sheet title="New post" isOpen={isOpen} close={close} focusFirst={field}>
+    <Sheet title="New post" isOpen={isOpen} close={close} focusFirst={field} keepsContent>
       <Composer isOpenFromStart fieldRef={field} onPosted={close} />
     </Sheet>
   );

@@ -100,6 +100,7 @@ export function Composer({ isOpenFromStart = false, fieldRef, onPosted }: Compos
             value={body}
             rows={1}
             maxLength={POST_BODY_MAX * 2}
+            readOnly={isSubmitting}
             dir="auto"
             placeholder="What is worth a heart today?"
             aria-label="Write a post"

@@ -176,7 +176,7 @@ function HereCount({ contentId }: { contentId: string }) {
 function GoneCard() {
   return (
     <p className="surface px-5 py-6 text-soft" role="note">
-      This was removed.
+      This is no longer here.
     </p>
   );
 }

@@ -1,10 +1,10 @@
 "use client";
-// Says when a like that was kept could not be given after all, also one from an earlier visit whose
-// card is not on this page.
+// Says when a like could not be given after all, and why: one pressed just now beside the heart that shakes,
+// and one kept from an earlier visit whose card is not on this page.
 import { useDroppedPresses } from "@/hooks/use-dropped-presses";
 import { sayToast } from "./ui/toasts";
 
-/** Renders nothing. The key is the heart's own, so that one failure is told once. */
+/** Renders nothing. Many failures at once are told as one. */
 export function DroppedPresses() {
   useDroppedPresses(({ error }) =>
     sayToast({

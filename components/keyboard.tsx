@@ -38,6 +38,8 @@ export function Keyboard() {
       const command = reader.read(event.key, event.timeStamp);
       if (command === null) return;
       event.preventDefault();
+      // Held down, a key moves on and on; a heart is not pressed thirty times a second.
+      if (event.repeat && command !== "next" && command !== "previous") return;
       act[command]();
     };
     document.addEventListener("keydown", onKeyDown);
@@ -51,7 +53,7 @@ function isTypedInto(target: EventTarget | null): boolean {
   return (
     target instanceof HTMLElement &&
     (target.isContentEditable ||
-      target.closest("input, textarea, select, [role=menu], [role=dialog]") !== null)
+      target.closest("input, textarea, select, [role=menu], [role$=dialog]") !== null)
   );
 }
 

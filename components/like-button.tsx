@@ -1,6 +1,6 @@
 "use client";
 // The heart and its count. Answers in the frame of the press, shows waiting only when it is long,
-// shakes once when a press failed and says why. Who likes and how it travels is the hook's business.
+// shakes once when a press failed; why is said by dropped-presses.tsx. How it travels is the hook's business.
 import clsx from "clsx";
 import { useRouter } from "next/navigation";
 import { useEffect, useRef, useState } from "react";
@@ -24,14 +24,13 @@ interface LikeButtonProps {
 
 /** A real toggle button: pressed state and count are in its name. */
 export function LikeButton({ content, pulse, isMain = false }: LikeButtonProps) {
-  const { liked, likeCount, isSlow, failure, failureCount, press } = useLike(content);
+  const { liked, likeCount, isSlow, failureCount, press } = useLike(content);
   const viewer = useViewer();
   const router = useRouter();
   const button = useRef<HTMLButtonElement>(null);
   const [presses, setPresses] = useState(0);
   const reportPress = useDemoReports(content.contentId, likeCount, liked);
   useSpokenCount(button, likeCount, isMain);
-  useFailureToast(failure?.message, failureCount);
 
   const onPress = () => {
     if (viewer === null) {
@@ -143,18 +142,4 @@ function useSpokenCount(
     const card = button.current?.closest("[data-content-id]");
     if (isMain || card?.contains(document.activeElement)) announce(writeCountOf(likeCount, "like"));
   }, [announce, button, likeCount, isMain]);
-}
-
-function useFailureToast(message: string | undefined, failureCount: number): void {
-  const told = useRef(failureCount);
-  useEffect(() => {
-    if (told.current === failureCount || message === undefined) return;
-    told.current = failureCount;
-    sayToast({
-      key: "like-failed",
-      tone: "problem",
-      title: "Your like did not arrive",
-      detail: message,
-    });
-  }, [failureCount, message]);
 }

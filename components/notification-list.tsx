@@ -25,7 +25,7 @@ export function NotificationList({ initial, isShort = false, onFollowed }: Notif
   const { unreadCount } = useInbox();
   const { markAllSeen, markOne } = useMarkRead();
   const isEmpty = list.items.length === 0;
-  const isWaiting = isEmpty && list.isLoadingMore;
+  const isWaiting = isEmpty && (list.isLoading || list.isLoadingMore) && list.error === null;
 
   return (
     <section aria-label="Notifications">
@@ -70,7 +70,7 @@ export function NotificationList({ initial, isShort = false, onFollowed }: Notif
           />
         ))}
       </ul>
-      {isShort ? null : (
+      {isShort && list.error === null ? null : (
         <ListEnd list={list} skeleton={RowSkeleton} endWords="That is everything." />
       )}
     </section>

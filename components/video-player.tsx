@@ -31,6 +31,12 @@ export function VideoPlayer({ video, label, isEager = false }: VideoPlayerProps)
     else element.pause();
   };
 
+  const tryAgain = () => {
+    setIsBroken(false);
+    film.current?.load();
+    toggle();
+  };
+
   return (
     <div className="group/film relative mt-3 overflow-hidden rounded-row bg-night">
       <img
@@ -100,12 +106,13 @@ export function VideoPlayer({ video, label, isEager = false }: VideoPlayerProps)
         />
       ) : null}
       {isBroken ? (
-        <p
-          role="alert"
-          className="absolute inset-0 grid place-items-center bg-night/85 px-6 text-center text-white"
+        <button
+          type="button"
+          onClick={tryAgain}
+          className="absolute inset-0 bg-night/85 px-6 text-white -outline-offset-4 focus-visible:outline-white"
         >
-          This video does not play here.
-        </p>
+          <span role="alert">This video could not be played.</span> <b>Try again</b>
+        </button>
       ) : null}
     </div>
   );

@@ -112,3 +112,46 @@ test("[E5] fifty people at once: every window ends at fifty", async ({ stage }) 
   expect(Math.max(...answers.map((answer) => answer.version))).toBe(50);
   for (const page of windows) await expectHeart(page, contentId, { count: 50, liked: false });
 });
+
+test("[E57] gone to again, likes, likers and a person are as they are now", async ({ stage }) => {
+  const [author, fan] = [await stage.program(), await stage.program()];
+  const { contentId } = await author.post("Come back later.");
+  const gus = await stage.window("gus");
+  const rail = gus.getByRole("navigation", { name: "Main" });
+  const goTo = async (place: "Home" | "Profile", tab: "Latest" | "Likes") => {
+    await rail.getByRole("link", { name: place, exact: true }).click();
+    await gus.getByRole("link", { name: tab, exact: true }).click();
+    await expect(gus.getByRole("link", { name: tab, exact: true })).toHaveAttribute(
+      "aria-current",
+      "page",
+    );
+  };
+  const openPost = () => cardOf(gus, contentId).getByRole("link", { name: /^Open/ }).click();
+  const likers = gus.locator("#likers").getByRole("listitem");
+  const openAuthor = () =>
+    cardOf(gus, contentId)
+      .getByRole("link", { name: /^Robot/ })
+      .first()
+      .click();
+  await gus.goto("/");
+  await untilLive(gus);
+  await goTo("Profile", "Likes");
+  await expect(cardOf(gus, contentId)).toHaveCount(0);
+  await goTo("Home", "Latest");
+  await openPost();
+  await expect(gus.getByText("Nobody yet")).toBeVisible();
+  await openAuthor();
+  await expect(gus.locator("dl").first()).toContainText(/followers0/);
+
+  await goTo("Home", "Latest");
+  await heartOf(gus, contentId).click();
+  await fan.like(contentId, true);
+  await fan.ask("PUT", `/api/users/${author.username}/follow`, {});
+  await expectHeart(gus, contentId, { count: 2, liked: true });
+  await openPost();
+  await expect(likers).toHaveCount(2);
+  await openAuthor();
+  await expect(gus.locator("dl").first()).toContainText(/follower1/);
+  await goTo("Profile", "Likes");
+  await expectHeart(gus, contentId, { count: 2, liked: true });
+});

@@ -116,6 +116,7 @@ test("[E96] what cannot be opened without the network leaves the page standing, 
   for (const opener of [ada.getByRole("button", { name: "More" }), ada.locator("[data-bell]")]) {
     await opener.first().click();
     await expect(opener.first()).toHaveAttribute("aria-expanded", "false");
+    await expect(ada.getByText("That could not be opened")).toBeVisible();
   }
   const failed = ada.waitForEvent("requestfailed");
   await ada.keyboard.press("n");

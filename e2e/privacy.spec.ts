@@ -96,6 +96,23 @@ test("[E21] who stops following hears no more of it from that moment", async ({ 
   expect(heard).toEqual([]);
 });
 
+test("[E56] what an unfollow took away is there again after a follow", async ({ stage }) => {
+  const author = await stage.program();
+  const { contentId } = await author.post("For those who stay.", "followers");
+  const hana = await stage.window("hana");
+  await hana.goto(`/u/${author.username}`);
+  const follow = hana.getByRole("button", { name: /^Follow(ing)? Robot/ });
+  await follow.click();
+  await expectHeart(hana, contentId, { count: 0 });
+  await untilLive(hana);
+  await follow.click();
+  await expect(hana.getByText("This is no longer here.")).toBeVisible();
+  await follow.click();
+  await expectHeart(hana, contentId, { count: 0 });
+  await author.like(contentId, true);
+  await expectHeart(hana, contentId, { count: 1 });
+});
+
 test("[E22] a post deleted while it is on screen disappears there", async ({ stage }) => {
   const author = await stage.program();
   const { contentId } = await author.post("Here and gone.");
@@ -104,5 +121,5 @@ test("[E22] a post deleted while it is on screen disappears there", async ({ sta
   await untilLive(hana);
   await expectHeart(hana, contentId, { count: 0 });
   await author.ask("DELETE", `/api/content/${contentId}`);
-  await expect(hana.getByText("This was removed.")).toBeVisible();
+  await expect(hana.getByText("This is no longer here.")).toBeVisible();
 });

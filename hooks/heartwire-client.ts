@@ -127,6 +127,12 @@ export class HeartwireClient {
   /** A page of contents that came over HTTP: its numbers enter the store. */
   absorb(contents: readonly Content[], askedInEpoch: string | null): void {
     for (const { engagement } of contents) this.engagement.hearAnswer(engagement, askedInEpoch);
+    if (askedInEpoch === this.engagement.epoch) this.shownAgain(contents);
+  }
+
+  /** Just read, so they are there: also those that were gone for a while, as after an unfollow. */
+  shownAgain(contents: readonly Content[]): void {
+    for (const { contentId } of contents) this.engagement.markPresent(contentId);
   }
 
   /** The same for what the server rendered, during render; `announceSeeds` follows after the commit. */

@@ -8,6 +8,7 @@ import {
   BOB,
   likeEvent,
   numbersOf,
+  OTHER_EPOCH,
   POST,
   sampleActivity,
   sampleContent,
@@ -21,6 +22,7 @@ import {
 } from "./testing/sample-views";
 import { settle } from "./testing/virtual-clock";
 import { useAuthorContents } from "./use-author-contents";
+import { useEngagement } from "./use-engagement";
 import { useFeed } from "./use-feed";
 import { useFollow } from "./use-follow";
 import { useLikedContents } from "./use-liked-contents";
@@ -196,6 +198,39 @@ describe("people's lists", () => {
     const { result } = page.run(() => useFeed("home", laterHome));
     expect(numbersOf(result.current.items)).toEqual([5, 4]);
     expect(page.calls).toHaveLength(1);
+  });
+
+  it("[C75] what was gone is there again in an answer, and at once after a follow", async () => {
+    page.answer("PUT", "/api/users/person2/follow", () => sampleProfile({ isFollowed: true }));
+    page.answer("GET", "/api/users/person2/contents", () => sampleFeed([3]));
+    const initial = sampleFeed([3]);
+    const { result } = page.run(() => ({
+      posted: useAuthorContents("person2", initial),
+      follow: useFollow(profile),
+      isGone: useEngagement(sampleId(3)).isGone,
+    }));
+    act(() => page.client.removed(sampleId(3)));
+    expect(result.current.isGone).toBe(true);
+    act(() => result.current.follow.toggle());
+    await waitFor(() => expect(result.current.isGone).toBe(false));
+    act(() => page.client.removed(sampleId(3)));
+    act(() => page.client.absorb(initial.items, OTHER_EPOCH));
+    expect(result.current.isGone).toBe(true);
+  });
+
+  it("[C75] what was gone is there again on a page just read, not on one gone back to", () => {
+    const [older, newer] = [sampleFeed([3]), sampleFeed([3])];
+    const visit = (initial: Page<Content>) =>
+      page.run(() => {
+        useLikedContents("bob", initial);
+        return useEngagement(sampleId(3)).isGone;
+      });
+    visit(older).unmount();
+    page.client.removed(sampleId(3));
+    const back = visit(older);
+    expect(back.result.current).toBe(true);
+    back.unmount();
+    expect(visit(newer).result.current).toBe(false);
   });
 
   it("[C45] following shows at once and falls back when refused", async () => {

@@ -163,6 +163,32 @@ describe("small hooks", () => {
     expect(result.current.keptPresses).toBe(1);
   });
 
+  it("[C70] how many are here is said only on a live line and of a joined room", async () => {
+    const { result } = page.run(() => useViewerCount(POST.contentId));
+    await act(() => page.goLive());
+    act(() => page.hand.tell("viewers:updated", { ...POST, viewerCount: 9 }));
+    expect(result.current).toBeNull();
+    const lookAway = page.client.rooms.see(POST);
+    await act(() => page.clock.advance(100));
+    const joined = { ...sampleEngagement(), viewerCount: 4 };
+    await act(async () => {
+      page.hand.take("content:join").answer({ epoch: EPOCH, contents: [joined], missing: [] });
+      await settle();
+    });
+    expect(result.current).toBe(4);
+    act(() => page.page.goOffline());
+    expect(result.current).toBeNull();
+    act(() => page.page.goOnline());
+    await act(async () => {
+      page.answerSync();
+      await settle();
+    });
+    expect(result.current).toBe(4);
+    lookAway();
+    await act(() => page.clock.advance(1_100));
+    expect(result.current).toBeNull();
+  });
+
   it("[C33] faces, pulse, viewers, me and the badge", async () => {
     const { result } = renderHook(
       () => ({

@@ -5,25 +5,23 @@ import type { QueryClient, QueryKey } from "@tanstack/react-query";
 
 const seen = new WeakSet<object>();
 
-interface Rendered<Data> {
-  /** The object the server's page brought along; the same one when the page is gone back to. */
-  page: object;
-  data: Data;
-  /** Asked when both are there; a reading that is known to be out of date loses without a question. */
-  beats?: ((kept: Data) => boolean) | undefined;
-}
-
-/** True when what is shown is this rendering; false when something kept is, of whatever age. */
+/**
+ * True when what is shown is this rendering; false when something kept is, of whatever age. `page` is the object
+ * the server's page brought along, the same one when it is gone back to. `beats` is asked when both are there; a
+ * reading that is known to be out of date loses without a question.
+ */
 export function takeRendered<Data>(
   queryClient: QueryClient,
   queryKey: QueryKey,
-  { page, data, beats = () => true }: Rendered<Data>,
+  page: object,
+  data: Data,
+  beats?: (kept: Data) => boolean,
 ): boolean {
   const isNews = !seen.has(page);
   seen.add(page);
   const kept = queryClient.getQueryState<Data>(queryKey);
   if (kept?.data === undefined) return true;
-  if (!isNews || !(kept.isInvalidated || beats(kept.data))) return false;
+  if (!isNews || !(kept.isInvalidated || (beats?.(kept.data) ?? true))) return false;
   queryClient.setQueryData<Data>(queryKey, data);
   return true;
 }

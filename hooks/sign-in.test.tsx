@@ -80,6 +80,15 @@ describe("coming and going", () => {
     await waitFor(() => expect(result.current.error?.code).toBe("CONFLICT"));
   });
 
+  it("[C73] a sign-out that failed says why and leaves the page standing", async () => {
+    auth.signOut.mockRejectedValue(new TypeError("failed to fetch"));
+    const { result } = renderHook(() => useSignOut(), { wrapper: page.Wrapper });
+    await act(() => result.current.signOut());
+    await waitFor(() => expect(result.current.error?.code).toBe("UNAVAILABLE"));
+    expect(result.current.isSubmitting).toBe(false);
+    expect(assign).not.toHaveBeenCalled();
+  });
+
   it("[C47] signing out loads the front page anew", async () => {
     const { result } = renderHook(() => useSignOut(), { wrapper: page.Wrapper });
     await act(() => result.current.signOut());

@@ -28,8 +28,11 @@ export async function enter<Way extends keyof Ways>(way: Way, with_: Ways[Way], 
 }
 
 export async function leave(next?: string): Promise<void> {
-  const { signOut } = await loadDoor();
-  await signOut({ redirect: false });
+  await loadDoor()
+    .then(({ signOut }) => signOut({ redirect: false }))
+    .catch((error: unknown) => {
+      throw unreachable(error);
+    });
   window.location.assign(safePath(next));
 }
 

@@ -7,6 +7,7 @@ import { viewOf } from "./error-view";
 import { feedKey } from "./feed-pages";
 import { request } from "./http";
 import { profileCheck } from "./late-schemas";
+import { QUERY_KEYS } from "./query-client";
 import { profileKey } from "./use-profile";
 
 export interface FollowControl {
@@ -38,6 +39,10 @@ export function useFollow(initial: Profile): FollowControl {
       queryClient.setQueryData(queryKey, profile);
       // Whose posts stand at home is another question now; what is being read does not move for it.
       void queryClient.invalidateQueries({ queryKey: feedKey("home"), refetchType: "none" });
+      // What is for followers alone may be seen now.
+      if (profile.isFollowed) {
+        void queryClient.invalidateQueries({ queryKey: [...QUERY_KEYS.contentsBy, username] });
+      }
     },
   });
   const profile = wish.isPending ? withWish(truth, wish.variables) : truth;

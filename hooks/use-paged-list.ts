@@ -44,11 +44,13 @@ export function usePagedList<Item, Answer extends Page<Item>>(
   const [isAsRendered] = useState(
     () =>
       initial !== undefined &&
-      takeRendered<PagedData<Answer>>(queryClient, options.queryKey, {
-        page: initial,
-        data: firstPage(initial),
-        beats: beats && ((kept) => beats(kept, initial)),
-      }),
+      takeRendered<PagedData<Answer>>(
+        queryClient,
+        options.queryKey,
+        initial,
+        firstPage(initial),
+        beats && ((kept) => beats(kept, initial)),
+      ),
   );
   const query = useInfiniteQuery({
     queryKey: options.queryKey,

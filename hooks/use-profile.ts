@@ -2,7 +2,7 @@
 // A person's page as I see it; following changes it here and on the server. Shown as the page was rendered;
 // gone back to, as it was left, and read anew at once.
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { useEffect, useState } from "react";
+import { useState } from "react";
 import type { Profile } from "@/protocol/views";
 import { request } from "./http";
 import { profileCheck } from "./late-schemas";
@@ -17,15 +17,13 @@ export function useProfile(initial: Profile): Profile {
   const { username } = initial;
   const queryClient = useQueryClient();
   const [isAsRendered] = useState(() =>
-    takeRendered(queryClient, profileKey(username), { page: initial, data: initial }),
+    takeRendered(queryClient, profileKey(username), initial, initial),
   );
-  const { data, refetch } = useQuery({
+  const { data } = useQuery({
     queryKey: profileKey(username),
     queryFn: ({ signal }) => request(profileCheck, `/api/users/${username}`, { signal }),
     initialData: initial,
+    refetchOnMount: isAsRendered || "always",
   });
-  useEffect(() => {
-    if (!isAsRendered) void refetch();
-  }, [isAsRendered, refetch]);
   return data;
 }

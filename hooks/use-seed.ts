@@ -1,9 +1,13 @@
 "use client";
 // Brings server-rendered contents into the engagement store before their cards render, on the server
-// too. Readers already on screen hear of it after the commit.
-import { useLayoutEffect, useRef } from "react";
+// too. Readers already on screen hear of it after the commit; so do those of what was gone, the first time it
+// is rendered again.
+import { useEffect, useLayoutEffect, useRef } from "react";
 import type { Content } from "@/protocol/views";
 import { useHeartwire } from "./heartwire-context";
+
+/** By back and forward they come again, and are no news. */
+const seen = new WeakSet<readonly Content[]>();
 
 export function useSeed(contents: readonly Content[] | undefined): void {
   const client = useHeartwire();
@@ -13,4 +17,9 @@ export function useSeed(contents: readonly Content[] | undefined): void {
     client.seed(contents);
   }
   useLayoutEffect(() => client.engagement.announceSeeds(), [client]);
+  useEffect(() => {
+    if (!contents || seen.has(contents)) return;
+    seen.add(contents);
+    client.shownAgain(contents);
+  }, [client, contents]);
 }

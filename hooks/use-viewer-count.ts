@@ -1,10 +1,17 @@
 "use client";
-// How many people have one content on screen now; null until a room told.
+// How many people have one content on screen now; null while this page is not in its room, and so not told.
+import { useStore } from "zustand";
 import { useHeartwire } from "./heartwire-context";
 import { useKeyedValue } from "./use-keyed-value";
 
 export function useViewerCount(contentId: string): number | null {
-  return useKeyedValue(useHeartwire().viewers, contentId, orNull);
+  const { lineStore, viewers } = useHeartwire();
+  const count = useKeyedValue(viewers, contentId, orNull);
+  const isTold = useStore(
+    lineStore,
+    ({ state, joined }) => state === "live" && joined.includes(contentId),
+  );
+  return isTold ? count : null;
 }
 
 function orNull(count: number | undefined): number | null {

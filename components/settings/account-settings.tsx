@@ -5,12 +5,13 @@ import { useSignOut } from "@/hooks/use-sign-out";
 import { useViewer } from "@/hooks/use-viewer";
 import { Face } from "../face";
 import { Button } from "../ui/button";
+import { FormProblem } from "../ui/form-problem";
 import { SettingsSection } from "./settings-section";
 
 /** Signing out ends this sign-in on the server too. */
 export function AccountSettings() {
   const viewer = useViewer();
-  const { signOut, isSubmitting } = useSignOut();
+  const { signOut, isSubmitting, error } = useSignOut();
   if (viewer === null) return null;
   return (
     <SettingsSection title="Account" intro="Signing out here leaves your other devices signed in.">
@@ -23,6 +24,9 @@ export function AccountSettings() {
         <Button tone="outline" onClick={() => void signOut()} disabled={isSubmitting}>
           <LogOut size={18} aria-hidden="true" /> Sign out
         </Button>
+      </div>
+      <div className="mt-4 empty:hidden">
+        <FormProblem error={error} />
       </div>
     </SettingsSection>
   );

@@ -10,19 +10,28 @@ interface SheetProps {
   close: () => void;
   /** What gets the focus; the close button when left out. */
   focusFirst?: RefObject<HTMLElement | null>;
+  /** What was begun in it is still there when it opens again. */
+  keepsContent?: boolean;
   children: ReactNode;
 }
 
 /** Title, close button, content; focus stays inside until it closes. */
-export function Sheet({ title, isOpen, close, focusFirst, children }: SheetProps) {
+export function Sheet({
+  title,
+  isOpen,
+  close,
+  focusFirst,
+  keepsContent = false,
+  children,
+}: SheetProps) {
   return (
     <Dialog.Root open={isOpen} onOpenChange={(isShown) => (isShown ? undefined : close())}>
-      <Dialog.Portal>
+      <Dialog.Portal keepMounted={keepsContent}>
         <Dialog.Backdrop className="fixed inset-0 z-50 animate-fade bg-veil" />
         <Dialog.Viewport className="fixed inset-0 z-50 flex items-end justify-center md:items-start md:pt-[12vh]">
           <Dialog.Popup
             initialFocus={focusFirst ?? true}
-            className="surface max-h-[90dvh] w-full animate-rise overflow-y-auto rounded-b-none! p-5 pb-8 shadow-lift outline-none md:w-140 md:rounded-b-card! md:pb-5"
+            className="surface max-h-[90dvh] w-full animate-rise overflow-y-auto rounded-b-none! p-5 pb-8 shadow-lift outline-none md:max-h-[86dvh] md:w-140 md:rounded-b-card! md:pb-5"
           >
             <div className="mb-4 flex items-center justify-between">
               <Dialog.Title className="font-bold font-display text-[20px] leading-7 tracking-[-0.01em]">

@@ -2,9 +2,7 @@
 // The toaster itself: ink on paper turned round, so that it reads over any screen in both themes.
 import { useEffect } from "react";
 import { Toaster as Sonner, toast } from "sonner";
-import { type ToastMessage, takeToasts } from "./toasts";
-
-const SHOWN_MS = 5_000;
+import { SHOWN_MS, type ToastMessage, takeToasts } from "./toasts";
 
 function show(message: ToastMessage): void {
   toast(message.title, {

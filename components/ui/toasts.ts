@@ -10,6 +10,8 @@ export interface ToastMessage {
   key?: string;
 }
 
+export const SHOWN_MS = 5_000;
+
 const waiting: ToastMessage[] = [];
 const listeners = new Set<() => void>();
 let isWanted = false;
@@ -35,11 +37,16 @@ export function takeToasts(show: (message: ToastMessage) => void): () => void {
   };
 }
 
-/** The toaster could not be fetched: what waited would be old news by the time it can be. */
-export function dropToasts(): void {
+/**
+ * The toaster could not be fetched: what waited would be old news by the time it can be. Answers the latest
+ * of it, for whoever can say it without.
+ */
+export function dropToasts(): ToastMessage | null {
+  const latest = waiting.at(-1) ?? null;
   waiting.length = 0;
   isWanted = false;
   for (const listener of listeners) listener();
+  return latest;
 }
 
 /** Hears when the toaster is first wanted. */
