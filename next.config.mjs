@@ -1,4 +1,7 @@
 // How Next builds the pages and routes. Types are checked by `npm run check`, once, not again here.
+/** What a loader makes of a module, in pages only. */
+const forPages = (loader) => ({ condition: "browser", loaders: [loader], as: "*.js" });
+
 /** @type {import("next").NextConfig} */
 export default {
   poweredByHeader: false,
@@ -11,14 +14,14 @@ export default {
       maxMergeChunkSize: 10_000_000,
     },
   },
-  // Turbopack keeps all of a library that any used module mentions; these two hold only what they use.
   turbopack: {
-    rules: Object.fromEntries(
-      ["**/hooks/answer-schemas.ts", "**/hooks/web-socket-io.ts"].map((file) => [
-        file,
-        { condition: "browser", loaders: ["./scripts/shake-loader.cjs"], as: "*.js" },
-      ]),
-    ),
+    rules: {
+      // Turbopack keeps all of a library that any used module mentions; these two hold only what they use.
+      "**/hooks/answer-schemas.ts": forPages("./scripts/shake-loader.cjs"),
+      "**/hooks/web-socket-io.ts": forPages("./scripts/shake-loader.cjs"),
+      // The youngest of what it fills in is URL.canParse, older than Safari 17.2.
+      "**/next/dist/build/polyfills/polyfill-module.js": forPages("./scripts/nothing-loader.cjs"),
+    },
   },
   typescript: { ignoreBuildErrors: true },
   // Loaded by server.ts as well: one copy in the process, not one more inside Next's bundles.

@@ -37,7 +37,7 @@ export function ContentCard({
 }: ContentCardProps) {
   const { content, isGone } = useContent(initial);
   const watch = useWatch(content);
-  const { people, pulse } = useRecentLikes(content.contentId, initial.recentLikers);
+  const { people, pulse } = useRecentLikes(initial);
 
   if (isGone) return <GoneCard />;
   return (

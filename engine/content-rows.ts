@@ -133,16 +133,27 @@ interface RecentLikerRow {
   avatar_url: string | null;
 }
 
-/** Rows → Contents, with the three latest likers other than the viewer. Keeps the order of the rows. */
+/** Rows → Contents, with their recent likers. Keeps the order of the rows. */
 export async function toContents(
   prisma: PrismaClient,
   viewerId: ViewerId,
   rows: ContentRow[],
 ): Promise<Content[]> {
-  if (rows.length === 0) return [];
+  const contentIds = rows.map((row) => row.id);
+  const likersOf = await readRecentLikers(prisma, viewerId, contentIds);
+  return rows.map((row) => toContent(row, likersOf.get(row.id) ?? []));
+}
+
+/** The three latest likers of each of these contents other than the viewer, newest first. */
+export async function readRecentLikers(
+  prisma: PrismaClient,
+  viewerId: ViewerId,
+  contentIds: string[],
+): Promise<Map<string, Person[]>> {
+  if (contentIds.length === 0) return new Map();
   const likers = await prisma.$queryRaw<RecentLikerRow[]>`
     SELECT wanted.content_id, u.id AS user_id, u.username, u.display_name, u.avatar_url
-      FROM unnest(${rows.map((row) => row.id)}::uuid[]) AS wanted(content_id)
+      FROM unnest(${contentIds}::uuid[]) AS wanted(content_id)
      CROSS JOIN LATERAL (
        SELECT l.user_id, l.liked_at FROM likes l
         WHERE l.content_id = wanted.content_id AND l.liked
@@ -150,18 +161,9 @@ export async function toContents(
         ORDER BY l.liked_at DESC, l.user_id DESC LIMIT 3) latest
       JOIN users u ON u.id = latest.user_id
      ORDER BY wanted.content_id, latest.liked_at DESC, latest.user_id DESC`;
-  const likersOf = groupByContent(likers);
-  return rows.map((row) => toContent(row, (likersOf.get(row.id) ?? []).map(toRecentLiker)));
-}
-
-function groupByContent(likers: RecentLikerRow[]): Map<string, RecentLikerRow[]> {
-  const groups = new Map<string, RecentLikerRow[]>();
-  for (const liker of likers) {
-    const group = groups.get(liker.content_id);
-    if (group) group.push(liker);
-    else groups.set(liker.content_id, [liker]);
-  }
-  return groups;
+  const likersOf = new Map<string, Person[]>(contentIds.map((contentId) => [contentId, []]));
+  for (const liker of likers) likersOf.get(liker.content_id)?.push(toRecentLiker(liker));
+  return likersOf;
 }
 
 function toRecentLiker(row: RecentLikerRow): Person {

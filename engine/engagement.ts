@@ -2,10 +2,11 @@
 import { Prisma } from "@/generated/prisma/client";
 import { HeartwireError } from "@/protocol/errors";
 import type { PageQuery } from "@/protocol/requests";
-import type { Content, Liker, Page, ViewerEngagement } from "@/protocol/views";
+import type { Content, Liker, Page, Person, ViewerEngagement } from "@/protocol/views";
 import {
   listLikedContentRows,
   readContentRows,
+  readRecentLikers,
   toContents,
   toViewerEngagement,
 } from "./content-rows";
@@ -33,6 +34,15 @@ export async function readEngagements(
   if (contentIds.length === 0) return [];
   const rows = await readContentRows(context.prisma, viewerId, contentIds);
   return rows.map(toViewerEngagement);
+}
+
+/** Who liked each of them last, as `Content` tells it. The caller knows that the viewer may see them. */
+export function listRecentLikers(
+  context: EngineContext,
+  viewerId: ViewerId,
+  contentIds: string[],
+): Promise<Map<string, Person[]>> {
+  return readRecentLikers(context.prisma, viewerId, contentIds);
 }
 
 interface LikerRow {

@@ -117,6 +117,7 @@ export async function createEngine(options: EngineOptions) {
       ) => likes.toggleLike(context, queue, viewerId, body, idempotencyKey),
       readEngagement: bind(engagement.readEngagement),
       readEngagements: bind(engagement.readEngagements),
+      listRecentLikers: bind(engagement.listRecentLikers),
       listLikers: bind(engagement.listLikers),
       listLikedBy: bind(engagement.listLikedBy),
     },

@@ -141,6 +141,28 @@ describe("activity", () => {
 });
 
 describe("sync", () => {
+  it("[W35] what differs comes with who liked it last, never the asker; what does not comes not at all", async () => {
+    const { engine, makePerson, makePost } = opened();
+    const [author, me] = [await makePerson("author"), await makePerson("me")];
+    const fans = [await makePerson("ann"), await makePerson("ben")];
+    const [liked, unliked] = [await makePost(author.userId), await makePost(author.userId)];
+    for (const { userId } of [me, ...fans]) {
+      await engine.likes.setLike(userId, { contentId: liked.contentId, liked: true });
+    }
+    for (const wanted of [true, false]) {
+      await engine.likes.setLike(me.userId, { contentId: unliked.contentId, liked: wanted });
+    }
+    const sync = async (viewerId: string | null, version: number) => {
+      const contents = { [liked.contentId]: version, [unliked.contentId]: 1 };
+      const answer = await engine.sync(viewerId, { contents });
+      return answer.contents.map((each) => each.recentLikers?.map(({ userId }) => userId));
+    };
+    const [ann, ben] = fans.map(({ userId }) => userId);
+    expect(await sync(me.userId, 0)).toEqual(expect.arrayContaining([[ben, ann], []]));
+    expect(await sync(null, 1)).toEqual(expect.arrayContaining([[ben, ann, me.userId], []]));
+    expect(await sync(me.userId, 3)).toEqual([[]]);
+  });
+
   it("[W35] sync names exactly what differs, what is missing, and the inbox", async () => {
     const { engine, makePerson, makePost } = opened();
     const [author, me] = [await makePerson("author"), await makePerson("me")];

@@ -3,12 +3,12 @@
 import type { SyncAnswer } from "@/protocol/events";
 import type { SyncBody } from "@/protocol/requests";
 import type { EngineContext, ViewerId } from "./context";
-import { readEngagements } from "./engagement";
+import { listRecentLikers, readEngagements } from "./engagement";
 import { readInbox } from "./notifications";
 
 /**
- * Compares versions. With another epoch everything differs. What is missing or hidden is named in
- * `missing`, without telling which.
+ * Compares versions. With another epoch everything differs. What differs comes with its recent likers; what is
+ * missing or hidden is named in `missing`, without telling which.
  */
 export async function sync(
   context: EngineContext,
@@ -16,20 +16,24 @@ export async function sync(
   viewerId: ViewerId,
   body: SyncBody,
 ): Promise<SyncAnswer> {
-  const asked = Object.entries(body.contents);
-  const engagements = await readEngagements(
-    context,
-    viewerId,
-    asked.map(([contentId]) => contentId),
-  );
-  const found = new Map(engagements.map((engagement) => [engagement.contentId, engagement]));
+  const asked = Object.keys(body.contents);
+  const engagements = await readEngagements(context, viewerId, asked);
+  const found = new Set(engagements.map((engagement) => engagement.contentId));
   const isOtherEpoch = body.epoch !== undefined && body.epoch !== epoch;
-  const answer: SyncAnswer = { epoch, contents: [], missing: [], inbox: null };
-  for (const [contentId, version] of asked) {
-    const engagement = found.get(contentId);
-    if (!engagement) answer.missing.push(contentId);
-    else if (isOtherEpoch || engagement.version !== version) answer.contents.push(engagement);
-  }
+  const differing = engagements.filter(
+    ({ contentId, version }) => isOtherEpoch || version !== body.contents[contentId],
+  );
+  const ids = differing.map((engagement) => engagement.contentId);
+  const likersOf = await listRecentLikers(context, viewerId, ids);
+  const answer: SyncAnswer = {
+    epoch,
+    contents: differing.map((engagement) => ({
+      ...engagement,
+      recentLikers: likersOf.get(engagement.contentId),
+    })),
+    missing: asked.filter((contentId) => !found.has(contentId)),
+    inbox: null,
+  };
   if (viewerId !== null) answer.inbox = await readInbox(context, viewerId);
   return answer;
 }

@@ -3,7 +3,7 @@
 // which nobody asked for, come in through event-intake.ts.
 import type { JoinAnswer, SyncAnswer } from "@/protocol/events";
 import type { SyncBody } from "@/protocol/requests";
-import type { ViewerEngagement } from "@/protocol/views";
+import type { ToldEngagement } from "@/protocol/views";
 import type { ActivityStore } from "./activity-store";
 import type { Clock } from "./clock";
 import type { EngagementStore } from "./engagement-store";
@@ -11,11 +11,13 @@ import { forgetInbox, hearInbox, type InboxStore } from "./inbox-store";
 import type { KeyedStore } from "./keyed-store";
 import { schemasNow } from "./late-schemas";
 import { type JournalStore, note } from "./line-journal";
+import type { RecentLikes } from "./recent-likes";
 
 export interface AnswerIntakeOptions {
   hasSession: boolean;
   clock: Clock;
   engagement: EngagementStore;
+  recentLikes: RecentLikes;
   viewers: KeyedStore<number>;
   inbox: InboxStore;
   activities: ActivityStore;
@@ -52,9 +54,10 @@ export class AnswerIntake {
 
   /** False when that epoch is over: then nothing of it may be applied. */
   enterEpoch(epoch: string): boolean {
-    const { engagement, inbox, activities, epochEntered } = this.#options;
+    const { engagement, recentLikes, inbox, activities, epochEntered } = this.#options;
     const entered = engagement.enterEpoch(epoch);
     if (entered !== "entered") return entered === "same";
+    recentLikes.forget();
     forgetInbox(inbox);
     activities.setState({ heard: [] });
     epochEntered(epoch);
@@ -81,13 +84,15 @@ export class AnswerIntake {
   }
 
   /** Told by the server as of now: what it shows me is there. */
-  #hearWhole(source: string, view: ViewerEngagement): void {
-    const checked = schemasNow().viewerEngagement.safeParse(view);
+  #hearWhole(source: string, told: ToldEngagement): void {
+    const checked = schemasNow().toldEngagement.safeParse(told);
     if (!checked.success) return;
-    const { engagement, journal, clock } = this.#options;
-    engagement.markPresent(view.contentId);
-    const { verdict, reason } = engagement.hearWhole(checked.data);
-    const { contentId, version } = checked.data;
+    const { recentLikers, ...view } = checked.data;
+    const { contentId, version } = view;
+    const { engagement, recentLikes, journal, clock } = this.#options;
+    engagement.markPresent(contentId);
+    const { verdict, reason } = engagement.hearWhole(view);
+    if (recentLikers) recentLikes.tell(contentId, { people: recentLikers, version });
     note(journal, { at: clock.now(), source, contentId, version, verdict, reason });
   }
 }

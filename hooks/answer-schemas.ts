@@ -10,6 +10,7 @@ import {
   notificationSchema,
   profileSchema,
   sessionViewSchema,
+  toldEngagementSchema,
   viewerEngagementSchema,
 } from "@/protocol/views";
 
@@ -24,6 +25,7 @@ export const schemas = {
   problem: problemSchema,
   profile: profileSchema,
   session: sessionViewSchema,
+  toldEngagement: toldEngagementSchema,
   viewerEngagement: viewerEngagementSchema,
 };
 export type Schemas = typeof schemas;

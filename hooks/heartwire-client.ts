@@ -275,6 +275,7 @@ export class HeartwireClient {
       hasSession: this.viewer !== null,
       clock: this.clock,
       engagement: this.engagement,
+      recentLikes: this.recentLikes,
       viewers: this.viewers,
       inbox: this.inbox,
       activities: this.activities,

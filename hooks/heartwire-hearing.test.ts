@@ -1,7 +1,8 @@
 import { describe, expect, it, vi } from "vitest";
 import { PERSON_HEADER } from "@/protocol/person-header";
 import { openJournal } from "./line-journal";
-import { type Harness, onFreshPages } from "./testing/heartwire-harness";
+import { recentPeople } from "./recent-likes";
+import { DWELL_MS, type Harness, onFreshPages } from "./testing/heartwire-harness";
 import {
   BOB,
   batchEvent,
@@ -14,9 +15,11 @@ import {
   sampleContent,
   sampleEngagement,
   sampleNotification,
+  samplePerson,
 } from "./testing/sample-views";
 import { settle } from "./testing/virtual-clock";
 
+const SYNC_EVERY_MS = 30_000;
 const { contentId } = POST;
 let page: Harness;
 
@@ -53,6 +56,49 @@ describe("hearing", () => {
     expect(page.shown()).toEqual({ liked: false, likeCount: 45, version: 16 });
     page.hand.tell("post:unliked", likeEvent({ version: 17, likeCount: 44, isLiked: false }));
     expect(page.shown()).toEqual({ liked: false, likeCount: 44, version: 17 });
+  });
+
+  it("[C91] the names of who liked it come with the answer to sync, also where an event was missed", async () => {
+    const { recentLikes } = page.client;
+    const named = () => recentPeople({ people: [BOB], version: 10 }, recentLikes.read(contentId));
+    await page.goLive(POST);
+    page.hand.tell("post:liked", likeEvent({ version: 13, ...samplePerson(6) }));
+    expect(page.shown()).toMatchObject({ version: 13 });
+    await page.clock.advance(SYNC_EVERY_MS);
+    const behind = page.hand.take("sync");
+    expect(behind.payload).toMatchObject({ contents: { [contentId]: 10 } });
+    const whole = sampleEngagement({ version: 13, likeCount: 42 });
+    const told = { ...whole, recentLikers: [samplePerson(6)] };
+    behind.answer({ epoch: EPOCH, contents: [told], missing: [], inbox: null });
+    await settle();
+    expect(named()).toEqual([samplePerson(6)]);
+    expect(page.shown()).toMatchObject({ version: 13 });
+  });
+
+  it("[C91] the answer to a join names who is missing too; another epoch forgets who was named", async () => {
+    const { recentLikes } = page.client;
+    const named = () => recentPeople({ people: [BOB], version: 10 }, recentLikes.read(contentId));
+    page.client.rooms.see(POST);
+    page.client.start();
+    await page.clock.advance(DWELL_MS);
+    page.hand.accept();
+    await settle();
+    const join = page.hand.take("content:join");
+    expect(join.payload).toEqual({ contents: [{ ...POST, version: 10 }] });
+    const whole = sampleEngagement({ version: 12, likeCount: 42 });
+    const item = { ...whole, recentLikers: [samplePerson(7)], viewerCount: 1 };
+    join.answer({ epoch: EPOCH, contents: [item], missing: [] });
+    await settle();
+    page.answerSync();
+    await settle();
+    expect(named()).toEqual([samplePerson(7)]);
+    page.hand.tell("session:ready", {
+      userId: ME.userId,
+      epoch: OTHER_EPOCH,
+      unreadCount: 0,
+      inboxVersion: 1,
+    });
+    expect(named()).toEqual([BOB]);
   });
 
   it("[C68] a greeting to somebody else ends the line and changes nothing", async () => {

@@ -50,4 +50,5 @@ export const likerCheck = late((schemas) => schemas.liker);
 export const notificationCheck = late((schemas) => schemas.notification);
 export const profileCheck = late((schemas) => schemas.profile);
 export const sessionCheck = late((schemas) => schemas.session);
+export const toldEngagementCheck = late((schemas) => schemas.toldEngagement);
 export const viewerEngagementCheck = late((schemas) => schemas.viewerEngagement);

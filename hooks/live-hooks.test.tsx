@@ -193,7 +193,7 @@ describe("small hooks", () => {
     const { result } = renderHook(
       () => ({
         me: useViewer(),
-        likes: useRecentLikes(POST.contentId, initialPeople),
+        likes: useRecentLikes(rendered),
         viewers: useViewerCount(POST.contentId),
         inbox: useInbox(),
         shown: useEngagement(POST.contentId),
@@ -272,3 +272,4 @@ describe("small hooks", () => {
 });
 
 const initialPeople = [samplePerson(9)];
+const rendered = { ...sampleContent(1), recentLikers: initialPeople };

@@ -10,7 +10,8 @@ function hear(likes: RecentLikes, number: number, version: number, isLiked = tru
 }
 
 function names(likes: RecentLikes, initial = [samplePerson(8), samplePerson(9)]): string[] {
-  return recentPeople(initial, likes.read(contentId)).map((each) => each.displayName);
+  const rendered = { people: initial, version: 10 };
+  return recentPeople(rendered, likes.read(contentId)).map((each) => each.displayName);
 }
 
 describe("recent likes", () => {
@@ -56,6 +57,22 @@ describe("recent likes", () => {
     expect(clock.pendingTimers).toBe(1);
     likes.stop();
     expect(clock.pendingTimers).toBe(0);
+  });
+
+  it("[C91] who was named by the server last counts, and what is heard after it", () => {
+    const likes = new RecentLikes(new VirtualClock(), ME.userId);
+    hear(likes, 2, 11);
+    hear(likes, 3, 14);
+    const told = (version: number, ...numbers: number[]) =>
+      likes.tell(contentId, { people: numbers.map(samplePerson), version });
+    told(13, 5, 6);
+    expect(names(likes)).toEqual(["Person 3", "Person 5", "Person 6"]);
+    told(12, 7);
+    expect(names(likes)).toEqual(["Person 3", "Person 5", "Person 6"]);
+    const later = { people: [samplePerson(9)], version: 14 };
+    expect(recentPeople(later, likes.read(contentId))).toEqual(later.people);
+    likes.forget();
+    expect(names(likes)).toEqual(["Person 8", "Person 9"]);
   });
 
   it("[C34] an unlike and my own like do not pulse", () => {

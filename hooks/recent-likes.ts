@@ -1,6 +1,6 @@
-// Who liked a content last, as the events tell it, and how often its heart should pulse: at most once
+// Who liked a content last, as events and answers tell it, and how often its heart should pulse: at most once
 // every 300 ms however many hearts come. One person counts by their newest version, so a doubled or
-// late event changes nothing.
+// late event changes nothing; where events were missed, the next answer names everybody anew.
 import type { LikerChange } from "@/protocol/events";
 import type { Engagement, Person } from "@/protocol/views";
 import type { Clock } from "./clock";
@@ -13,7 +13,14 @@ export interface Mark {
   version: number;
 }
 
+/** Who liked a content last as the server named them, and the version of that. */
+export interface Told {
+  people: readonly Person[];
+  version: number;
+}
+
 export interface RecentLikesView {
+  told: Told | null;
   marks: readonly Mark[];
   pulse: number;
 }
@@ -21,7 +28,7 @@ export interface RecentLikesView {
 export const RECENT_PEOPLE_MAX = 3;
 const MARKS_MAX = 50;
 export const PULSE_EVERY_MS = 300;
-const NOBODY: RecentLikesView = { marks: [], pulse: 0 };
+const NOBODY: RecentLikesView = { told: null, marks: [], pulse: 0 };
 
 export class RecentLikes {
   readonly #views = new KeyedStore<RecentLikesView>();
@@ -41,6 +48,18 @@ export class RecentLikes {
 
   subscribe(contentId: string, listener: () => void): () => void {
     return this.#views.subscribe(contentId, listener);
+  }
+
+  /** Everybody is named anew, as of that version. */
+  tell(contentId: string, told: Told): void {
+    const before = this.read(contentId);
+    if (before.told && before.told.version > told.version) return;
+    this.#views.write(contentId, { ...before, told });
+  }
+
+  /** Another epoch: versions say nothing any more. */
+  forget(): void {
+    for (const contentId of this.#views.keys()) this.#views.write(contentId, NOBODY);
   }
 
   hear(engagement: Engagement, likers: readonly LikerChange[]): void {
@@ -90,10 +109,12 @@ export class RecentLikes {
   }
 }
 
-/** At most three, newest first: those heard of since, then those of the page who still like it. */
-export function recentPeople(initial: readonly Person[], view: RecentLikesView): Person[] {
-  const heardOf = new Set(view.marks.map((each) => each.person.userId));
-  const since = view.marks.filter((each) => each.isLiked).map((each) => each.person);
-  const before = initial.filter((each) => !heardOf.has(each.userId));
+/** At most three, newest first: those heard of since the server named some, then those of them who still like it. */
+export function recentPeople(rendered: Told, view: RecentLikesView): Person[] {
+  const told = view.told && view.told.version >= rendered.version ? view.told : rendered;
+  const marks = view.marks.filter((each) => each.version > told.version);
+  const heardOf = new Set(marks.map((each) => each.person.userId));
+  const since = marks.filter((each) => each.isLiked).map((each) => each.person);
+  const before = told.people.filter((each) => !heardOf.has(each.userId));
   return [...since, ...before].slice(0, RECENT_PEOPLE_MAX);
 }

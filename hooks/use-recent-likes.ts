@@ -1,18 +1,18 @@
 "use client";
 // The faces beside a count and the pulse of its outline when somebody else likes.
 import { useMemo } from "react";
-import type { Person } from "@/protocol/views";
+import type { Content, Person } from "@/protocol/views";
 import { useHeartwire } from "./heartwire-context";
 import { type RecentLikesView, recentPeople } from "./recent-likes";
 import { useKeyedValue } from "./use-keyed-value";
 
 /** At most three people, newest first; `pulse` moves at most every 300 ms. */
-export function useRecentLikes(
-  contentId: string,
-  initial: readonly Person[],
-): { people: Person[]; pulse: number } {
-  const view = useKeyedValue(useHeartwire().recentLikes, contentId, whole);
-  const people = useMemo(() => recentPeople(initial, view), [initial, view]);
+export function useRecentLikes(content: Content): { people: Person[]; pulse: number } {
+  const view = useKeyedValue(useHeartwire().recentLikes, content.contentId, whole);
+  const people = useMemo(() => {
+    const { recentLikers, engagement } = content;
+    return recentPeople({ people: recentLikers, version: engagement.version }, view);
+  }, [content, view]);
   return { people, pulse: view.pulse };
 }
 

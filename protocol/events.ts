@@ -15,6 +15,7 @@ import {
   inboxSchema,
   notificationSchema,
   personSchema,
+  type ToldEngagement,
   timeSchema,
   type ViewerEngagement,
   viewerEngagementSchema,
@@ -22,14 +23,14 @@ import {
 
 export interface JoinAnswer {
   epoch: string;
-  contents: (ViewerEngagement & { viewerCount: number })[];
+  contents: (ToldEngagement & { viewerCount: number })[];
   missing: string[];
 }
 
 export interface SyncAnswer {
   epoch: string;
   /** Only those that differ from what the client said it holds. */
-  contents: ViewerEngagement[];
+  contents: ToldEngagement[];
   missing: string[];
   /** Null for a visitor without a session (HTTP only). */
   inbox: { unreadCount: number; inboxVersion: number } | null;

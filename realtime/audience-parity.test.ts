@@ -66,8 +66,9 @@ async function joinAll(post: Content): Promise<Set<Listener>> {
     expect(data.missing, "joined as shown").toEqual(visible ? [] : [post.contentId]);
     const [joined] = data.contents as Record<string, unknown>[];
     if (!visible) continue;
-    const { viewerCount, ...engagement } = joined as Record<string, unknown>;
+    const { viewerCount, recentLikers, ...engagement } = joined as Record<string, unknown>;
     expect(engagement, "joined with the same fields").toEqual(visible.engagement);
+    expect(recentLikers, "and the same names").toEqual(visible.recentLikers);
     expect(viewerCount).toBeGreaterThan(0);
     inside.add(each);
   }

@@ -78,6 +78,13 @@ export function createContentRooms(deps: {
       );
       const answer: JoinAnswer = { epoch: engine.epoch, contents: [], missing: [] };
       const found = new Map(engagements.map((engagement) => [engagement.contentId, engagement]));
+      const differing = engagements.filter(
+        ({ contentId, version }) => asked.get(contentId)?.version !== version,
+      );
+      const likersOf = await engine.likes.listRecentLikers(
+        userId,
+        differing.map((engagement) => engagement.contentId),
+      );
       for (const content of asked.values()) {
         const engagement = found.get(content.contentId);
         const watched = audience.findWatched(content.contentId);
@@ -89,7 +96,11 @@ export function createContentRooms(deps: {
         // Whoever came first, and may be gone, could have named the wrong type.
         watched.contentType = engagement.contentType;
         audience.noteVersion(content.contentId, engagement.version);
-        answer.contents.push({ ...engagement, viewerCount: watched.viewers.size });
+        answer.contents.push({
+          ...engagement,
+          recentLikers: likersOf.get(content.contentId),
+          viewerCount: watched.viewers.size,
+        });
       }
       return answer;
     },

@@ -36,7 +36,7 @@ function BoardLine({ content: initial }: { content: Content }) {
   const { content } = useContent(initial);
   const watch = useWatch(content);
   const { likeCount } = useShownLikes(content.contentId);
-  const { people, pulse } = useRecentLikes(content.contentId, initial.recentLikers);
+  const { people, pulse } = useRecentLikes(initial);
   const last = people[0];
   return (
     <li ref={watch} className="border-line border-b">

@@ -42,7 +42,7 @@ export function LiveStage({ content, film, words }: LiveStageProps) {
 }
 
 function BeatingMark({ content }: { content: Content }) {
-  const { pulse } = useRecentLikes(content.contentId, content.recentLikers);
+  const { pulse } = useRecentLikes(content);
   return <GreatMark pulse={pulse} />;
 }
 

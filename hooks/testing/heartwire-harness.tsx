@@ -23,7 +23,7 @@ export interface HttpCall {
 }
 
 /** So long a content is looked at before its room is joined. */
-const DWELL_MS = 100;
+export const DWELL_MS = 100;
 
 type Answer = (call: HttpCall) => unknown;
 
