@@ -20,7 +20,10 @@ export function NavRail() {
   const { openComposer } = useDialogs();
   if (viewer === null) return null;
   return (
-    <nav aria-label="Main" className="sticky top-0 hidden h-dvh flex-col py-6 md:flex">
+    <nav
+      aria-label="Main"
+      className="sticky top-0 hidden h-dvh flex-col py-6 *:shrink-0 md:flex [@media(height<31rem)]:overflow-y-auto"
+    >
       <Link
         href="/"
         aria-label="heartwire, home"

@@ -15,9 +15,7 @@ export function PageHead({ title, isLevelOne = false }: PageHeadProps) {
   const router = useRouter();
   const Heading = isLevelOne ? "h1" : "h2";
   const goBack = () => {
-    const cameFromHere =
-      window.history.length > 1 && document.referrer !== "" ? true : window.history.length > 2;
-    if (cameFromHere) router.back();
+    if (cameFromHere()) router.back();
     else router.push("/");
   };
   return (
@@ -36,4 +34,9 @@ export function PageHead({ title, isLevelOne = false }: PageHeadProps) {
       <LineSign />
     </div>
   );
+}
+
+/** Browsers of before 2026 tell only how many pages there were, ours and others'. */
+function cameFromHere(): boolean {
+  return window.navigation?.canGoBack ?? window.history.length > 2;
 }

@@ -119,3 +119,31 @@ test("[E98] names and words of fifty letters stay inside their cards, on a phone
     expect(cut, path).toEqual([]);
   }
 });
+
+test("[E99] back leads to where one came from within the app, and home from outside", async ({
+  stage,
+  baseURL,
+}) => {
+  const author = await stage.program();
+  const { contentId } = await author.post("Linked from elsewhere.");
+  const page = await stage.window("ada");
+  await page.route("http://elsewhere.example/**", (route) =>
+    route.fulfill({
+      contentType: "text/html",
+      body: `<a href="${baseURL}/p/${contentId}">a post</a>`,
+    }),
+  );
+  const back = page.getByRole("button", { name: "Back", exact: true });
+  await page.goto("http://elsewhere.example/");
+  await page.getByRole("link", { name: "a post" }).click();
+  await untilLive(page);
+  await back.click();
+  await expect(page).toHaveURL("/");
+
+  await page.goto("/?tab=latest");
+  await untilLive(page);
+  await page.goto(`/p/${contentId}`);
+  await untilLive(page);
+  await back.click();
+  await expect(page).toHaveURL("/?tab=latest");
+});
