@@ -34,10 +34,10 @@ const DEFAULTS = {
   signInByAddress: { points: 20, durationS: 3600 },
   /** New accounts from one address. */
   register: { points: 60, durationS: 3600 },
-  /** Requests to the API by one signed-in person: ten pages that poll and scroll at once. */
-  callByPerson: { points: 300, durationS: 10 },
-  /** Requests to the API by visitors of one address: some two hundred pages that poll behind one router. */
-  callByAddress: { points: 600, durationS: 10 },
+  /** Requests to the API by one signed-in person: what a program asks one after the other, but no flood. */
+  callByPerson: { points: 3_000, durationS: 10 },
+  /** Requests to the API by visitors of one address: some two thousand pages that poll behind one router. */
+  callByAddress: { points: 6_000, durationS: 10 },
 } as const;
 
 export type LimitName = keyof typeof DEFAULTS;

@@ -72,7 +72,7 @@ const MUTANTS: Mutant[] = [
     file: "press-delivery.ts",
     find: "if (askedInEpoch !== engagement.epoch) throw",
     put: "if (askedInEpoch === null) throw",
-    firstSeed: 3_990,
+    firstSeed: 6_700,
   },
   {
     rule: "an unknown outcome is asked again",
