@@ -143,6 +143,7 @@ export class HeartwireClient {
   /** I removed it myself, or the server says it is gone. */
   removed(contentId: string): void {
     this.engagement.markGone(contentId);
+    this.rooms.evicted(contentId);
     this.#queue.drop(contentId, GONE);
   }
 

@@ -101,6 +101,13 @@ describe("hearing", () => {
     expect(named()).toEqual([BOB]);
   });
 
+  it("[C92] what the server says is gone is a room the page was put out of", async () => {
+    await page.goLive(POST);
+    expect(page.client.rooms.isJoined(contentId)).toBe(true);
+    page.hand.tell("content:removed", POST);
+    expect(page.client.rooms.isJoined(contentId)).toBe(false);
+  });
+
   it("[C68] a greeting to somebody else ends the line and changes nothing", async () => {
     page.client.start();
     await page.clock.advance(0);

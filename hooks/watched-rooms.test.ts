@@ -218,4 +218,24 @@ describe("watched rooms", () => {
     expect(rooms.contentIds).toEqual([]);
     await settle();
   });
+
+  it("[C92] a room the page was put out of is joined again once its content is shown again", async () => {
+    const away = rooms.see(content(1));
+    await clock.advance(100);
+    expect(joined).toEqual(ids(1));
+    rooms.evicted(sampleId(1));
+    expect(joined).toEqual([]);
+    away();
+    await clock.advance(200);
+    expect(joins).toHaveLength(1);
+    rooms.see(content(1));
+    await clock.advance(0);
+    await settle();
+    expect(joins.map((each) => each.ids)).toEqual([ids(1), ids(1)]);
+    expect(joined).toEqual(ids(1));
+    rooms.see(content(1));
+    await clock.advance(2_000);
+    expect(joins).toHaveLength(2);
+    expect(leaves).toEqual([]);
+  });
 });

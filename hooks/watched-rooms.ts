@@ -83,12 +83,17 @@ export class WatchedRooms {
         watched.cancelTimer = null;
         this.#want(watched);
       });
-    }
+    } else if (!this.isJoined(content.contentId)) this.#flushSoon(0);
     let isSeen = true;
     return () => {
       if (isSeen) this.#lookAway(watched);
       isSeen = false;
     };
+  }
+
+  /** The server put this socket out of that room: shown again, it is joined again. */
+  evicted(contentId: string): void {
+    if (this.#joined.delete(contentId)) this.#tellJoined();
   }
 
   /** After a reconnect: every wanted room in one question. Resolves when answered, rejects when not. */
