@@ -80,7 +80,10 @@ export class CatchUp {
     this.#isToldToWait = false;
   }
 
-  /** Calls made while a round is under way become one more after it; before the rooms are joined, and before the server's word, none. */
+  /**
+   * Calls made while a round is under way become one more after it; before the rooms are joined, and before the
+   * time the server named, none.
+   */
   syncNow(): void {
     if (!this.#isJoined || this.#isToldToWait) return;
     if (this.#isSyncing) this.#mustSyncAgain = true;

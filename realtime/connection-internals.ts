@@ -1,6 +1,6 @@
 // Below Socket.IO: a prepared frame written straight to an idle WebSocket, what a connection has not sent
-// yet, how much one polled body may hold, and hanging up. The only file that knows fields which are engine.io's and ws's own; it looks at
-// their shape first and, where that is not the known one, leaves the frame to the ordinary path.
+// yet, how much one polled body may hold, and hanging up. The only file that knows fields which are engine.io's
+// and ws's own; it looks at their shape first and, where that is not the known one, leaves all to the ordinary path.
 import type { Socket } from "socket.io";
 
 type Connection = Socket["conn"];
