@@ -17,8 +17,8 @@ export default {
   turbopack: {
     rules: {
       // Turbopack keeps all of a library that any used module mentions; these two hold only what they use.
-      "**/hooks/answer-schemas.ts": forPages("./scripts/shake-loader.cjs"),
-      "**/hooks/web-socket-io.ts": forPages("./scripts/shake-loader.cjs"),
+      "**/client/http/schemas.ts": forPages("./scripts/shake-loader.cjs"),
+      "**/client/connection/socket-io.ts": forPages("./scripts/shake-loader.cjs"),
       // The youngest of what it fills in is URL.canParse, older than Safari 17.2.
       "**/next/dist/build/polyfills/polyfill-module.js": forPages("./scripts/nothing-loader.cjs"),
     },

@@ -6,7 +6,7 @@ import os from "node:os";
 import path from "node:path";
 import { defineConfig, devices, type Project } from "@playwright/test";
 import { findBrowser, findNamedFirefox, lookForOwnBuild } from "./scripts/find-browser";
-import { findFreePair } from "./test/free-ports";
+import { findFreePair } from "./test/network/free-ports";
 
 // Workers read this file again: what is chosen once stands in the environment they inherit.
 process.env.E2E_PORT ??= String(await findFreePair());

@@ -8,7 +8,7 @@ import type { AddressInfo } from "node:net";
 import os from "node:os";
 import path from "node:path";
 import { afterAll, expect, test } from "vitest";
-import { createHttpServer, listen } from "./listening";
+import { createHttpServer, listen } from "./server/http/http-server";
 
 const root = import.meta.dirname;
 const folder = mkdtempSync(path.join(os.tmpdir(), "heartwire start "));
@@ -64,7 +64,7 @@ test("[S29] a stopping server takes nobody new, lets requests finish and then cl
 test("[S30] faults are counted and end nothing; a signal closes in reverse and exits 0", async () => {
   const script = `
     import { pino } from "pino";
-    import { startProcessLife } from "@/process-life";
+    import { startProcessLife } from "@/server/lifecycle";
     let faults = 0;
     const life = startProcessLife({ log: pino({ level: "silent" }), countFault: () => faults++ });
     life.onClose(() => console.log("database", life.isStopping()));

@@ -2,23 +2,23 @@
 // part is made elsewhere and only joined here, in the order of start and the reverse order of stop.
 import path from "node:path";
 import next from "next";
-import { openApiDoor } from "@/api-door";
-import { issueToken } from "@/auth";
-import { type Config, putConfig, readConfig } from "@/config";
-import { createCrowd } from "@/demo/crowd";
-import { putDemoShow } from "@/demo/show";
-import { prepareDemoWorld } from "@/demo/world";
-import { openDatabase } from "@/engine/database";
+import { openDatabase } from "@/engine/database/database";
 import { createEngine, type Engine } from "@/engine/engine";
-import { putEngine } from "@/engine/slot";
-import { createHttpServer, listen } from "@/listening";
-import { getLog } from "@/log";
-import { startProcessLife } from "@/process-life";
-import { createFrontDoor } from "@/realtime/front-door";
 import { startGateway } from "@/realtime/gateway";
-import { createPackedScripts } from "@/realtime/packed-scripts";
-import { createRealtimeMetrics, readDeliveryStats } from "@/realtime/realtime-metrics";
-import { explainFailure, greetOperator } from "@/start-up-words";
+import { issueToken } from "@/server/auth/session";
+import { type Config, putConfig, readConfig } from "@/server/config";
+import { createCrowd } from "@/server/demo/crowd";
+import { putDemoShow } from "@/server/demo/demo-controls";
+import { prepareDemoWorld } from "@/server/demo/demo-data";
+import { putEngine } from "@/server/engine-slot";
+import { openApiDoor } from "@/server/http/api-router";
+import { createHttpServer, listen } from "@/server/http/http-server";
+import { createFrontDoor } from "@/server/http/request-listener";
+import { createPackedScripts } from "@/server/http/static-assets";
+import { startProcessLife } from "@/server/lifecycle";
+import { getLog } from "@/server/log";
+import { createRealtimeMetrics, readDeliveryStats } from "@/server/metrics";
+import { explainFailure, greetOperator } from "@/server/startup-messages";
 
 const log = getLog();
 const metrics = createRealtimeMetrics({ withProcess: true });

@@ -24,13 +24,15 @@ export default defineConfig({
         test: {
           name: "node",
           environment: "node",
-          globalSetup: ["./test/database-template.ts"],
+          globalSetup: ["./test/database/database-template.ts"],
           include: ["**/*.test.ts"],
           exclude: [
             "node_modules/**",
             ".next/**",
             "e2e/**",
-            "faults/**",
+            "test/faults/**",
+            "test/simulation/**",
+            "client/**",
             "hooks/**",
             "components/**",
           ],
@@ -41,8 +43,8 @@ export default defineConfig({
         test: {
           name: "page",
           environment: "node",
-          setupFiles: ["./hooks/testing/schemas-here.ts"],
-          include: ["{hooks,components}/**/*.test.{ts,tsx}"],
+          setupFiles: ["./client/testing/eager-schemas.ts"],
+          include: ["{client,hooks,components,test/simulation}/**/*.test.{ts,tsx}"],
         },
       },
     ],
@@ -50,11 +52,11 @@ export default defineConfig({
       provider: "v8",
       reporter: ["text", "json-summary"],
       reportsDirectory: path.join(root, "coverage"),
-      include: ["engine/**", "realtime/**", "protocol/**", "hooks/**"],
+      include: ["engine/**", "realtime/**", "protocol/**", "client/**", "hooks/**", "server/**"],
       exclude: [
         "**/*.test.{ts,tsx}",
-        // Runs in processes of its own, out of the collector's sight; engine/embedded-postgres.test.ts proves it.
-        "engine/embedded-postgres-child.ts",
+        // Runs in processes of its own, out of the collector's sight; engine/database/embedded-postgres.test.ts proves it.
+        "engine/database/embedded-postgres-child.ts",
       ],
       thresholds: { lines: 90, statements: 90, functions: 90, branches: 80 },
     },

@@ -16,7 +16,7 @@ export default defineConfig({
     testTimeout: 240_000,
     hookTimeout: 90_000,
     setupFiles: ["./test/leaks.ts"],
-    include: ["faults/**/*.test.ts"],
-    reporters: ["default", "./faults/scoreboard.ts"],
+    include: ["test/faults/**/*.test.ts"],
+    reporters: ["default", "./test/faults/scoreboard.ts"],
   },
 });

@@ -1,6 +1,6 @@
 "use client";
 // A page outside the room's frame could not be drawn.
-import { SomethingBroke } from "@/components/something-broke";
+import { SomethingBroke } from "@/components/layout/something-broke";
 
 export default function ErrorPage({ error, retry }: { error: unknown; retry: () => void }) {
   return (

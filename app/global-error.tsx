@@ -2,8 +2,8 @@
 // Even the document around the pages could not be drawn: bring a document of our own, with the type
 // and the theme that the usual one would have set.
 import { useEffect } from "react";
-import { SomethingBroke } from "@/components/something-broke";
-import { THEME_KEY } from "@/components/theme-key";
+import { SomethingBroke } from "@/components/layout/something-broke";
+import { THEME_KEY } from "@/components/layout/theme-key";
 import { fontVariables } from "./fonts";
 import "./globals.css";
 

@@ -1,6 +1,6 @@
 // There is nothing at this address, or nothing the viewer may see: both look alike on purpose.
 import type { Metadata } from "next";
-import { NothingHere } from "@/components/nothing-here";
+import { NothingHere } from "@/components/layout/nothing-here";
 
 export const metadata: Metadata = { title: "Nothing here" };
 

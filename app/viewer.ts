@@ -2,11 +2,11 @@
 // layouts and pages ask.
 import { headers } from "next/headers";
 import { cache } from "react";
-import { readSession, type SessionIdentity } from "@/auth";
-import { getEngine } from "@/engine/slot";
 import { PAGE_LIMIT_DEFAULT } from "@/protocol/bounds";
 import type { Inbox, Person } from "@/protocol/views";
-import { inTime } from "./page-time";
+import { readSession, type SessionIdentity } from "@/server/auth/session";
+import { getEngine } from "@/server/engine-slot";
+import { inTime } from "./read-deadline";
 
 export interface SignedInViewer {
   session: SessionIdentity;

@@ -8,7 +8,7 @@ import path from "node:path";
 import { PrismaPg } from "@prisma/adapter-pg";
 import { Client } from "pg";
 import pino from "pino";
-import { EMBEDDED_POOL_SIZE, openDatabase } from "@/engine/database";
+import { EMBEDDED_POOL_SIZE, openDatabase } from "@/engine/database/database";
 import { createEngine, type Engine } from "@/engine/engine";
 import { PrismaClient } from "@/generated/prisma/client";
 

@@ -1,7 +1,7 @@
 // The load's process in the benchmark of fan-out: thousands of raw clients that count what arrives, note when
 // a number reached them, and press hearts at a steady pace whether answers come or not.
 import { setTimeout as wait } from "node:timers/promises";
-import { openRawClient, type RawClient } from "@/test/raw-client";
+import { openRawClient, type RawClient } from "@/test/network/raw-client";
 import { Latencies, requireEqual } from "./latencies";
 import { answerParent, nowMicros } from "./pinned-process";
 

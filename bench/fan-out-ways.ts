@@ -5,8 +5,8 @@ import { createRequire } from "node:module";
 import type { AddressInfo, Socket as NetSocket } from "node:net";
 import type { LikeEvent } from "@/protocol/events";
 import { contentRoom } from "@/protocol/rooms";
-import { prepareFrame } from "@/realtime/connection-internals";
-import { type OutboxServer, startOutboxServer } from "@/test/outbox-server";
+import { prepareFrame } from "@/realtime/connection/engineio-internals";
+import { type OutboxServer, startOutboxServer } from "@/test/servers/broadcast-server";
 import { nowMicros } from "./pinned-process";
 
 export type Way = "bare" | "outbox" | "emit" | "loop";

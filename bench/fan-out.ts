@@ -3,8 +3,8 @@
 // share the other. A run that delivered less than it sent fails. `node --import tsx bench/fan-out.ts`
 // measures this part alone, in some three minutes.
 import { pathToFileURL } from "node:url";
-import { createTestDatabase } from "@/test/database";
-import { setup } from "@/test/database-template";
+import { setup } from "@/test/database/database-template";
+import { createTestDatabase } from "@/test/database/test-database";
 import { type BenchDatabase, openPostgres } from "./bench-database";
 import { benchLikes } from "./fan-out-likes";
 import { LOAD_CORE, withProcesses } from "./fan-out-processes";

@@ -1,8 +1,8 @@
 // What it costs to know who calls, for every request and socket event, beside decoding the token each time.
 import { decode } from "next-auth/jwt";
-import { issueToken, readSession } from "@/auth";
-import { putConfig, readConfig } from "@/config";
-import { putEngine } from "@/engine/slot";
+import { issueToken, readSession } from "@/server/auth/session";
+import { putConfig, readConfig } from "@/server/config";
+import { putEngine } from "@/server/engine-slot";
 import { type BenchDatabase, makePeople } from "./bench-database";
 import { atMost, type Figure, figure, takeTurns } from "./figure";
 

@@ -1,7 +1,7 @@
 // Likes a second, on one hot post and over a thousand, beside the textbook and beside the bare insert of
 // the same rows. Every variant's rows are counted afterwards: a run that lost a like fails.
 import { Pool } from "pg";
-import { commitLikeGroup } from "@/engine/like-group";
+import { commitLikeGroup } from "@/engine/engagement/like-group";
 import { type BenchDatabase, makePeople, makePosts } from "./bench-database";
 import { atLeast, atMost, type Figure, figure, ratios, takeTurns } from "./figure";
 import { Latencies } from "./latencies";

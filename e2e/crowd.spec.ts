@@ -1,6 +1,6 @@
 // Fifty people on one post, three of them in real windows, while lines are cut and pages die at random.
-import { seededRandom } from "@/hooks/testing/virtual-clock";
-import { type Mind, openMind } from "./minds";
+import { seededRandom } from "@/client/testing/virtual-clock";
+import { type Mind, openMind } from "./headless-clients";
 import { expect, expectHeart, heartOf, type Program, test, untilLive } from "./people";
 
 const MINDS = 47;

@@ -4,7 +4,7 @@ import { once } from "node:events";
 import { mkdtemp, rm } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
-import { findFreePair } from "@/test/free-ports";
+import { findFreePair } from "@/test/network/free-ports";
 import { waitUntil } from "@/test/wait-until";
 
 const ROOT = path.join(import.meta.dirname, "..");

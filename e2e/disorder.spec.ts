@@ -1,6 +1,6 @@
 // A line that doubles, delays and reorders everything said over it: what is drawn stays true, and all
 // ends equal.
-import { seededRandom } from "@/hooks/testing/virtual-clock";
+import { seededRandom } from "@/client/testing/virtual-clock";
 import { filmHeart, judgeFilm, Steps } from "./frames";
 import { expect, expectHeart, heartOf, type Page, test, untilLive } from "./people";
 

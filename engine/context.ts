@@ -3,8 +3,8 @@
 import type { Logger } from "pino";
 import type { PrismaClient } from "@/generated/prisma/client";
 import type { Changes } from "./changes";
-import type { EngineMetrics } from "./engine-metrics";
 import type { Limits } from "./limits";
+import type { EngineMetrics } from "./metrics";
 
 export interface EngineContext {
   prisma: PrismaClient;

@@ -2,7 +2,7 @@ import pino from "pino";
 import { Registry } from "prom-client";
 import { describe, expect, it, vi } from "vitest";
 import type { PrismaClient } from "@/generated/prisma/client";
-import { sharedTestEngine } from "@/test/engine";
+import { sharedTestEngine } from "@/test/servers/engine-fixture";
 import { createChanges } from "./changes";
 import { createEngine } from "./engine";
 import { forgetOldAnswers, IDEMPOTENCY_KEEP_MS } from "./idempotency";

@@ -1,10 +1,10 @@
 // Tells a client exactly what differs from what it holds. Asked at every connect, wake-up and half
 // minute, it is what makes every other message dispensable.
 import type { SyncAnswer } from "@/protocol/events";
-import type { SyncBody } from "@/protocol/requests";
+import type { SyncBody } from "@/protocol/http-requests";
 import type { EngineContext, ViewerId } from "./context";
-import { listRecentLikers, readEngagements } from "./engagement";
-import { readInbox } from "./notifications";
+import { listRecentLikers, readEngagements } from "./engagement/engagement";
+import { readInbox } from "./notifications/notifications";
 
 /**
  * Compares versions. With another epoch everything differs. What differs comes with its recent likers; what is

@@ -2,7 +2,7 @@
 // Usage: seed.ts [--reset] [--seed=NUMBER] [--really]; the last is asked of whoever resets a DATABASE_URL.
 import pino from "pino";
 import pretty from "pino-pretty";
-import { openDatabase } from "@/engine/database";
+import { openDatabase } from "@/engine/database/database";
 import { eraseDatabase } from "./seed/erase";
 import { seedDatabase } from "./seed/seed-database";
 

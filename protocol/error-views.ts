@@ -1,6 +1,6 @@
 // The forms in which an error travels: an ErrorView in acknowledgements, a Problem over HTTP. Only the
 // forms; which errors there are and how they become views is in errors.ts.
-import "./no-eval";
+import "./zod-config";
 import * as z from "zod/mini";
 import { ERROR_CODES, type ErrorCode } from "./errors";
 

@@ -1,12 +1,12 @@
 // What the server tells over the socket and answers there. The typed maps at the end are what Socket.IO
 // on both sides is parameterised with; what a client asks is checked with questions.ts, on the server.
-import "./no-eval";
+import "./zod-config";
 import * as z from "zod/mini";
 import { LIKERS_PER_BATCH_MAX } from "./bounds";
 import type { ErrorView } from "./errors";
+import type { SyncBody } from "./http-requests";
 import { contentRefSchema, contentTypeSchema, idSchema } from "./ids";
-import type { JoinPayload, LeavePayload, LikeSetPayload } from "./questions";
-import type { SyncBody } from "./requests";
+import type { JoinPayload, LeavePayload, LikeSetPayload } from "./socket-requests";
 import {
   type Activity,
   activitySchema,

@@ -1,7 +1,7 @@
 // The small values everything else is made of, on both sides of the wire: ids, content types, visibility.
 // Written with zod's small half, since every page carries them. What only requests hold is in
 // asked-values.ts.
-import "./no-eval";
+import "./zod-config";
 import * as z from "zod/mini";
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;

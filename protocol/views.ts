@@ -1,6 +1,6 @@
 // What people and programs see: the absolute state of things, never deltas.
 // Servers build these field by field; clients may check them with the schemas.
-import "./no-eval";
+import "./zod-config";
 import * as z from "zod/mini";
 import { contentTypeSchema, idSchema, visibilitySchema } from "./ids";
 

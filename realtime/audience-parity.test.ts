@@ -3,7 +3,7 @@
 import fc from "fast-check";
 import { beforeAll, expect, test } from "vitest";
 import { type Content, contentSchema } from "@/protocol/views";
-import { type Listener, sharedStack } from "@/test/stack";
+import { type Listener, sharedStack } from "@/test/servers/server-fixture";
 import { waitUntil } from "@/test/wait-until";
 
 const RUNS = Number(process.env.AUDIENCE_RUNS ?? 10);

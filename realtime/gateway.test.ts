@@ -8,7 +8,7 @@ import {
   serverEventSchemas,
   sessionReadySchema,
 } from "@/protocol/events";
-import { type Listener, type StackPerson, sharedStack } from "@/test/stack";
+import { type Listener, type StackPerson, sharedStack } from "@/test/servers/server-fixture";
 
 /** What the gateway makes of Socket.IO, to look at its sockets from within. */
 const attached = vi.spyOn(Server.prototype, "attach");

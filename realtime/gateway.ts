@@ -8,26 +8,35 @@ import type { Engine } from "@/engine/engine";
 import { MESSAGE_BYTES_ANSWERED_MAX, MESSAGE_BYTES_MAX } from "@/protocol/bounds";
 import { type ErrorView, HeartwireError } from "@/protocol/errors";
 import type { SessionEnded } from "@/protocol/events";
-import { joinPayloadSchema, leavePayloadSchema, likeSetPayloadSchema } from "@/protocol/questions";
-import { syncBodySchema } from "@/protocol/requests";
+import { syncBodySchema } from "@/protocol/http-requests";
 import { userRoom } from "@/protocol/rooms";
 import { SOCKET_PATH } from "@/protocol/socket-path";
-import { type Answerer, answerer, answerRequests, createRequestLimit } from "./answered-request";
+import {
+  joinPayloadSchema,
+  leavePayloadSchema,
+  likeSetPayloadSchema,
+} from "@/protocol/socket-requests";
+import type { RealtimeMetrics } from "../server/metrics";
 import { createAudience } from "./audience";
-import { BoundedDecoder } from "./bounded-decoder";
 import { type Clock, systemClock } from "./clock";
-import { noteConnectionFaults } from "./connection-faults";
-import { forgetRequest, takeLoneMessages } from "./connection-internals";
-import { createContentRooms } from "./content-rooms";
+import { BoundedDecoder } from "./connection/bounded-decoder";
+import { forgetRequest, takeLoneMessages } from "./connection/engineio-internals";
+import { createHandshake } from "./connection/handshake";
+import { refusingEncoder } from "./connection/namespace-refusal";
+import { noteConnectionFaults } from "./connection/protocol-faults";
+import {
+  type Answerer,
+  answerer,
+  answerRequests,
+  createRequestLimit,
+} from "./connection/request-dispatch";
+import { createOutbox } from "./delivery/broadcaster";
+import { createMissedCounts } from "./delivery/conflation";
 import type { GatewayServer, GatewaySocket } from "./gateway-socket";
-import { createHandshake } from "./handshake";
-import { createMissedCounts } from "./missed-counts";
-import { createOutbox } from "./outbox";
-import { startPublisher } from "./publisher";
-import type { RealtimeMetrics } from "./realtime-metrics";
-import { refusingEncoder } from "./refusing-encoder";
-import { startSweep } from "./sweep";
-import { createViewerCounts } from "./viewer-counts";
+import { startPublisher } from "./publishing/publisher";
+import { startSweep } from "./publishing/sweep";
+import { createContentRooms } from "./rooms/content-rooms";
+import { createViewerCounts } from "./rooms/viewer-counts";
 
 const HEARTBEAT = { pingInterval: 10_000, pingTimeout: 5_000 };
 const CONNECT_WITHIN_MS = 5_000;

@@ -7,9 +7,11 @@ const root = path.join(import.meta.dirname, "..");
 const SOURCES = [
   "app",
   "components",
+  "client",
   "hooks",
   "protocol",
   "engine",
+  "server",
   "public",
   "package-lock.json",
   "scripts/shake-loader.cjs",

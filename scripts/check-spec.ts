@@ -3,7 +3,7 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
 
-import { misfitOf, readBreaks } from "../test/breaks/planted-break";
+import { misfitOf, readBreaks } from "../test/mutants/mutant";
 import { findTestsByRule, readRules } from "./spec-rules";
 
 const root = path.join(import.meta.dirname, "..");
@@ -21,7 +21,7 @@ const problems = [
     .map(([id, files]) => `${files.join(", ")} names ${id}, which SPEC.md does not list`),
   ...rules
     .filter((id) => id.startsWith("C") && !broken.has(id))
-    .map((id) => `no break in test/breaks takes ${id} out`),
+    .map((id) => `no break in test/mutants takes ${id} out`),
   ...[...broken].filter((id) => !rules.includes(id)).map((id) => `a break is of ${id}, no rule`),
   ...breaks.flatMap((each) => {
     return misfitOf(each, readFileSync(path.join(root, each.file), "utf8")) ?? [];

@@ -1,7 +1,7 @@
 // Do the migrations and prisma/schema.prisma describe the same database? Builds one from each and
 // compares their catalogs. What only SQL can say (CHECKs, functions, the indexes below) is left out.
 import { PGlite } from "@electric-sql/pglite";
-import { readMigrations } from "@/engine/migrate";
+import { readMigrations } from "@/engine/database/migrate";
 import { diffSql, readDatamodel } from "./schema-engine";
 
 /** Written by hand in the migrations, for Prisma cannot spell them. */

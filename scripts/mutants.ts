@@ -2,9 +2,10 @@
 // clause at a time, and runs the rule's own tests: at least one must fail by an assertion. Before that all
 // of them must pass on the sources as they are. Two at a time; a line for each, and
 // "N passed, N failed" at the end.
-import { BrokenCopy, type Outcome } from "../test/breaks/broken-copy";
-import { type PlantedBreak, readBreaks } from "../test/breaks/planted-break";
+
 import { measureSlowness } from "../test/machine-pace";
+import { type PlantedBreak, readBreaks } from "../test/mutants/mutant";
+import { BrokenCopy, type Outcome } from "../test/mutants/mutated-copy";
 import { findTestsByRule } from "./spec-rules";
 
 const LANES = 2;

@@ -4,7 +4,7 @@
 import { execFileSync } from "node:child_process";
 import { mkdir, writeFile } from "node:fs/promises";
 import path from "node:path";
-import { MIGRATIONS_FOLDER, readMigrations } from "@/engine/migrate";
+import { MIGRATIONS_FOLDER, readMigrations } from "@/engine/database/migrate";
 import { datamodelOf, diffSql, readDatamodel } from "./schema-engine";
 
 const root = path.join(import.meta.dirname, "..");

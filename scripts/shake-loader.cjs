@@ -4,7 +4,7 @@
 const path = require("node:path");
 const { build } = require("esbuild");
 
-/** Pages open WebSockets and nothing else (hooks/socket-link.ts); the other ways are left out. */
+/** Pages open WebSockets and nothing else (client/connection/socket-transport.ts); the other ways are left out. */
 const webSocketOnly = {
   name: "web-socket-only",
   setup(bundle) {

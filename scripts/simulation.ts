@@ -8,7 +8,7 @@ const root = path.join(import.meta.dirname, "..");
 const vitest = path.join(root, "node_modules/vitest/vitest.mjs");
 const { status } = spawnSync(
   process.execPath,
-  [vitest, "run", "--project", "page", "hooks/convergence.test.ts"],
+  [vitest, "run", "--project", "page", "test/simulation/convergence.test.ts"],
   {
     cwd: root,
     stdio: "inherit",

@@ -1,6 +1,6 @@
 // The product's own logger, redaction and all, with its lines kept instead of printed. For tests alone.
 import type { Logger } from "pino";
-import { createLog } from "@/log";
+import { createLog } from "@/server/log";
 
 export interface CapturedLog {
   log: Logger;

@@ -19,7 +19,7 @@ import {
   setScene,
 } from "@/test/bad-input/six-assertions";
 import { captureLog } from "@/test/captured-log";
-import { type StackPerson, sharedStack } from "@/test/stack";
+import { type StackPerson, sharedStack } from "@/test/servers/server-fixture";
 
 const captured = captureLog();
 const stack = sharedStack({ log: captured.log });

@@ -4,7 +4,7 @@ import { request as httpRequest } from "node:http";
 import { expect, test, vi } from "vitest";
 import { type Problem, problemSchema } from "@/protocol/error-views";
 import { openHttpLine } from "@/test/bad-input/http-line";
-import { sharedStack } from "@/test/stack";
+import { sharedStack } from "@/test/servers/server-fixture";
 
 const stack = sharedStack();
 

@@ -3,8 +3,8 @@
 import { afterEach, expect, test, vi } from "vitest";
 import { problemSchema } from "@/protocol/error-views";
 import { captureLog } from "@/test/captured-log";
-import { holdClock, OK, proveLimit, type Told, toldBy } from "@/test/held-clock";
-import { type Stack, startStack } from "@/test/stack";
+import { holdClock, OK, proveLimit, type Told, toldBy } from "@/test/clocks/frozen-clock";
+import { type Stack, startStack } from "@/test/servers/server-fixture";
 
 let stack: Stack;
 afterEach(async () => {

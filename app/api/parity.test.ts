@@ -3,8 +3,8 @@
 import fc from "fast-check";
 import { beforeAll, expect, test } from "vitest";
 import type { Content } from "@/protocol/views";
-import { anyIntent, type HeartAnswer, type Intent, pressThrough } from "@/test/like-intents";
-import { type Heard, type Listener, sharedStack } from "@/test/stack";
+import { anyIntent, type HeartAnswer, type Intent, pressThrough } from "@/test/models/like-intents";
+import { type Heard, type Listener, sharedStack } from "@/test/servers/server-fixture";
 import { waitUntil } from "@/test/wait-until";
 
 const RUNS = Number(process.env.PARITY_RUNS ?? 25);

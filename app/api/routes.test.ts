@@ -13,7 +13,7 @@ import {
   sessionViewSchema,
   viewerEngagementSchema,
 } from "@/protocol/views";
-import { sharedStack } from "@/test/stack";
+import { sharedStack } from "@/test/servers/server-fixture";
 
 const stack = sharedStack();
 const MISSING = "0190a000-0000-7000-8000-000000000404";

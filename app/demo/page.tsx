@@ -2,9 +2,9 @@
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
 import { DemoStage, DemoWithoutPeople } from "@/components/demo/demo-stage";
-import { getConfig } from "@/config";
-import { getEngine } from "@/engine/slot";
-import { inTime } from "../page-time";
+import { getConfig } from "@/server/config";
+import { getEngine } from "@/server/engine-slot";
+import { inTime } from "../read-deadline";
 import { demoOrigins } from "./origins";
 
 export const metadata: Metadata = { title: "Demo", robots: "noindex" };

@@ -3,13 +3,13 @@
 // Not a dialog: the page stays usable, and keys go on meaning what they mean.
 import { X } from "lucide-react";
 import { useEffect, useRef, useState } from "react";
-import { useLineDetails } from "@/hooks/use-line-details";
-import { useLineJournal } from "@/hooks/use-line-journal";
-import { writeCountOf } from "../clock-words";
-import { wordLine } from "../line-words";
-import { Choice } from "../ui/choice";
-import { JournalRow } from "./journal-row";
-import { RoomSign } from "./room-sign";
+import { useLineDetails } from "@/hooks/connection/use-connection-details";
+import { useLineJournal } from "@/hooks/connection/use-message-log";
+import { wordLine } from "../connection/connection-text";
+import { Choice } from "../ui/form/radio-group";
+import { writeCountOf } from "../ui/format";
+import { JournalRow } from "./message-row";
+import { RoomSign } from "./room-badge";
 
 const FILTERS = ["all", "applied", "held", "ignored"] as const;
 type Filter = (typeof FILTERS)[number];

@@ -2,12 +2,12 @@
 // Brings a crowd and reads out what it does: likes acked, events sent, how many changes were merged,
 // and how long a press takes to the other screen.
 import { useState } from "react";
-import { type DemoShowView, useDemoShow } from "@/hooks/use-demo-show";
-import { writeCount } from "../clock-words";
-import { Button } from "../ui/button";
-import { Choice } from "../ui/choice";
+import { type DemoShowView, useDemoShow } from "@/hooks/demo/use-demo-controls";
+import { Button } from "../ui/form/button";
+import { Choice } from "../ui/form/radio-group";
+import { writeCount } from "../ui/format";
 import { RollingNumber } from "../ui/rolling-number";
-import type { PressTimes } from "./press-times";
+import type { PressTimes } from "./like-latency";
 
 const SIZES = [10, 40, 100] as const;
 const DURATIONS = [10, 20, 60] as const;

@@ -4,10 +4,10 @@
 import { Users } from "lucide-react";
 import { useState } from "react";
 import type { Person } from "@/protocol/views";
-import { Face } from "../face";
-import { Choice } from "../ui/choice";
+import { Face } from "../people/avatar";
+import { Choice } from "../ui/form/radio-group";
 import { CrowdPanel } from "./crowd-panel";
-import { usePressTimes } from "./use-press-times";
+import { usePressTimes } from "./use-like-latency";
 
 export interface DemoSeat {
   /** Where this window's pages live; cookies are apart because their names carry the port. */

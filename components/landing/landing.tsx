@@ -1,8 +1,8 @@
 // What heartwire is, for somebody who has not seen it: the sign of the house at the size of the page,
 // ending in a heart that beats with a real post, and the room as it is right now.
 import type { Content, Page, Person } from "@/protocol/views";
-import { DemoPeople } from "../door/demo-people";
-import { ButtonLink } from "../ui/button";
+import { DemoPeople } from "../accounts/demo-people";
+import { ButtonLink } from "../ui/form/button";
 import { LiveBoard } from "./live-board";
 import { LiveStage } from "./live-stage";
 import { Promises } from "./promises";

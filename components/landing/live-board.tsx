@@ -2,15 +2,15 @@
 // The room as it is right now: the newest public posts, each with its live count and the person who
 // liked it last.
 import Link from "next/link";
-import { useContent } from "@/hooks/use-content";
-import { useShownLikes } from "@/hooks/use-engagement";
-import { useRecentLikes } from "@/hooks/use-recent-likes";
-import { useWatch } from "@/hooks/use-watch";
+import { useWatch } from "@/hooks/connection/use-watched-room";
+import { useContent } from "@/hooks/contents/use-content";
+import { useShownLikes } from "@/hooks/engagement/use-engagement";
+import { useRecentLikes } from "@/hooks/engagement/use-recent-likes";
 import type { Content } from "@/protocol/views";
-import { writeCountOf } from "../clock-words";
-import { Face } from "../face";
-import { HEART_PATH } from "../heart-shape";
-import { firstName } from "../person-name";
+import { HEART_PATH } from "../brand/heart-shape";
+import { Face } from "../people/avatar";
+import { firstName } from "../people/person-name";
+import { writeCountOf } from "../ui/format";
 import { RollingNumber } from "../ui/rolling-number";
 import { TimeAgo } from "../ui/time-ago";
 

@@ -2,10 +2,10 @@
 // The sign of the house as large as the page: a pulse line that runs in from the left and ends in a
 // heart, which beats whenever somebody, anywhere, likes the post that stands beneath it.
 import type { ReactNode } from "react";
-import { useRecentLikes } from "@/hooks/use-recent-likes";
+import { useRecentLikes } from "@/hooks/engagement/use-recent-likes";
 import type { Content } from "@/protocol/views";
-import { ContentCard } from "../content-card";
-import { HEART_PATH } from "../heart-shape";
+import { HEART_PATH } from "../brand/heart-shape";
+import { ContentCard } from "../contents/content-card";
 
 interface LiveStageProps {
   content: Content | undefined;

@@ -1,7 +1,7 @@
 // @vitest-environment happy-dom
 import { fireEvent, render, screen } from "@testing-library/react";
 import { expect, it, vi } from "vitest";
-import { type Harness, onFreshPages } from "@/hooks/testing/heartwire-harness";
+import { type Harness, onFreshPages } from "@/hooks/testing/client-harness";
 import { AccountSettings } from "./account-settings";
 
 vi.mock("next-auth/react", () => ({ signOut: () => Promise.reject(new TypeError("no network")) }));

@@ -1,11 +1,11 @@
 "use client";
 // Who one is here, and the way out.
 import { LogOut } from "lucide-react";
-import { useSignOut } from "@/hooks/use-sign-out";
-import { useViewer } from "@/hooks/use-viewer";
-import { Face } from "../face";
-import { Button } from "../ui/button";
-import { FormProblem } from "../ui/form-problem";
+import { useViewer } from "@/hooks/accounts/use-current-user";
+import { useSignOut } from "@/hooks/accounts/use-sign-out";
+import { Face } from "../people/avatar";
+import { Button } from "../ui/form/button";
+import { FormProblem } from "../ui/form/form-problem";
 import { SettingsSection } from "./settings-section";
 
 /** Signing out ends this sign-in on the server too. */

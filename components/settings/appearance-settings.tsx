@@ -4,7 +4,7 @@ import clsx from "clsx";
 import { Check } from "lucide-react";
 import { useTheme } from "next-themes";
 import { useSyncExternalStore } from "react";
-import { HEART_PATH } from "../heart-shape";
+import { HEART_PATH } from "../brand/heart-shape";
 import { SettingsSection } from "./settings-section";
 
 const CHOICES = [

@@ -2,12 +2,12 @@
 // Where one is signed in, with a way to end each of those sign-ins, or all but this one.
 import { Laptop, Smartphone, Terminal } from "lucide-react";
 import { useState } from "react";
-import { useSessions } from "@/hooks/use-sessions";
+import { useSessions } from "@/hooks/accounts/use-sessions";
 import type { SessionView } from "@/protocol/views";
-import { Button } from "../ui/button";
+import { sayToast } from "../ui/feedback/toasts";
+import { Button } from "../ui/form/button";
 import { TimeAgo } from "../ui/time-ago";
-import { sayToast } from "../ui/toasts";
-import { wordDevice } from "./device-words";
+import { wordDevice } from "./device-name";
 import { SettingsSection } from "./settings-section";
 
 /** Ended sign-ins are cut off at once. */

@@ -2,8 +2,8 @@
 // The foot of an endless list: fetches the next page a screen before it is reached, shows what is
 // coming in its own shape, says why when it did not come, and says when there is no more.
 import { useEffect, useRef } from "react";
-import { Button } from "./button";
-import { SkeletonList } from "./skeleton";
+import { SkeletonList } from "./feedback/skeleton";
+import { Button } from "./form/button";
 
 interface ListEndProps {
   list: {

@@ -4,7 +4,7 @@
 // no work between its first frame and its last. What is announced is its owner's concern.
 import clsx from "clsx";
 import { useState } from "react";
-import { writeCount } from "../clock-words";
+import { writeCount } from "./format";
 import { planRoll } from "./rolling-places";
 
 /** Shows `value` with tabular figures; begins to roll in the frame that tells of another value. */

@@ -1,7 +1,7 @@
 // The wheels of a count, place by place.
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { writeCount } from "../clock-words";
+import { writeCount } from "./format";
 import { planRoll } from "./rolling-places";
 
 function wheels(from: number, to: number): string[] {

@@ -1,6 +1,6 @@
 // Which signs of a written count move when it changes, and past what. Counted from the right, so that a
 // place keeps its name as the number grows. Pure; rolling-number.tsx draws it.
-import { writeCount } from "../clock-words";
+import { writeCount } from "./format";
 
 export interface Place {
   place: number;

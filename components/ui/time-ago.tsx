@@ -2,7 +2,7 @@
 // The age of a moment, kept true while the page stands. One ticker serves every age on the
 // page; the first text is the server's and may be a minute older than the browser's clock.
 import { useSyncExternalStore } from "react";
-import { writeAge } from "../clock-words";
+import { writeAge } from "./format";
 
 const TICK_MS = 30_000;
 const listeners = new Set<() => void>();

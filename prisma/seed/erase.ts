@@ -3,7 +3,7 @@
 import { mkdir, rm } from "node:fs/promises";
 import path from "node:path";
 import { Client } from "pg";
-import { acquireDataLock } from "@/engine/data-lock";
+import { acquireDataLock } from "@/engine/database/data-lock";
 
 export interface EraseOptions {
   databaseUrl: string | undefined;

@@ -1,9 +1,9 @@
 import { existsSync } from "node:fs";
 import path from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { findDrift, findNotificationGaps } from "@/engine/audit";
 import { createEngine, type Engine } from "@/engine/engine";
-import { createTestDatabase, type TestDatabase, testLog } from "@/test/database";
+import { findDrift, findNotificationGaps } from "@/engine/integrity/audit";
+import { createTestDatabase, type TestDatabase, testLog } from "@/test/database/test-database";
 import { seedDatabase } from "./seed-database";
 
 const now = new Date("2030-01-02T03:04:05Z");

@@ -2,8 +2,8 @@
 // engine in the order they would have happened, so counters, badges and notifications are right by
 // construction; afterwards each is moved to its moment in the past.
 import type { Logger } from "pino";
+import { hashPassword } from "@/engine/accounts/passwords";
 import { createEngine, type Engine } from "@/engine/engine";
-import { hashPassword } from "@/engine/passwords";
 import type { Prisma, PrismaClient } from "@/generated/prisma/client";
 import { contents } from "./contents";
 import { type Dice, rollFrom } from "./dice";

@@ -6,8 +6,8 @@ import { z } from "zod";
 import { ERROR_CODES, type ErrorCode } from "@/protocol/errors";
 import type { Content } from "@/protocol/views";
 import type { CapturedLog } from "@/test/captured-log";
-import { fingerprint } from "@/test/fingerprint";
-import type { Listener, Stack } from "@/test/stack";
+import { fingerprint } from "@/test/database/fingerprint";
+import type { Listener, Stack } from "@/test/servers/server-fixture";
 import { waitUntil } from "@/test/wait-until";
 
 /** What the actor was answered: a code of ours, or a word for what was done to the connection. */

@@ -15,7 +15,7 @@ import { type HttpLine, type HttpRequest, openHttpLine } from "@/test/bad-input/
 import { findUntriedKinds, type Kind } from "@/test/bad-input/kinds";
 import { expectSixAssertions, type Scene, setScene } from "@/test/bad-input/six-assertions";
 import { captureLog } from "@/test/captured-log";
-import { sharedStack } from "@/test/stack";
+import { sharedStack } from "@/test/servers/server-fixture";
 
 const captured = captureLog();
 const stack = sharedStack({ log: captured.log });
@@ -169,6 +169,6 @@ test.each([...new Set(CASES.map(({ kind }) => kind))])(
 );
 
 test("[S60] no kind of bad input is untried at sign-in", () => {
-  // Floods are the limits of realtime/limits.test.ts (S55 to S58).
+  // Floods are the limits of realtime/connection/limits.test.ts (S55 to S58).
   expect(findUntriedKinds("sign-in", [...CASES, { kind: "floods" }])).toEqual([]);
 });

@@ -1,8 +1,8 @@
 // How often anybody may sign in and sign up, with the defaults: to the last that passes, and to the millisecond
 // at which the next one does.
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { holdClock, OK, proveLimit, toldBy } from "@/test/held-clock";
-import { type Stack, startStack } from "@/test/stack";
+import { holdClock, OK, proveLimit, toldBy } from "@/test/clocks/frozen-clock";
+import { type Stack, startStack } from "@/test/servers/server-fixture";
 
 let stack: Stack;
 beforeEach(async () => {

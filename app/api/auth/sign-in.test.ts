@@ -1,7 +1,7 @@
 // Signing in and out with a browser: next-auth behind our door, in demo mode with its two windows.
 import { expect, test } from "vitest";
 import { problemSchema } from "@/protocol/error-views";
-import { sharedStack } from "@/test/stack";
+import { sharedStack } from "@/test/servers/server-fixture";
 
 const stack = sharedStack({ isDemo: true });
 

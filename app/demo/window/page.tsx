@@ -1,10 +1,10 @@
 // The first page of each window of the demo: sees to it that the right person sits there, then leads
 // on. Outside demo mode it does not exist.
 import { notFound, redirect } from "next/navigation";
-import { DemoDoor } from "@/components/demo/demo-door";
-import { getConfig } from "@/config";
-import { getEngine } from "@/engine/slot";
-import { inTime } from "../../page-time";
+import { DemoDoor } from "@/components/demo/demo-sign-in";
+import { getConfig } from "@/server/config";
+import { getEngine } from "@/server/engine-slot";
+import { inTime } from "../../read-deadline";
 import { readViewer } from "../../viewer";
 
 interface DemoWindowPageProps {

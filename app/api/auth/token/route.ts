@@ -1,7 +1,8 @@
 // POST /api/auth/token: how programs sign in. The token is the browser cookie's twin.
-import { issueToken } from "@/auth";
-import { credentialsSchema } from "@/protocol/requests";
-import { methods, route } from "../../route-handler";
+
+import { credentialsSchema } from "@/protocol/http-requests";
+import { issueToken } from "@/server/auth/session";
+import { methods, route } from "../../../../server/http/route";
 
 export const { GET, POST, PUT, PATCH, DELETE } = methods({
   POST: route(

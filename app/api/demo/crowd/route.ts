@@ -1,7 +1,7 @@
 // POST and DELETE /api/demo/crowd: calls the crowd and sends it home; GET tells how it is doing.
-import { crowdBodySchema } from "@/demo/crowd";
-import { getDemoShow } from "@/demo/show";
-import { methods, route } from "../../route-handler";
+import { crowdBodySchema } from "@/server/demo/crowd";
+import { getDemoShow } from "@/server/demo/demo-controls";
+import { methods, route } from "../../../../server/http/route";
 
 export const { GET, POST, PUT, PATCH, DELETE } = methods({
   GET: route({ access: "anyone" }, () => getDemoShow().crowd.readState()),

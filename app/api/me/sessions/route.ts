@@ -1,5 +1,5 @@
 // GET /api/me/sessions: where I am signed in.
-import { methods, route } from "../../route-handler";
+import { methods, route } from "../../../../server/http/route";
 
 export const { GET, POST, PUT, PATCH, DELETE } = methods({
   GET: route({ access: "person" }, async ({ engine, viewerId, session }) => ({

@@ -1,6 +1,6 @@
 // GET /api/users/{username}: a person's page.
-import { methods, route } from "../../route-handler";
-import { usernameParams } from "../../route-params";
+import { methods, route } from "../../../../server/http/route";
+import { usernameParams } from "../../../../server/http/route-params";
 
 export const { GET, POST, PUT, PATCH, DELETE } = methods({
   GET: route({ access: "visitor", params: usernameParams }, ({ engine, viewerId, params }) =>

@@ -1,6 +1,6 @@
 // DELETE /api/me/sessions/{sessionId}: ends one of my sign-ins; its sockets are cut.
-import { methods, route } from "../../../route-handler";
-import { sessionParams } from "../../../route-params";
+import { methods, route } from "../../../../../server/http/route";
+import { sessionParams } from "../../../../../server/http/route-params";
 
 export const { GET, POST, PUT, PATCH, DELETE } = methods({
   DELETE: route({ access: "person", params: sessionParams }, ({ engine, viewerId, params }) =>

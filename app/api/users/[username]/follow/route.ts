@@ -1,6 +1,6 @@
 // PUT and DELETE /api/users/{username}/follow: sets whether I follow a person.
-import { methods, route } from "../../../route-handler";
-import { usernameParams } from "../../../route-params";
+import { methods, route } from "../../../../../server/http/route";
+import { usernameParams } from "../../../../../server/http/route-params";
 
 export const { GET, POST, PUT, PATCH, DELETE } = methods({
   PUT: route({ access: "person", params: usernameParams }, ({ engine, viewerId, params }) =>

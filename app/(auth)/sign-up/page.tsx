@@ -1,0 +1,32 @@
+// The door for people who are new.
+import type { Metadata } from "next";
+import Link from "next/link";
+import { redirect } from "next/navigation";
+import { DoorCard } from "@/components/accounts/auth-card";
+import { SignUpForm } from "@/components/accounts/sign-up-form";
+import { readViewerId } from "../../viewer";
+
+export const metadata: Metadata = { title: "Create account" };
+
+export default async function SignUpPage() {
+  if ((await readViewerId()) !== null) redirect("/");
+  return (
+    <DoorCard
+      title="Come on in"
+      intro="One name, one password. No mail address needed."
+      foot={
+        <>
+          Already one of us?{" "}
+          <Link
+            href="/sign-in"
+            className="tap-around font-semibold text-ink underline underline-offset-4"
+          >
+            Sign in
+          </Link>
+        </>
+      }
+    >
+      <SignUpForm />
+    </DoorCard>
+  );
+}

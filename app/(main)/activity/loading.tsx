@@ -1,0 +1,6 @@
+// The shape of the page while it is fetched.
+import { ListPageSkeleton } from "@/components/ui/feedback/page-skeleton";
+
+export default function Loading() {
+  return <ListPageSkeleton />;
+}

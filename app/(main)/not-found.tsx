@@ -1,0 +1,6 @@
+// As app/not-found.tsx, inside the frame of the room.
+import { NothingHere } from "@/components/layout/nothing-here";
+
+export default function RoomNotFound() {
+  return <NothingHere />;
+}

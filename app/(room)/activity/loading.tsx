@@ -1,6 +1,0 @@
-// The shape of the page while it is fetched.
-import { ListPageSkeleton } from "@/components/ui/page-skeleton";
-
-export default function Loading() {
-  return <ListPageSkeleton />;
-}

@@ -1,6 +1,0 @@
-// As app/not-found.tsx, inside the frame of the room.
-import { NothingHere } from "@/components/nothing-here";
-
-export default function RoomNotFound() {
-  return <NothingHere />;
-}

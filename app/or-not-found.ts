@@ -1,0 +1,15 @@
+// Turns the engine's NOT_FOUND into the page that says so; every other error stays an error, also that of
+// having waited too long.
+import { notFound } from "next/navigation";
+import { toHeartwireError } from "@/protocol/errors";
+import { inTime } from "./read-deadline";
+
+/** The value, or the not-found page. */
+export async function orNotFound<Value>(reading: Promise<Value>): Promise<Value> {
+  try {
+    return await inTime(reading);
+  } catch (error) {
+    if (toHeartwireError(error).code === "NOT_FOUND") notFound();
+    throw error;
+  }
+}

@@ -1,0 +1,44 @@
+// Gives the client's mind the browser's real clock, page, socket, storage and locks.
+import type { Inbox, Person } from "@/protocol/views";
+import { systemClock } from "../clock";
+import { openLateLink } from "../connection/lazy-transport";
+import { HeartwireClient } from "../heartwire-client";
+import { Device, type TextShelf } from "../intents/device";
+import { indexedPressBook, memoryPressBook, type PressBook } from "../intents/intent-storage";
+import { randomId } from "../random-id";
+import { browserPage } from "./page-lifecycle";
+
+export interface ServerStart {
+  viewer: Person | null;
+  epoch: string;
+  inbox: Inbox | null;
+}
+
+export function createBrowserClient(start: ServerStart): HeartwireClient {
+  return new HeartwireClient({
+    ...start,
+    clock: systemClock,
+    page: browserPage,
+    makeLink: (listener) => openLateLink(listener),
+    openDevice: () => new Device(openShelf(), systemClock, randomId),
+    openBook,
+    locks: () => navigator.locks ?? null,
+  });
+}
+
+/** Reading the property alone throws where storage is forbidden. */
+function openShelf(): TextShelf | null {
+  try {
+    return window.localStorage;
+  } catch {
+    return null;
+  }
+}
+
+function openBook(): PressBook {
+  try {
+    return indexedPressBook(window.indexedDB);
+  } catch {
+    return memoryPressBook();
+  }
+}

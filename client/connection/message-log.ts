@@ -1,0 +1,42 @@
+// The last two hundred messages that came over the line and what became of each: applied, held or
+// ignored, and why. For the debug drawer and for tests; costs nothing while nobody reads it.
+import { createStore, type StoreApi } from "zustand/vanilla";
+import type { Verdict } from "../engagement/engagement-reducer";
+
+export interface JournalEntry {
+  /** Counts the messages since the journal was opened, from one. */
+  number: number;
+  at: number;
+  source: string;
+  contentId: string | null;
+  version: number | null;
+  verdict: Verdict;
+  reason: string;
+}
+
+const ENTRIES_MAX = 200;
+
+export interface LineJournal {
+  count: number;
+  entries: readonly JournalEntry[];
+  isOpen: boolean;
+}
+
+export type JournalStore = StoreApi<LineJournal>;
+
+export function createJournalStore(): JournalStore {
+  return createStore<LineJournal>(() => ({ count: 0, entries: [], isOpen: false }));
+}
+
+export function note(store: JournalStore, entry: Omit<JournalEntry, "number">): void {
+  const { isOpen, entries, count } = store.getState();
+  if (!isOpen) return;
+  const numbered = { ...entry, number: count + 1 };
+  store.setState({ count: count + 1, entries: [...entries, numbered].slice(-ENTRIES_MAX) });
+}
+
+/** Writing begins when somebody wants to read; the returned function ends it. */
+export function openJournal(store: JournalStore): () => void {
+  store.setState({ isOpen: true });
+  return () => store.setState({ isOpen: false, count: 0, entries: [] });
+}

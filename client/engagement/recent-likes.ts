@@ -1,0 +1,120 @@
+// Who liked a content last, as events and answers tell it, and how often its heart should pulse: at most once
+// every 300 ms however many hearts come. One person counts by their newest version, so a doubled or
+// late event changes nothing; where events were missed, the next answer names everybody anew.
+import type { LikerChange } from "@/protocol/events";
+import type { Engagement, Person } from "@/protocol/views";
+import type { Clock } from "../clock";
+import { KeyedStore } from "../keyed-store";
+
+/** What was last heard of one person. */
+export interface Mark {
+  person: Person;
+  isLiked: boolean;
+  version: number;
+}
+
+/** Who liked a content last as the server named them, and the version of that. */
+export interface Told {
+  people: readonly Person[];
+  version: number;
+}
+
+export interface RecentLikesView {
+  told: Told | null;
+  marks: readonly Mark[];
+  pulse: number;
+}
+
+export const RECENT_PEOPLE_MAX = 3;
+const MARKS_MAX = 50;
+export const PULSE_EVERY_MS = 300;
+const NOBODY: RecentLikesView = { told: null, marks: [], pulse: 0 };
+
+export class RecentLikes {
+  readonly #views = new KeyedStore<RecentLikesView>();
+  readonly #pulsedAt = new Map<string, number>();
+  readonly #coming = new Map<string, () => void>();
+  readonly #clock: Clock;
+  readonly #viewerId: string | null;
+
+  constructor(clock: Clock, viewerId: string | null) {
+    this.#clock = clock;
+    this.#viewerId = viewerId;
+  }
+
+  read(contentId: string): RecentLikesView {
+    return this.#views.read(contentId) ?? NOBODY;
+  }
+
+  subscribe(contentId: string, listener: () => void): () => void {
+    return this.#views.subscribe(contentId, listener);
+  }
+
+  /** Everybody is named anew, as of that version. */
+  tell(contentId: string, told: Told): void {
+    const before = this.read(contentId);
+    if (before.told && before.told.version > told.version) return;
+    this.#views.write(contentId, { ...before, told });
+  }
+
+  /** Another epoch: versions say nothing any more. */
+  forget(): void {
+    for (const contentId of this.#views.keys()) this.#views.write(contentId, NOBODY);
+  }
+
+  hear(engagement: Engagement, likers: readonly LikerChange[]): void {
+    const { contentId, version } = engagement;
+    const others = likers.filter((each) => each.userId !== this.#viewerId);
+    const before = this.read(contentId);
+    const marks = others.reduce((all, each) => this.#mark(all, each, version), before.marks);
+    if (marks === before.marks) return;
+    this.#views.write(contentId, { ...before, marks });
+    if (others.some((each) => each.isLiked)) this.#pulseSoon(contentId);
+  }
+
+  stop(): void {
+    for (const cancel of this.#coming.values()) cancel();
+    this.#coming.clear();
+  }
+
+  #mark(marks: readonly Mark[], change: LikerChange, version: number): readonly Mark[] {
+    const before = marks.find((each) => each.person.userId === change.userId);
+    if (before && before.version >= version) return marks;
+    const others = marks.filter((each) => each !== before);
+    const { userId, username, displayName, avatarUrl, isLiked } = change;
+    const mark = { person: { userId, username, displayName, avatarUrl }, isLiked, version };
+    return [mark, ...others]
+      .sort((left, right) => right.version - left.version)
+      .slice(0, MARKS_MAX);
+  }
+
+  #pulseSoon(contentId: string): void {
+    if (this.#coming.has(contentId)) return;
+    const sinceMs = this.#clock.now() - (this.#pulsedAt.get(contentId) ?? Number.NEGATIVE_INFINITY);
+    if (sinceMs >= PULSE_EVERY_MS) {
+      this.#pulse(contentId);
+      return;
+    }
+    const cancel = this.#clock.after(PULSE_EVERY_MS - sinceMs, () => {
+      this.#coming.delete(contentId);
+      this.#pulse(contentId);
+    });
+    this.#coming.set(contentId, cancel);
+  }
+
+  #pulse(contentId: string): void {
+    this.#pulsedAt.set(contentId, this.#clock.now());
+    const before = this.read(contentId);
+    this.#views.write(contentId, { ...before, pulse: before.pulse + 1 });
+  }
+}
+
+/** At most three, newest first: those heard of since the server named some, then those of them who still like it. */
+export function recentPeople(rendered: Told, view: RecentLikesView): Person[] {
+  const told = view.told && view.told.version >= rendered.version ? view.told : rendered;
+  const marks = view.marks.filter((each) => each.version > told.version);
+  const heardOf = new Set(marks.map((each) => each.person.userId));
+  const since = marks.filter((each) => each.isLiked).map((each) => each.person);
+  const before = told.people.filter((each) => !heardOf.has(each.userId));
+  return [...since, ...before].slice(0, RECENT_PEOPLE_MAX);
+}

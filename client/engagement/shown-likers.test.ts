@@ -1,0 +1,63 @@
+import { describe, expect, it } from "vitest";
+import type { Liker } from "@/protocol/views";
+import { ME, samplePerson, sampleTime } from "../testing/sample-views";
+import { type LikersNow, showLikers } from "./shown-likers";
+
+function liker(number: number): Liker {
+  return { ...samplePerson(number), likedAt: sampleTime(number) };
+}
+
+function mark(number: number, version: number, isLiked = true) {
+  return { person: samplePerson(number), version, isLiked };
+}
+
+/** The list of persons 3 and 2, read at version 10. */
+function shown(now: Partial<LikersNow>, listed = [liker(3), liker(2)]): string[] {
+  return showLikers(listed, {
+    viewer: ME,
+    liked: false,
+    likedAtVersion: null,
+    marks: [],
+    listedAtVersion: 10,
+    hasMore: false,
+    ...now,
+  }).map((each) => each.displayName);
+}
+
+describe("shown likers", () => {
+  it("[C90] I stand among them exactly while my heart shows it", () => {
+    expect(shown({ liked: true })).toEqual(["Person 1", "Person 3", "Person 2"]);
+    expect(shown({ liked: true }, [liker(3), liker(1)])).toEqual(["Person 3", "Person 1"]);
+    expect(shown({ liked: false }, [liker(3), liker(1)])).toEqual(["Person 3"]);
+    expect(shown({ viewer: null, liked: false })).toEqual(["Person 3", "Person 2"]);
+  });
+
+  it("[C90] in a list that goes on I come at my place, unless I pressed just now", () => {
+    expect(shown({ liked: true, hasMore: true })).toEqual(["Person 3", "Person 2"]);
+    const pressed = { liked: true, hasMore: true, likedAtVersion: 12 };
+    expect(shown(pressed)).toEqual(["Person 1", "Person 3", "Person 2"]);
+    const marks = [mark(5, 13), mark(4, 12)];
+    expect(shown({ ...pressed, marks })).toEqual([
+      "Person 5",
+      "Person 1",
+      "Person 4",
+      "Person 3",
+      "Person 2",
+    ]);
+  });
+
+  it("[C90] others come and go with what is heard of them after the list was asked for", () => {
+    expect(shown({ marks: [mark(2, 12, false), mark(4, 11)] })).toEqual(["Person 4", "Person 3"]);
+    expect(shown({ marks: [mark(4, 10), mark(2, 10, false)] })).toEqual(["Person 3", "Person 2"]);
+    expect(shown({ marks: [mark(3, 11)] })).toEqual(["Person 3", "Person 2"]);
+    const { likedAt } = showLikers([liker(3)], {
+      viewer: null,
+      liked: false,
+      likedAtVersion: null,
+      marks: [mark(3, 11)],
+      listedAtVersion: 10,
+      hasMore: false,
+    })[0] as Liker;
+    expect(likedAt).toBe(sampleTime(3));
+  });
+});

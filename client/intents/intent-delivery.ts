@@ -1,0 +1,57 @@
+// Carries one press to the server over whichever way is open, socket or HTTP: its number makes a change
+// of way harmless. Answers only with what was committed in the epoch it was asked in.
+import type { ViewerEngagement } from "@/protocol/views";
+import type { EngagementStore } from "../engagement/engagement-store";
+import { unanswered, unreadable } from "../errors";
+import { viewerEngagementCheck } from "../http/lazy-schemas";
+import type { request } from "../http/request";
+import type { Press } from "./intent-storage";
+
+export interface PressDeliveryOptions {
+  engagement: EngagementStore;
+  request: typeof request;
+  isLive(): boolean;
+  askOverLine(press: Press): Promise<unknown>;
+  /** Before anything is made of it. */
+  answered(way: string, answer: ViewerEngagement): void;
+}
+
+/** The returned function rejects with TIMEOUT when the answer came from an epoch that is over. */
+export function pressDelivery(
+  options: PressDeliveryOptions,
+): (press: Press) => Promise<ViewerEngagement> {
+  const { engagement } = options;
+  return async (press) => {
+    const askedInEpoch = engagement.epoch;
+    const answer = await overOpenWay(options, press);
+    // Committed in a world that is over: whether it stands in this one has to be asked again.
+    if (askedInEpoch !== engagement.epoch) throw unanswered();
+    return answer;
+  };
+}
+
+async function overOpenWay(
+  { request, isLive, askOverLine, answered }: PressDeliveryOptions,
+  press: Press,
+): Promise<ViewerEngagement> {
+  if (isLive()) {
+    const answer = readAnswer(await askOverLine(press));
+    answered("like:set", answer);
+    return answer;
+  }
+  const { contentId, liked, deviceId, seq } = press;
+  const answer = await request(viewerEngagementCheck, `/api/content/${contentId}/like`, {
+    method: "PUT",
+    body: { liked, deviceId, seq },
+  });
+  answered("PUT like", answer);
+  return answer;
+}
+
+function readAnswer(answer: unknown): ViewerEngagement {
+  try {
+    return viewerEngagementCheck.parse(answer);
+  } catch (error) {
+    throw unreadable(error);
+  }
+}

@@ -1,0 +1,93 @@
+// Finds presses that a closed tab left on paper and hands them to one living tab. Each tab holds a lock
+// named after itself for as long as it lives; the one that holds the senders' lock adopts the presses
+// of tabs whose lock is free. Without Web Locks every tab adopts them all: the numbers on the presses
+// make sending twice harmless, only not free.
+import type { KeptPress, Press, PressBook } from "./intent-storage";
+
+export interface KeeperOptions {
+  userId: string;
+  tabId: string;
+  book: PressBook;
+  /** Null where the browser has none. */
+  locks: LockManager | null;
+  adopt(press: Press): void;
+}
+
+const SENDER_LOCK = "heartwire.sender";
+const TAB_LOCK = "heartwire.tab";
+
+export class PressKeeper {
+  readonly #options: KeeperOptions;
+  #isSender = false;
+  #release: AbortController | null = null;
+
+  constructor(options: KeeperOptions) {
+    this.#options = options;
+  }
+
+  async keep(press: Press): Promise<void> {
+    const { userId, tabId, book } = this.#options;
+    await book.put({ ...press, userId, tabId });
+  }
+
+  async crossOut(press: Press): Promise<void> {
+    await this.#options.book.drop(this.#options.userId, press);
+  }
+
+  start(): void {
+    if (this.#release) return;
+    const release = new AbortController();
+    this.#release = release;
+    const { locks, tabId, userId } = this.#options;
+    if (!locks) {
+      this.#isSender = true;
+      void this.adoptOrphans();
+      return;
+    }
+    holdLock(locks, `${TAB_LOCK}.${tabId}`, release.signal, () => undefined);
+    holdLock(locks, `${SENDER_LOCK}.${userId}`, release.signal, () => {
+      this.#isSender = true;
+      void this.adoptOrphans();
+    });
+  }
+
+  stop(): void {
+    this.#isSender = false;
+    this.#release?.abort();
+    this.#release = null;
+  }
+
+  /** Also called when the line comes back: a tab may have closed since. */
+  async adoptOrphans(): Promise<void> {
+    if (!this.#isSender) return;
+    const { book, userId, tabId, adopt } = this.#options;
+    const [kept, livingTabs] = await Promise.all([book.list(userId), this.#listLivingTabs()]);
+    if (!this.#isSender) return;
+    for (const { userId: _person, tabId: writer, ...press } of kept.sort(byNumber)) {
+      if (writer !== tabId && !livingTabs.has(writer)) adopt(press);
+    }
+  }
+
+  async #listLivingTabs(): Promise<Set<string>> {
+    const held = (await this.#options.locks?.query())?.held ?? [];
+    const prefix = `${TAB_LOCK}.`;
+    return new Set(
+      held.flatMap(({ name }) => (name?.startsWith(prefix) ? [name.slice(prefix.length)] : [])),
+    );
+  }
+}
+
+function byNumber(left: KeptPress, right: KeptPress): number {
+  return left.seq - right.seq;
+}
+
+/** Holds the lock until the signal; an aborted wait is the normal end of one. */
+function holdLock(locks: LockManager, name: string, signal: AbortSignal, held: () => void): void {
+  const untilAborted = () =>
+    new Promise<void>((resolve) => {
+      if (signal.aborted) return resolve();
+      held();
+      signal.addEventListener("abort", () => resolve(), { once: true });
+    });
+  locks.request(name, { signal }, untilAborted).catch(() => undefined);
+}

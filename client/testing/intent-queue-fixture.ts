@@ -1,0 +1,76 @@
+// A queue of presses on a bench: its clock, its paper and the answers of its server in one's hand.
+import { assert, vi } from "vitest";
+import type { ErrorView } from "@/protocol/errors";
+import { type ErrorCode, HeartwireError } from "@/protocol/errors";
+import type { ViewerEngagement } from "@/protocol/views";
+import { EngagementStore } from "../engagement/engagement-store";
+import { IntentQueue } from "../intents/intent-queue";
+import type { Press } from "../intents/intent-storage";
+import { EPOCH, POST, sampleEngagement } from "./sample-views";
+import { VirtualClock } from "./virtual-clock";
+
+interface Sent {
+  press: Press;
+  answer(view: ViewerEngagement): void;
+  fail(code: ErrorCode, retryAfterMs?: number): void;
+}
+
+export class QueueBench {
+  readonly clock = new VirtualClock();
+  readonly store = new EngagementStore(EPOCH);
+  readonly sent: Sent[] = [];
+  readonly kept = new Map<string, Press>();
+  /** Resolves when a press is written down. */
+  paper = Promise.resolve();
+  isOnline = true;
+  readonly onDropped = vi.fn<(press: Press, error: ErrorView) => void>();
+  /** How many presses were under way, each time that was told. */
+  readonly counts: number[] = [];
+  readonly queue: IntentQueue;
+  #seq = 0;
+
+  constructor() {
+    this.store.seed([sampleEngagement()]);
+    this.queue = new IntentQueue({
+      store: this.store,
+      clock: this.clock,
+      nextStamp: () => {
+        this.#seq += 1;
+        return { deviceId: "device", seq: this.#seq };
+      },
+      deliver: (press) => this.#deliver(press),
+      canDeliver: () => this.isOnline,
+      keep: async (press) => {
+        await this.paper;
+        this.kept.set(press.contentId, press);
+      },
+      crossOut: (press) => {
+        this.kept.delete(press.contentId);
+      },
+      onDropped: this.onDropped,
+      onPresses: (presses) => this.counts.push(presses.length),
+    });
+  }
+
+  at(index: number): Sent {
+    const found = this.sent[index];
+    assert(found, `only ${this.sent.length} presses were sent`);
+    return found;
+  }
+
+  shown() {
+    const { liked, likeCount, isPending } = this.store.read(POST.contentId);
+    return { liked, likeCount, isPending };
+  }
+
+  #deliver(press: Press): Promise<ViewerEngagement> {
+    return new Promise((resolve, reject) => {
+      this.sent.push({
+        press,
+        answer: resolve,
+        fail: (code, retryAfterMs) =>
+          reject(new HeartwireError(code, code, retryAfterMs ? { retryAfterMs } : {})),
+      });
+    });
+  }
+}

@@ -1,0 +1,56 @@
+"use client";
+// Tells the truth about the line when it is not live: what happened and what becomes of one's likes.
+// It floats where nothing is read: over the name of the house on a phone, at the lower edge on a desk. So nothing
+// on the page moves when it comes or goes; a drop of a moment is not shown.
+import clsx from "clsx";
+import { CloudOff, LogOut, RefreshCw } from "lucide-react";
+import { useEffect, useState } from "react";
+import { useLine, useLineState } from "@/hooks/connection/use-connection";
+import { ButtonLink } from "../ui/form/button";
+import { wordLine } from "./connection-text";
+
+const QUIET_DROP_MS = 1_500;
+
+/** Stands once on every page. */
+export function ConnectionBanner() {
+  const state = useLineState();
+  const [isLongDrop, setIsLongDrop] = useState(false);
+  useEffect(() => {
+    setIsLongDrop(false);
+    if (state !== "reconnecting") return;
+    const timer = setTimeout(() => setIsLongDrop(true), QUIET_DROP_MS);
+    return () => clearTimeout(timer);
+  }, [state]);
+
+  const isWorthWords = wordLine(state, 0).banner !== null;
+  const isShown = isWorthWords && (state !== "reconnecting" || isLongDrop);
+  return (
+    <div
+      role="status"
+      className="pointer-events-none fixed inset-x-2 top-1 z-40 flex justify-center md:inset-x-5 md:top-auto md:bottom-5 md:justify-end"
+      data-line={state}
+    >
+      {isShown ? <BannerLine /> : null}
+    </div>
+  );
+}
+
+function BannerLine() {
+  const { state, keptPresses } = useLine();
+  const Icon = state === "offline" ? CloudOff : state === "ended" ? LogOut : RefreshCw;
+  return (
+    <p className="pointer-events-auto flex min-h-12 animate-rise items-center gap-3 rounded-row bg-ink px-4 py-1.5 font-medium text-[14px] text-paper leading-[18px] shadow-lift md:text-[15px] md:leading-5">
+      <Icon
+        size={18}
+        aria-hidden="true"
+        className={clsx("shrink-0", state === "reconnecting" && "animate-shimmer")}
+      />
+      <span className="text-balance">{wordLine(state, keptPresses).banner}</span>
+      {state === "ended" ? (
+        <ButtonLink href="/sign-in" size="small" tone="outline">
+          Sign in
+        </ButtonLink>
+      ) : null}
+    </p>
+  );
+}

@@ -1,0 +1,15 @@
+"use client";
+// The composer over whatever page one is on.
+import { useRef } from "react";
+import { Sheet } from "../ui/sheet";
+import { Composer } from "./composer";
+
+/** Closes itself once the post stands; closed before, it keeps what was written. */
+export function ComposerDialog({ isOpen, close }: { isOpen: boolean; close: () => void }) {
+  const field = useRef<HTMLTextAreaElement>(null);
+  return (
+    <Sheet title="New post" isOpen={isOpen} close={close} focusFirst={field} keepsContent>
+      <Composer isOpenFromStart fieldRef={field} onPosted={close} />
+    </Sheet>
+  );
+}

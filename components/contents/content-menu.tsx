@@ -1,0 +1,38 @@
+"use client";
+// The three dots of a content. The menu itself is fetched when somebody reaches for it.
+import { Ellipsis } from "lucide-react";
+import { useRef } from "react";
+import type { Content } from "@/protocol/views";
+import { lateCode } from "../ui/lazy-code";
+import { LateView, useLatePopup } from "../ui/lazy-view";
+
+const panel = lateCode(async () => (await import("./content-menu-panel")).ContentMenuPanel);
+
+/** Button and, once pressed, menu. */
+export function ContentMenu({ content }: { content: Content }) {
+  const button = useRef<HTMLButtonElement>(null);
+  const popup = useLatePopup();
+  return (
+    <>
+      <button
+        ref={button}
+        type="button"
+        aria-label="More"
+        aria-haspopup="menu"
+        aria-expanded={popup.isOpen}
+        onPointerEnter={panel.fetch}
+        onClick={popup.toggle}
+        className="tap -mr-3 inline-grid place-items-center rounded-full text-soft hover:text-ink"
+      >
+        <Ellipsis size={20} aria-hidden="true" />
+      </button>
+      {popup.isWanted ? (
+        <LateView
+          part={panel}
+          with={{ content, anchor: button, isOpen: popup.isOpen, onOpenChange: popup.setIsOpen }}
+          onMissing={popup.giveUp}
+        />
+      ) : null}
+    </>
+  );
+}

@@ -1,0 +1,22 @@
+"use client";
+// Listens to what the two windows of the demo tell and keeps the press clock. Reports from anywhere
+// else are not heard.
+import { useEffect, useRef, useState } from "react";
+import { createPressClock, isDemoReport, type PressTimes } from "./like-latency";
+
+/** Origins must stay the same for the life of the page. */
+export function usePressTimes(origins: readonly string[]): PressTimes {
+  const clock = useRef(createPressClock());
+  const [times, setTimes] = useState<PressTimes>(() => createPressClock().read());
+  const known = origins.join(" ");
+  useEffect(() => {
+    const allowed = new Set(known.split(" "));
+    const onMessage = (event: MessageEvent<unknown>) => {
+      if (!allowed.has(event.origin) || !isDemoReport(event.data)) return;
+      if (clock.current.take(event.origin, event.data)) setTimes(clock.current.read());
+    };
+    window.addEventListener("message", onMessage);
+    return () => window.removeEventListener("message", onMessage);
+  }, [known]);
+  return times;
+}

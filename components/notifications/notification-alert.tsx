@@ -1,0 +1,26 @@
+"use client";
+// Says a new notification once, for the ear and at the edge of the screen.
+import { useRouter } from "next/navigation";
+import { useNotificationRing } from "@/hooks/notifications/use-new-notification";
+import { useAnnounce } from "../ui/feedback/announcer";
+import { sayToast } from "../ui/feedback/toasts";
+
+/** Renders nothing. */
+export function NotificationRing() {
+  const announce = useAnnounce();
+  const router = useRouter();
+  useNotificationRing((notification) => {
+    announce(notification.message);
+    const href =
+      notification.type === "like"
+        ? `/p/${notification.data.contentId}`
+        : `/u/${notification.data.followerUsername}`;
+    sayToast({
+      key: "notification",
+      title: notification.title,
+      detail: notification.message,
+      action: { label: "Show", press: () => router.push(href) },
+    });
+  });
+  return null;
+}

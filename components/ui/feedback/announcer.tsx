@@ -1,0 +1,53 @@
+"use client";
+// The page's one polite voice for people who listen to it. Anything may offer a sentence; at most one
+// is spoken every five seconds, the latest.
+import {
+  createContext,
+  type ReactNode,
+  useCallback,
+  useContext,
+  useEffect,
+  useRef,
+  useState,
+} from "react";
+import { createAnnouncementPace } from "./announcement-throttle";
+
+const AnnounceContext = createContext<(text: string) => void>(() => {});
+
+/** Offers a sentence to the polite voice. */
+export function useAnnounce(): (text: string) => void {
+  return useContext(AnnounceContext);
+}
+
+/** Holds the live region and paces it. */
+export function Announcer({ children }: { children: ReactNode }) {
+  const [spoken, setSpoken] = useState("");
+  const pace = useRef(createAnnouncementPace());
+  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
+
+  const announce = useCallback((text: string) => {
+    const now = pace.current.offer(text, Date.now());
+    if (now !== null) {
+      setSpoken(now);
+      return;
+    }
+    const dueAtMs = pace.current.dueAtMs();
+    if (dueAtMs === null) return;
+    clearTimeout(timer.current);
+    timer.current = setTimeout(() => {
+      const due = pace.current.take(Date.now());
+      if (due !== null) setSpoken(due);
+    }, dueAtMs - Date.now());
+  }, []);
+
+  useEffect(() => () => clearTimeout(timer.current), []);
+
+  return (
+    <AnnounceContext value={announce}>
+      {children}
+      <p role="status" aria-live="polite" className="sr-only">
+        {spoken}
+      </p>
+    </AnnounceContext>
+  );
+}

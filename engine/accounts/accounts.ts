@@ -1,0 +1,194 @@
+// Accounts: made, signed in to. What is wrong with a sign-in is never told apart, in words or in time.
+import { v7 as newId } from "uuid";
+import { DISPLAY_NAME_MAX } from "@/protocol/bounds";
+import { HeartwireError } from "@/protocol/errors";
+import type { Credentials, RegisterBody } from "@/protocol/http-requests";
+import { usernameSchema } from "@/protocol/request-values";
+import type { Person } from "@/protocol/views";
+import type { EngineContext } from "../context";
+import { isUniqueViolation } from "../database/database-errors";
+import { type PersonRow, personColumns, toPerson } from "../people/person-view";
+import { hashPassword, verifyPassword } from "./passwords";
+import type { SessionKeeper, SignInOrigin } from "./sessions";
+
+export interface SignedIn extends Person {
+  sessionId: string;
+  expiresAt: Date;
+}
+
+export interface OAuthProfile {
+  provider: string;
+  providerAccountId: string;
+  name: string;
+  avatarUrl: string | null;
+}
+
+/** Makes an account. Errors: CONFLICT (the name is taken), RATE_LIMITED per address. */
+export async function register(
+  context: EngineContext,
+  body: RegisterBody,
+  from: { address: string },
+): Promise<{ userId: string; username: string }> {
+  await context.limits.register.consume(from.address);
+  const passwordHash = await hashPassword(body.password);
+  const user = await createUser(context, {
+    username: body.username,
+    displayName: body.displayName ?? body.username,
+    passwordHash,
+  });
+  if (!user) {
+    const fields = { username: "is taken" };
+    throw new HeartwireError("CONFLICT", "This username is taken.", { fields });
+  }
+  return { userId: user.id, username: user.username };
+}
+
+/** Signs in with name and password. Errors: UNAUTHENTICATED, RATE_LIMITED. */
+export function signIn(
+  context: EngineContext,
+  sessions: SessionKeeper,
+  credentials: Credentials,
+  from: SignInOrigin,
+): Promise<SignedIn> {
+  const { limits } = context;
+  const nameKey = `${credentials.username} ${from.address}`;
+  // The attempts of one address one by one: parallel guesses cannot slip past the limits together.
+  return limits.inTurn(from.address, async () => {
+    await limits.signInByAddress.check(from.address);
+    await limits.signInByName.check(nameKey);
+    const user = await findByPassword(context, credentials);
+    if (!user) {
+      await limits.signInByAddress.consume(from.address);
+      await limits.signInByName.consume(nameKey);
+      throw new HeartwireError("UNAUTHENTICATED", "Name and password do not match.");
+    }
+    await limits.signInByName.reset(nameKey);
+    return openFor(sessions, user, from);
+  });
+}
+
+/** Null for an unknown name as for a wrong password, after the same time. */
+async function findByPassword(
+  { prisma }: EngineContext,
+  { username, password }: Credentials,
+): Promise<PersonRow | null> {
+  // What nobody can be called is not asked for: it may hold what a database does not store.
+  const row = usernameSchema.safeParse(username).success
+    ? await prisma.user.findUnique({
+        where: { username },
+        select: { ...personColumns, passwordHash: true },
+      })
+    : null;
+  const matches = await verifyPassword(row?.passwordHash ?? null, password);
+  return matches ? row : null;
+}
+
+/** Signs in as a seeded person, without a password. FORBIDDEN outside demo mode and for anybody else. */
+export async function signInDemo(
+  context: EngineContext,
+  sessions: SessionKeeper,
+  username: string,
+  from: SignInOrigin,
+): Promise<SignedIn> {
+  const user =
+    context.isDemo && usernameSchema.safeParse(username).success
+      ? await context.prisma.user.findUnique({
+          where: { username, isDemo: true },
+          select: personColumns,
+        })
+      : null;
+  if (!user) throw new HeartwireError("FORBIDDEN", "One-press sign-in is for the demo alone.");
+  return openFor(sessions, user, from);
+}
+
+/** Signs in through another site, making the account at the first time. */
+export async function signInOAuth(
+  context: EngineContext,
+  sessions: SessionKeeper,
+  profile: OAuthProfile,
+  from: SignInOrigin,
+): Promise<SignedIn> {
+  const { provider, providerAccountId } = profile;
+  const key = { provider_providerAccountId: { provider, providerAccountId } };
+  const known = await context.prisma.oAuthAccount.findUnique({
+    where: key,
+    select: { user: { select: personColumns } },
+  });
+  return openFor(sessions, known?.user ?? (await createOAuthUser(context, profile)), from);
+}
+
+/** The seeded people, by name; nobody outside demo mode. */
+export async function listDemoPeople(context: EngineContext): Promise<Person[]> {
+  if (!context.isDemo) return [];
+  const rows = await context.prisma.user.findMany({
+    where: { isDemo: true },
+    orderBy: { username: "asc" },
+    select: personColumns,
+  });
+  return rows.map(toPerson);
+}
+
+async function openFor(
+  sessions: SessionKeeper,
+  user: PersonRow,
+  from: SignInOrigin,
+): Promise<SignedIn> {
+  const { sessionId, expiresAt } = await sessions.open(user.id, from);
+  return { ...toPerson(user), sessionId, expiresAt };
+}
+
+interface NewUser {
+  username: string;
+  displayName: string;
+  passwordHash?: string;
+  avatarUrl?: string | null;
+  oauth?: { provider: string; providerAccountId: string };
+}
+
+/** Null when the name is taken. */
+async function createUser(context: EngineContext, user: NewUser): Promise<PersonRow | null> {
+  const { oauth, ...columns } = user;
+  try {
+    return await context.prisma.user.create({
+      data: {
+        id: newId(),
+        ...columns,
+        inbox: { create: {} },
+        ...(oauth ? { oauthAccounts: { create: oauth } } : {}),
+      },
+      select: personColumns,
+    });
+  } catch (error) {
+    if (isUniqueViolation(error)) return null;
+    throw error;
+  }
+}
+
+const NAME_TRIES = 20;
+
+async function createOAuthUser(context: EngineContext, profile: OAuthProfile): Promise<PersonRow> {
+  const { provider, providerAccountId } = profile;
+  const stem = profile.name
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, "_")
+    .replace(/^_+|_+$/g, "");
+  const base = (stem.length < 2 ? "someone" : stem).slice(0, 24);
+  const displayName = [...profile.name.trim()].slice(0, DISPLAY_NAME_MAX).join("") || base;
+  for (let tries = 0; tries < NAME_TRIES; tries++) {
+    const username = tries === 0 ? base : `${base}_${Math.floor(Math.random() * 10_000)}`;
+    const user = await createUser(context, {
+      username,
+      displayName,
+      avatarUrl: profile.avatarUrl,
+      oauth: { provider, providerAccountId },
+    });
+    if (user) return user;
+    // Two first sign-ins at once: the other one made the account.
+    const made = await context.prisma.oAuthAccount.findUnique({
+      where: { provider_providerAccountId: { provider, providerAccountId } },
+      select: { user: { select: personColumns } },
+    });
+    if (made) return made.user;
+  }
+  throw new HeartwireError("CONFLICT", "No free name was found for this account.");
+}

@@ -1,0 +1,138 @@
+// Sign-ins as rows. A token only names its row; the row says whether it still counts. Verified rows are
+// remembered for a moment so that a like costs no extra query, and forgotten the instant one ends.
+import { LRUCache } from "lru-cache";
+import { v7 as newId } from "uuid";
+import { HeartwireError } from "@/protocol/errors";
+import type { SessionView } from "@/protocol/views";
+import { createRowReader } from "../batching/batched-reader";
+import type { SessionEndReason } from "../changes";
+import type { EngineContext } from "../context";
+
+export interface SessionIdentity {
+  userId: string;
+  sessionId: string;
+  expiresAt: Date;
+}
+
+export interface SignInOrigin {
+  kind: "browser" | "token";
+  /** Network address of the caller; only limits look at it. */
+  address: string;
+  userAgent: string;
+}
+
+export interface SessionKeeper {
+  /** Opens a session; it lives thirty days. */
+  open(userId: string, origin: SignInOrigin): Promise<SessionIdentity>;
+  /** The session if it still counts, else null. */
+  verifySession(sessionId: string): Promise<SessionIdentity | null>;
+  /** Ends it, whoever owns it; ending an ended one changes nothing. */
+  endSession(sessionId: string, reason: SessionEndReason): Promise<void>;
+  /** Ends one of one's own; NOT_FOUND for anybody else's. */
+  endMySession(userId: string, sessionId: string): Promise<void>;
+  /** Ends all but one; answers how many. */
+  endOtherSessions(userId: string, keepSessionId: string): Promise<number>;
+  /** Those that still count, the latest used first. */
+  listSessions(userId: string, currentSessionId: string): Promise<SessionView[]>;
+}
+
+const LIFETIME_MS = 30 * 24 * 3600 * 1000;
+const REMEMBERED = 20_000;
+/** Bounds how long a session ended by another server is still believed. */
+const REMEMBER_MS = 20_000;
+/** `lastSeenAt` moves at most this often. */
+const SEEN_EVERY_MS = 5 * 60_000;
+const USER_AGENT_MAX = 300;
+
+/** A keeper that remembers nothing yet. */
+export function createSessionKeeper({
+  prisma,
+  changes,
+  log,
+  metrics,
+}: EngineContext): SessionKeeper {
+  const remembered = new LRUCache<string, SessionIdentity>({ max: REMEMBERED, ttl: REMEMBER_MS });
+  const rows = createRowReader((ids) => prisma.session.findMany({ where: { id: { in: ids } } }));
+  /** Rises with every ending, so that a read begun before one does not remember what it ended. */
+  let endings = 0;
+
+  function tellEnded(sessionId: string, userId: string, reason: SessionEndReason) {
+    endings++;
+    remembered.delete(sessionId);
+    changes.publish({ kind: "session-ended", sessionId, userId, reason });
+  }
+
+  async function endWhere(
+    where: { id?: string | { not: string }; userId?: string },
+    reason: SessionEndReason,
+  ): Promise<number> {
+    const ended = await prisma.session.updateManyAndReturn({
+      where: { ...where, endedAt: null },
+      data: { endedAt: new Date() },
+      select: { id: true, userId: true },
+    });
+    for (const session of ended) tellEnded(session.id, session.userId, reason);
+    return ended.length;
+  }
+
+  async function noteSeen(sessionId: string, lastSeenAt: Date) {
+    const now = new Date();
+    if (now.getTime() - lastSeenAt.getTime() < SEEN_EVERY_MS) return;
+    await prisma.session
+      .updateMany({ where: { id: sessionId }, data: { lastSeenAt: now } })
+      .catch((error: unknown) => log.warn({ err: error }, "could not note a session as seen"));
+  }
+
+  return {
+    async open(userId, origin) {
+      const session = await prisma.session.create({
+        data: {
+          id: newId(),
+          userId,
+          kind: origin.kind,
+          userAgent: origin.userAgent.slice(0, USER_AGENT_MAX),
+          expiresAt: new Date(Date.now() + LIFETIME_MS),
+        },
+      });
+      return { userId, sessionId: session.id, expiresAt: session.expiresAt };
+    },
+    async verifySession(sessionId) {
+      const known = remembered.get(sessionId);
+      metrics.countLookups("sessions", known ? 1 : 0, known ? 0 : 1);
+      if (known) return known.expiresAt.getTime() > Date.now() ? known : null;
+      const before = endings;
+      const row = await rows.read(sessionId);
+      if (!row || row.endedAt || row.expiresAt.getTime() <= Date.now()) return null;
+      const identity = { userId: row.userId, sessionId, expiresAt: row.expiresAt };
+      if (before === endings) remembered.set(sessionId, identity);
+      void noteSeen(sessionId, row.lastSeenAt);
+      return identity;
+    },
+    async endSession(sessionId, reason) {
+      await endWhere({ id: sessionId }, reason);
+    },
+    async endMySession(userId, sessionId) {
+      const count = await endWhere({ id: sessionId, userId }, "revoked");
+      if (count === 0) throw new HeartwireError("NOT_FOUND", "You have no such session.");
+    },
+    endOtherSessions(userId, keepSessionId) {
+      return endWhere({ userId, id: { not: keepSessionId } }, "revoked");
+    },
+    async listSessions(userId, currentSessionId) {
+      const rows = await prisma.session.findMany({
+        where: { userId, endedAt: null, expiresAt: { gt: new Date() } },
+        orderBy: [{ lastSeenAt: "desc" }, { id: "desc" }],
+        take: 100,
+      });
+      return rows.map((row) => ({
+        sessionId: row.id,
+        kind: row.kind === "token" ? "token" : "browser",
+        userAgent: row.userAgent,
+        createdAt: row.createdAt.toISOString(),
+        lastSeenAt: row.lastSeenAt.toISOString(),
+        expiresAt: row.expiresAt.toISOString(),
+        isCurrent: row.id === currentSessionId,
+      }));
+    },
+  };
+}

@@ -1,0 +1,40 @@
+// Reads rows by id, many at once: what is asked while one query is under way is asked together in the
+// next. A thousand people who come back in the same second are a handful of queries, not a thousand.
+import { judgeDatabaseError } from "../database/database-errors";
+import { createGroupCommit } from "./group-commit";
+
+export interface RowReader<Row> {
+  /** The row as of some moment after the call, or null. */
+  read(id: string): Promise<Row | null>;
+}
+
+/** `readRows` answers the rows there are, in any order. */
+export function createRowReader<Row extends { id: string }>(
+  readRows: (ids: string[]) => Promise<Row[]>,
+): RowReader<Row> {
+  /** Reads that have not begun: whoever asks the same meanwhile waits for the same. */
+  const unbegun = new Map<string, Promise<Row | null>>();
+  const queue = createGroupCommit<string, Row | null>({
+    keyOf: (id) => id,
+    judge: judgeDatabaseError,
+    canRepeat: () => true,
+    async commit(ids) {
+      for (const id of ids) unbegun.delete(id);
+      const rows = new Map((await readRows(ids)).map((row) => [row.id, row]));
+      return ids.map((id) => rows.get(id) ?? null);
+    },
+  });
+  return {
+    read(id) {
+      const known = unbegun.get(id);
+      if (known) return known;
+      const asked = queue.submit(id);
+      unbegun.set(id, asked);
+      // Refused at the door, it never begins.
+      asked.catch(() => {
+        if (unbegun.get(id) === asked) unbegun.delete(id);
+      });
+      return asked;
+    },
+  };
+}

@@ -1,0 +1,50 @@
+// Signing in and out through next-auth, and the full page load after it: the server renders anew for
+// whoever it is now, and nothing of the person before stays in memory.
+import { HeartwireError } from "@/protocol/errors";
+import { unreachable } from "../../client/errors";
+
+/** Fetched with the first press: pages that only might sign somebody in do not carry it. */
+const loadDoor = () => import("next-auth/react");
+
+export type Ways = {
+  credentials: { username: string; password: string };
+  demo: { username: string };
+};
+
+/** Only a path of our own: a link may not send people elsewhere after signing in. */
+export function safePath(path: string | undefined): string {
+  return path && /^\/(?![/\\])/.test(path) ? path : "/";
+}
+
+/** Rejects with UNAUTHENTICATED when the server says no, RATE_LIMITED when it says not now. */
+export async function enter<Way extends keyof Ways>(way: Way, with_: Ways[Way], next?: string) {
+  const answer = await loadDoor()
+    .then(({ signIn }) => signIn(way, { ...with_, redirect: false }))
+    .catch((error: unknown) => {
+      throw unreachable(error);
+    });
+  if (!answer?.ok || answer.error) throw refusalOf(answer?.error, answer?.status);
+  window.location.assign(safePath(next));
+}
+
+export async function leave(next?: string): Promise<void> {
+  await loadDoor()
+    .then(({ signOut }) => signOut({ redirect: false }))
+    .catch((error: unknown) => {
+      throw unreachable(error);
+    });
+  window.location.assign(safePath(next));
+}
+
+function refusalOf(error: string | null | undefined, status: number | undefined): HeartwireError {
+  if (error?.includes("RATE_LIMITED") || status === 429) {
+    return new HeartwireError("RATE_LIMITED", "Too many tries. Wait a while, then try again.");
+  }
+  if (error === "FORBIDDEN") return new HeartwireError("FORBIDDEN", "That is not allowed here.");
+  if (isServersOwn(error) || (status !== undefined && status >= 500)) return unreachable();
+  return new HeartwireError("UNAUTHENTICATED", "The name or the password is not right.");
+}
+
+function isServersOwn(error: string | null | undefined): boolean {
+  return error === "INTERNAL" || error === "UNAVAILABLE" || error === "TIMEOUT";
+}

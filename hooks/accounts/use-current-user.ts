@@ -1,0 +1,8 @@
+"use client";
+// Who is signed in on this page; null for a visitor.
+import type { Person } from "@/protocol/views";
+import { useHeartwire } from "../provider/heartwire-context";
+
+export function useViewer(): Person | null {
+  return useHeartwire().viewer;
+}

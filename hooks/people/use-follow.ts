@@ -1,0 +1,64 @@
+"use client";
+// The follow button: shows the wish at once over what the server last said, falls back when refused.
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import type { ErrorView } from "@/protocol/errors";
+import type { Profile } from "@/protocol/views";
+import { viewOf } from "../../client/errors";
+import { profileCheck } from "../../client/http/lazy-schemas";
+import { request } from "../../client/http/request";
+import { feedKey } from "../contents/feed-pages";
+import { QUERY_KEYS } from "../lists/query-client";
+import { profileKey } from "./use-profile";
+
+export interface FollowControl {
+  profile: Profile;
+  toggle(): void;
+  isPending: boolean;
+  error: ErrorView | null;
+}
+
+export function useFollow(initial: Profile): FollowControl {
+  const { username } = initial;
+  const queryClient = useQueryClient();
+  const queryKey = profileKey(username);
+  const { data: truth } = useQuery<Profile>({
+    queryKey,
+    enabled: false,
+    initialData: initial,
+    queryFn: () => request(profileCheck, `/api/users/${username}`),
+  });
+  const wish = useMutation({
+    // One after the other: the last press is the last to arrive.
+    scope: { id: `follow-${username}` },
+    mutationKey: ["follow", username],
+    mutationFn: (follows: boolean) =>
+      request(profileCheck, `/api/users/${username}/follow`, {
+        method: follows ? "PUT" : "DELETE",
+      }),
+    onSuccess: (profile) => {
+      queryClient.setQueryData(queryKey, profile);
+      // Whose posts stand at home is another question now; what is being read does not move for it.
+      void queryClient.invalidateQueries({ queryKey: feedKey("home"), refetchType: "none" });
+      // What is for followers alone may be seen now.
+      if (profile.isFollowed) {
+        void queryClient.invalidateQueries({ queryKey: [...QUERY_KEYS.contentsBy, username] });
+      }
+    },
+  });
+  const profile = wish.isPending ? withWish(truth, wish.variables) : truth;
+  return {
+    profile,
+    isPending: wish.isPending,
+    error: wish.error ? viewOf(wish.error) : null,
+    toggle: () => wish.mutate(!profile.isFollowed),
+  };
+}
+
+function withWish(profile: Profile, follows: boolean): Profile {
+  const ownChange = Number(follows) - Number(profile.isFollowed);
+  return {
+    ...profile,
+    isFollowed: follows,
+    followerCount: Math.max(0, profile.followerCount + ownChange),
+  };
+}

@@ -1,8 +1,0 @@
-"use client";
-// One press signs in as a seeded person; the server allows it in demo mode alone.
-import { enter } from "./sign-in";
-import { type FormControl, useForm } from "./use-sign-in";
-
-export function useDemoSignIn(): FormControl<{ username: string }> {
-  return useForm((body: { username: string }, next) => enter("demo", body, next));
-}

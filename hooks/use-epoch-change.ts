@@ -1,8 +1,0 @@
-"use client";
-// Tells when the server speaks of another database than before: whatever was rendered from the old one
-// is only a picture.
-import { useSignal } from "./use-signal";
-
-export function useEpochChange(onChange: (epoch: string) => void): void {
-  useSignal("epochChanged", onChange);
-}

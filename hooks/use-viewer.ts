@@ -1,8 +1,0 @@
-"use client";
-// Who is signed in on this page; null for a visitor.
-import type { Person } from "@/protocol/views";
-import { useHeartwire } from "./heartwire-context";
-
-export function useViewer(): Person | null {
-  return useHeartwire().viewer;
-}

@@ -1,0 +1,116 @@
+// One wrapper round everything a client may ask over a socket: not too often, a known event, an
+// acknowledgement to answer with, a payload of the right form, a session that still stands, an answer within
+// five seconds. It never throws and answers exactly once. Client events reach no emitter, so no name is special.
+import { randomUUID } from "node:crypto";
+import type { Logger } from "pino";
+import type { z } from "zod";
+import { namedOutage } from "@/engine/database/outage";
+import { isFurtherRefusal, type Limit, type LimitMaker } from "@/engine/limits";
+import { HeartwireError, toErrorView } from "@/protocol/errors";
+import type { Ack } from "@/protocol/events";
+import type { RealtimeMetrics } from "../../server/metrics";
+import type { GatewaySocket } from "../gateway-socket";
+import { Unread } from "./bounded-decoder";
+
+const ANSWER_WITHIN_MS = 5_000;
+/** Label of events nobody knows; their names are the client's and stay out of the metrics. */
+const UNKNOWN = "unknown";
+
+/** How one event is answered: the schema of its payload and what is done with it. */
+export interface Answerer {
+  handle(socket: GatewaySocket, payload: unknown): Promise<unknown>;
+}
+
+/** Binds a schema to what is done with its output. */
+export function answerer<Schema extends z.ZodType>(
+  schema: Schema,
+  handle: (socket: GatewaySocket, payload: z.output<Schema>) => Promise<unknown>,
+): Answerer {
+  // Async, so that a payload of the wrong form rejects like every other refusal.
+  return { handle: async (socket, payload) => handle(socket, schema.parse(payload)) };
+}
+
+/** Of one socket, whatever it asks. */
+const REQUESTS = { points: 200, durationS: 10 };
+
+/** How often a socket may ask; nothing asked yet. */
+export function createRequestLimit(makeLimit: LimitMaker): Limit {
+  return makeLimit("requests", REQUESTS, "Too many requests. Wait a moment.");
+}
+
+export interface RequestDeps {
+  requests: Limit;
+  answerers: ReadonlyMap<string, Answerer>;
+  metrics: RealtimeMetrics;
+  log: Logger;
+  /** Throws UNAUTHENTICATED when the socket's session no longer stands. */
+  requireStanding(socket: GatewaySocket): Promise<void>;
+}
+
+/** Answers all requests of a socket from now on. */
+export function answerRequests(socket: GatewaySocket, deps: RequestDeps): void {
+  // A middleware that never calls next: the packet ends here instead of being emitted by its name.
+  socket.use((packet: unknown[]) => void answerPacket(socket, packet, deps));
+}
+
+type Reply = (answer: Ack<unknown>) => void;
+
+async function answerPacket(
+  socket: GatewaySocket,
+  packet: unknown[],
+  deps: RequestDeps,
+): Promise<void> {
+  const { answerers, metrics, requests, requireStanding } = deps;
+  const name = typeof packet[0] === "string" ? packet[0] : "";
+  const found = answerers.get(name);
+  const event = found ? name : UNKNOWN;
+  const last = packet[packet.length - 1];
+  const reply = typeof last === "function" ? (last as Reply) : null;
+  const stopTimer = metrics.handlerSeconds.startTimer({ event });
+  try {
+    await requests.consume(socket.id);
+    if (packet[1] instanceof Unread) throw packet[1].toError();
+    // Without an acknowledgement nobody would learn what became of it, so nothing becomes of it.
+    if (!reply) throw new HeartwireError("BAD_REQUEST", "Every request takes an acknowledgement.");
+    if (!found) throw new HeartwireError("BAD_REQUEST", "There is no such event.");
+    if (packet.length > 3) throw new HeartwireError("BAD_REQUEST", "An event has one payload.");
+    const payload = packet.length === 3 ? packet[1] : undefined;
+    const data = await withinTime(async () => {
+      await requireStanding(socket);
+      return found.handle(socket, payload);
+    });
+    reply({ ok: true, data });
+  } catch (error) {
+    const view = toErrorView(namedOutage(error), randomUUID());
+    metrics.handlerErrors.inc({ event, code: view.code });
+    noteRefusal(error, { errorId: view.errorId, code: view.code, event }, deps);
+    reply?.({ ok: false, error: view });
+  } finally {
+    stopTimer();
+  }
+}
+
+/** One line without anything the client sent; a flood writes one at its beginning. */
+function noteRefusal(
+  error: unknown,
+  line: { errorId: string; code: string; event: string },
+  { log }: RequestDeps,
+): void {
+  if (isFurtherRefusal(error)) return;
+  if (line.code === "INTERNAL") log.error({ ...line, err: error }, "a socket request failed");
+  else log.info(line, "a socket request was refused");
+}
+
+async function withinTime<Data>(work: () => Promise<Data>): Promise<Data> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => {
+      reject(new HeartwireError("TIMEOUT", "That took too long. It may still have happened."));
+    }, ANSWER_WITHIN_MS);
+  });
+  try {
+    return await Promise.race([work(), late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}

@@ -1,0 +1,235 @@
+// How events leave, with real clients over each transport: every one, once, whole and in order.
+import fc from "fast-check";
+import { io as connect, type Socket } from "socket.io-client";
+import { afterAll, afterEach, beforeAll, expect, test, vi } from "vitest";
+import type { LikeEvent } from "@/protocol/events";
+import { openRawClient } from "@/test/network/raw-client";
+import {
+  countsAt,
+  type OutboxServer,
+  startOutboxServer,
+  WATCHED,
+} from "@/test/servers/broadcast-server";
+import {
+  forgetRequest,
+  prepareFrame,
+  readUnsent,
+  writeFrame,
+} from "../connection/engineio-internals";
+import type { GatewaySocket } from "../gateway-socket";
+
+let server: OutboxServer;
+let clients: Socket[] = [];
+beforeAll(async () => {
+  server = await startOutboxServer();
+});
+afterEach(async () => {
+  for (const client of clients) client.disconnect();
+  clients = [];
+  await vi.waitFor(() => expect(server.io.of("/").sockets.size).toBe(0));
+});
+afterAll(() => server.close());
+
+const TRANSPORTS = { webSocket: ["websocket"], polling: ["polling"] };
+/** Begins by polling and changes to a WebSocket while events are under way. */
+const UPGRADING = ["polling", "websocket"];
+
+/** A client and its socket on the server. */
+async function join(transports: string[]): Promise<{ client: Socket; socket: GatewaySocket }> {
+  const client = connect(`http://127.0.0.1:${server.port}`, {
+    transports,
+    reconnection: false,
+    forceNew: true,
+  });
+  clients.push(client);
+  await new Promise<void>((resolve, reject) => {
+    client.on("connect", resolve);
+    client.on("connect_error", reject);
+  });
+  const socket = server.io.of("/").sockets.get(client.id ?? "");
+  if (!socket) throw new Error("the server does not know its client");
+  return { client, socket };
+}
+
+function liked(version: number, username = "ada"): LikeEvent {
+  return {
+    ...countsAt(version),
+    postId: WATCHED.contentId,
+    userId: WATCHED.contentId,
+    username,
+    displayName: username,
+    avatarUrl: null,
+    isLiked: true,
+    occurredAt: "2026-01-01T00:00:00.000Z",
+  };
+}
+
+/** Numbers of all events heard from now on. */
+function listen(client: Socket): number[] {
+  const heard: number[] = [];
+  client.onAny((_event, payload: { version: number }) => heard.push(payload.version));
+  return heard;
+}
+
+async function countDeliveries(path: string): Promise<number> {
+  const { values } = await server.metrics.deliveries.get();
+  return values.find(({ labels }) => labels.path === path)?.value ?? 0;
+}
+
+test("[R40] a prepared frame arrives whole at every size a frame is written differently for", async () => {
+  const { client, socket } = await join(TRANSPORTS.webSocket);
+  const heard: string[] = [];
+  client.on("sized", (text: string) => heard.push(text));
+  const around = prepareFrame("sized", "").length - 2;
+  const texts = [125, 126, 65_535, 65_536].map((length) => "x".repeat(length - around));
+  for (const text of [...texts, "é – 心 – 💗"]) {
+    expect(writeFrame(socket as never, prepareFrame("sized", text))).toBe(true);
+  }
+  await vi.waitFor(() => expect(heard).toHaveLength(5));
+  expect(heard).toEqual([...texts, "é – 心 – 💗"]);
+});
+
+test("[R40] an event to a room is written as a prepared frame to each idle WebSocket", async () => {
+  const joined = await Promise.all([1, 2, 3].map(() => join(TRANSPORTS.webSocket)));
+  const heard = joined.map(({ client }) => listen(client));
+  const before = await countDeliveries("prepared");
+  server.outbox.toViewers(WATCHED, null, "post:liked", liked(1));
+  await vi.waitFor(() => expect(heard).toEqual([[1], [1], [1]]));
+  expect((await countDeliveries("prepared")) - before).toBe(3);
+});
+
+test("[R41] mixed with ordinary packets, while polling, upgrading or not, none is lost, doubled or overtaken", async () => {
+  const step = fc.record({
+    way: fc.constantFrom("room", "person", "both", "plain"),
+    pause: fc.constantFrom("go on", "go on", "tick", "turn"),
+  });
+  await fc.assert(
+    fc.asyncProperty(fc.array(step, { minLength: 20, maxLength: 80 }), async (steps) => {
+      const kinds = [TRANSPORTS.webSocket, TRANSPORTS.polling, UPGRADING];
+      const joined = await Promise.all(kinds.map(join));
+      const heard = joined.map(({ client }) => listen(client));
+      const ids = joined.map(({ socket }) => socket.id);
+      for (const [index, { way, pause }] of steps.entries()) {
+        const event = liked(index);
+        if (way === "room") server.outbox.toViewers(WATCHED, null, "post:liked", event);
+        if (way === "both") server.outbox.toViewers(WATCHED, ids[2] ?? "", "post:liked", event);
+        if (way === "person") server.outbox.toPeople(ids, "post:liked", event);
+        if (way === "plain") for (const { socket } of joined) socket.emit("post:liked", event);
+        if (pause === "tick") await Promise.resolve();
+        if (pause === "turn") await new Promise(setImmediate);
+      }
+      const all = steps.map((_, index) => index);
+      await vi.waitFor(() =>
+        expect(heard.map(({ length }) => length)).toEqual(kinds.map(() => all.length)),
+      );
+      expect(heard).toEqual(kinds.map(() => all));
+      for (const { client } of joined) client.disconnect();
+    }),
+    { numRuns: 30 },
+  );
+});
+
+test("[R41] an upgrade in the middle of a stream loses and reorders nothing", async () => {
+  const { client, socket } = await join(UPGRADING);
+  const heard = listen(client);
+  let sent = 0;
+  const names = new Set<string>();
+  await vi.waitFor(
+    () => {
+      for (let burst = 0; burst < 5; burst++) {
+        if (sent % 3 === 0) socket.emit("post:liked", liked(sent++));
+        else server.outbox.toViewers(WATCHED, null, "post:liked", liked(sent++));
+      }
+      names.add(socket.conn.transport.name);
+      expect([...names]).toEqual(["polling", "websocket"]);
+      expect(sent).toBeGreaterThan(200);
+    },
+    { interval: 1, timeout: 10_000 },
+  );
+  await vi.waitFor(() => expect(heard).toHaveLength(sent));
+  expect(heard).toEqual([...heard].sort((one, other) => one - other));
+});
+
+test("[R42] where the inside of a connection is not the known one, events go the ordinary way", async () => {
+  const known = await join(TRANSPORTS.webSocket);
+  const changed = await join(TRANSPORTS.webSocket);
+  const webSocket = Reflect.get(changed.socket.conn.transport, "socket") as object;
+  Object.defineProperty(webSocket, "bufferedAmount", { value: undefined });
+  const heard = [known, changed].map(({ client }) => listen(client));
+  const before = await countDeliveries("ordinary");
+  for (const version of [1, 2, 3]) {
+    server.outbox.toViewers(WATCHED, null, "post:liked", liked(version));
+    await new Promise(setImmediate);
+  }
+  await vi.waitFor(() =>
+    expect(heard).toEqual([
+      [1, 2, 3],
+      [1, 2, 3],
+    ]),
+  );
+  expect((await countDeliveries("ordinary")) - before).toBe(3);
+});
+
+test("[R42] each part of the inside that is missing or of another kind is noticed", async () => {
+  const { socket } = await join(TRANSPORTS.webSocket);
+  const { conn } = socket;
+  const { transport } = conn;
+  const webSocket = Reflect.get(transport, "socket") as object;
+  const strange: object[] = [
+    { writeBuffer: undefined },
+    { writeBuffer: new Set() },
+    { transport: { name: "websocket", writable: true } },
+    { transport: { name: "websocket", writable: true, socket: { ...webSocket, _sender: {} } } },
+    { transport: { name: "webtransport", writable: true, socket: webSocket } },
+  ];
+  for (const parts of strange) {
+    const other = { readyState: "open", writeBuffer: [], transport, ...parts };
+    const inside = { conn: other, listenersAnyOutgoing: () => [] } as never;
+    expect(writeFrame(inside, Buffer.from("never written"))).toBe(false);
+    expect(() => readUnsent(inside)).not.toThrow();
+  }
+});
+
+test("[R43] listeners to all that leaves hear of every event", async () => {
+  const { client, socket } = await join(TRANSPORTS.webSocket);
+  const heard = listen(client);
+  const noted: string[] = [];
+  socket.onAnyOutgoing((event: string) => noted.push(event));
+  server.outbox.toViewers(WATCHED, null, "post:liked", liked(1));
+  server.outbox.toPeople([socket.id], "post:unliked", liked(2));
+  expect(noted).toEqual(["post:liked", "post:unliked"]);
+  await vi.waitFor(() => expect(heard).toEqual([1, 2]));
+});
+
+test("[R44] who leaves in the middle of a storm harms nobody else", async () => {
+  const [stays, leaves] = await Promise.all([
+    join(TRANSPORTS.webSocket),
+    openRawClient({ port: server.port, onMessage: () => undefined }),
+  ]);
+  const heard = listen(stays.client);
+  for (let version = 0; version < 500; version++) {
+    server.outbox.toViewers(WATCHED, null, "post:liked", liked(version));
+    if (version === 200) leaves.close();
+    if (version % 10 === 0) await new Promise(setImmediate);
+  }
+  await vi.waitFor(() => expect(heard).toHaveLength(500));
+});
+
+test("[R49] a socket that forgot the request it began with works on, also through an upgrade", async () => {
+  const joined = await Promise.all([UPGRADING, TRANSPORTS.webSocket, TRANSPORTS.polling].map(join));
+  for (const { socket } of joined) {
+    forgetRequest(socket);
+    expect([socket.request, socket.handshake]).toEqual([null, null]);
+  }
+  const heard = joined.map(({ client }) => listen(client));
+  server.outbox.toViewers(WATCHED, null, "post:liked", liked(1));
+  await vi.waitFor(() => expect(joined[0]?.socket.conn.transport.name).toBe("websocket"));
+  server.outbox.toViewers(WATCHED, null, "post:liked", liked(2));
+  await vi.waitFor(() =>
+    expect(heard).toEqual([
+      [1, 2],
+      [1, 2],
+      [1, 2],
+    ]),
+  );
+});

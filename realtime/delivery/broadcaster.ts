@@ -1,0 +1,138 @@
+// The only place that emits. It knows rooms and counts what leaves; it decides nothing about who may
+// see what. An event is put into its frame once and written to each connection that is idle; all others
+// go the ordinary way (docs/decisions/0015-prepared-frames.md).
+import type { ServerToClientEvents } from "@/protocol/events";
+import type { ContentRef } from "@/protocol/ids";
+import { contentRoom, userRoom } from "@/protocol/rooms";
+import type { RealtimeMetrics } from "../../server/metrics";
+import type { Audience } from "../audience";
+import { prepareFrame, writeFrame } from "../connection/engineio-internals";
+import type { GatewayServer, GatewaySocket } from "../gateway-socket";
+import type { CountEvent, MissedCounts } from "./conflation";
+
+type ServerEvent = keyof ServerToClientEvents;
+type Payload<E extends ServerEvent> = Parameters<ServerToClientEvents[E]>[0];
+
+export interface Outbox {
+  /** To all devices of these people. */
+  toPeople<E extends ServerEvent>(userIds: string[], event: E, payload: Payload<E>): void;
+  /** To everybody watching, and to that person's devices too: once a socket. */
+  toViewers<E extends ServerEvent>(
+    content: ContentRef,
+    alsoUserId: string | null,
+    event: E,
+    payload: Payload<E>,
+  ): void;
+  /** Takes a person's sockets out of a room and tells them the content is gone for them. */
+  evict(content: ContentRef, userIds: string[]): void;
+  /** Takes everybody out of a room and tells them. */
+  closeRoom(content: ContentRef): void;
+}
+
+/** Events that tell a number: whoever is behind needs only the latest. */
+const COUNT_EVENTS: ReadonlySet<ServerEvent> = new Set(["like:count_updated", "viewers:updated"]);
+
+export interface OutboxDeps {
+  io: GatewayServer;
+  audience: Audience;
+  missed: MissedCounts;
+  metrics: RealtimeMetrics;
+}
+
+/** An outbox on a running server. */
+export function createOutbox({ io, audience, missed, metrics }: OutboxDeps): Outbox {
+  const { adapter, sockets } = io.of("/");
+
+  /** Given a content, the event tells its number and may wait for those who are behind. */
+  function emit<E extends ServerEvent>(
+    rooms: string[],
+    event: E,
+    payload: Payload<E>,
+    countedId: string | null = null,
+  ) {
+    if (rooms.length === 0) return;
+    metrics.eventsSent.inc({ event });
+    const frame = prepareFrame(event, payload);
+    const emitTo = (socketIds: string[]) =>
+      io
+        .to(socketIds)
+        .emit(event, ...([payload] as unknown as Parameters<ServerToClientEvents[E]>));
+    const count = countedId === null ? null : toCount(event, countedId, rooms, emitTo);
+    const ordinary: string[] = [];
+    let written = 0;
+    let kept = 0;
+    forEachSocket(rooms, (socket) => {
+      if (count && missed.keepIfBehind(socket, count)) kept++;
+      else if (writeFrame(socket, frame)) written++;
+      else ordinary.push(socket.id);
+    });
+    if (ordinary.length > 0) emitTo(ordinary);
+    if (written > 0) metrics.deliveries.inc({ path: "prepared" }, written);
+    if (ordinary.length > 0) metrics.deliveries.inc({ path: "ordinary" }, ordinary.length);
+    if (kept > 0) metrics.eventsDropped.inc({ event }, kept);
+  }
+
+  function toCount(
+    event: ServerEvent,
+    contentId: string,
+    rooms: string[],
+    emitTo: (socketIds: string[]) => void,
+  ): CountEvent {
+    return {
+      key: `${event} ${contentId}`,
+      contentId,
+      rooms,
+      sendTo(socket) {
+        metrics.deliveries.inc({ path: "late" });
+        emitTo([socket.id]);
+      },
+    };
+  }
+
+  /** Once a socket, however many of the rooms it is in. */
+  function forEachSocket(rooms: string[], visit: (socket: GatewaySocket) => void) {
+    const seen = rooms.length > 1 ? new Set<string>() : null;
+    for (const room of rooms) {
+      for (const socketId of adapter.rooms.get(room) ?? []) {
+        if (seen?.has(socketId)) continue;
+        seen?.add(socketId);
+        const socket = sockets.get(socketId);
+        if (socket) visit(socket);
+      }
+    }
+  }
+
+  function removeFromRoom(content: ContentRef, isMeant: (userId: string) => boolean) {
+    const room = contentRoom(content.contentType, content.contentId);
+    for (const socketId of [...(adapter.rooms.get(room) ?? [])]) {
+      const socket = sockets.get(socketId);
+      if (!socket || !isMeant(socket.data.userId)) continue;
+      void socket.leave(room);
+      audience.removeViewer(content.contentId, socket.data.userId);
+      metrics.eventsSent.inc({ event: "content:removed" });
+      socket.emit("content:removed", {
+        contentType: content.contentType,
+        contentId: content.contentId,
+      });
+    }
+  }
+
+  return {
+    toPeople(userIds, event, payload) {
+      emit(userIds.filter(audience.isConnected).map(userRoom), event, payload);
+    },
+    toViewers(content, alsoUserId, event, payload) {
+      const rooms = [contentRoom(content.contentType, content.contentId)];
+      if (alsoUserId !== null) rooms.push(userRoom(alsoUserId));
+      emit(rooms, event, payload, COUNT_EVENTS.has(event) ? content.contentId : null);
+    },
+    evict(content, userIds) {
+      const evicted = new Set(userIds);
+      removeFromRoom(content, (userId) => evicted.has(userId));
+    },
+    closeRoom(content) {
+      missed.forget(content.contentId);
+      removeFromRoom(content, () => true);
+    },
+  };
+}

@@ -1,0 +1,118 @@
+// Rings under a clock moved by hand.
+import { beforeEach, expect, test } from "vitest";
+import type { Engine } from "@/engine/engine";
+import { testLog } from "@/test/database/test-database";
+import { createHandClock, type HandClock } from "../../test/clocks/manual-clock";
+import { createAudience } from "../audience";
+import type { Outbox } from "../delivery/broadcaster";
+import { createNotificationCourier, type NotificationCourier } from "./notification-publisher";
+
+let sent: [event: string, unreadCount: number][];
+let actorCount: number;
+let failures: number;
+let clock: HandClock;
+let courier: NotificationCourier;
+const audience = createAudience();
+audience.addSocket("bob");
+
+beforeEach(() => {
+  sent = [];
+  actorCount = 0;
+  failures = 0;
+  clock = createHandClock();
+  const outbox = {
+    toPeople: (_userIds: string[], event: string, payload: { unreadCount: number }) =>
+      sent.push([event, payload.unreadCount]),
+  } as unknown as Outbox;
+  const engine = {
+    notifications: {
+      readNotificationEvent: async () => {
+        if (failures-- > 0) throw new Error("the database hangs");
+        return {
+          notification: { actorCount },
+          unreadCount: Math.min(actorCount, 1),
+          inboxVersion: 7,
+        };
+      },
+    },
+  } as unknown as Engine;
+  courier = createNotificationCourier({ engine, audience, outbox, clock, log: testLog });
+});
+
+function change(event: "new" | "updated" | "removed", actors: number, recipientId = "bob") {
+  actorCount = actors;
+  courier.note({ recipientId, notificationId: "n1", event });
+}
+
+test("[R12] the first ring is heard at once, later ones once a second with the last state", async () => {
+  change("new", 1);
+  await clock.advance(0);
+  expect(sent).toEqual([["notification:new", 1]]);
+  for (let actors = 2; actors <= 30; actors++) {
+    change("updated", actors);
+    await clock.advance(10);
+  }
+  expect(sent).toHaveLength(1);
+  await clock.advance(1_000);
+  expect(sent).toEqual([
+    ["notification:new", 1],
+    ["notification:updated", 1],
+  ]);
+});
+
+test("[R13] a ring withdrawn before it was heard rings nobody and leaves the badge right", async () => {
+  // By the time it is read, nobody stands behind it.
+  change("new", 0);
+  await clock.advance(0);
+  expect(sent).toEqual([["inbox:updated", 0]]);
+});
+
+test("[R13] a ring that was heard is withdrawn in so many words", async () => {
+  change("new", 1);
+  await clock.advance(10);
+  change("removed", 0);
+  await clock.advance(1_000);
+  expect(sent).toEqual([
+    ["notification:new", 1],
+    ["notification:removed", 0],
+  ]);
+});
+
+test("[R13] on and off within one window rings nobody", async () => {
+  change("updated", 3);
+  await clock.advance(10);
+  change("new", 1);
+  change("removed", 0);
+  await clock.advance(1_000);
+  expect(sent.at(-1)).toEqual(["inbox:updated", 0]);
+  expect(sent.map(([event]) => event)).not.toContain("notification:new");
+});
+
+test("[R64] what could not be read is told once it can be, as it is then", async () => {
+  failures = 2;
+  change("new", 1);
+  await clock.advance(500);
+  change("updated", 2);
+  await clock.advance(1_000);
+  expect(sent).toEqual([]);
+  await clock.advance(1_000);
+  expect(sent).toEqual([["notification:new", 1]]);
+
+  failures = 1;
+  change("updated", 3);
+  await clock.advance(1_000);
+  change("removed", 0);
+  await clock.advance(2_000);
+  expect(sent.at(-1)).toEqual(["notification:removed", 0]);
+  await clock.advance(5_000);
+  expect(courier.openCount).toBe(0);
+});
+
+test("[R12] nobody connected costs nothing, and quiet holds nothing", async () => {
+  change("new", 1, "nobody");
+  expect(courier.openCount).toBe(0);
+  change("new", 1);
+  await clock.advance(5_000);
+  expect(courier.openCount).toBe(0);
+  expect(clock.waitingCount).toBe(0);
+});

@@ -1,0 +1,116 @@
+// Sessions as the outside sees them: which person and which session row stand behind a cookie or a
+// bearer token (the same JWE). Used alike by routes, pages and the socket handshake. The token alone
+// is never enough: the row it names must still stand (docs/decisions/0012-session-rows-behind-jwe.md).
+import { LRUCache } from "lru-cache";
+import { decode, encode } from "next-auth/jwt";
+import { z } from "zod";
+import { HeartwireError } from "@/protocol/errors";
+import { idSchema } from "@/protocol/ids";
+import { type HeaderSource, readDoorPort, readHeader } from "@/server/caller";
+import { getConfig } from "@/server/config";
+import { getEngine } from "@/server/engine-slot";
+
+export interface SessionIdentity {
+  userId: string;
+  sessionId: string;
+  expiresAt: Date;
+}
+
+/** The claims of a token: `sub` is the person, `sid` the session row. */
+const claimsSchema = z.object({ sub: idSchema, sid: idSchema, exp: z.number() });
+type Claims = z.infer<typeof claimsSchema>;
+
+const TOKEN_LENGTH_MAX = 4_096;
+/** Decoders skip what is not theirs, so that one token could be written many ways. */
+const TOKEN_FORM = /^[\w.-]+$/;
+const VERIFIED_TOKENS_MAX = 10_000;
+const verifiedTokens = new LRUCache<string, Claims>({ max: VERIFIED_TOKENS_MAX });
+
+/** The token of a fresh sign-in, for cookies and programs alike. */
+export function issueToken(signedIn: {
+  userId: string;
+  sessionId: string;
+  expiresAt: Date;
+}): Promise<string> {
+  return encode({
+    token: { sub: signedIn.userId, sid: signedIn.sessionId },
+    secret: getConfig().authSecret,
+    maxAge: Math.max(1, Math.floor((signedIn.expiresAt.getTime() - Date.now()) / 1000)),
+  });
+}
+
+/** Who is signed in; null for nobody, for a token that is not ours and for a session that ended. */
+export async function readSession(headers: HeaderSource): Promise<SessionIdentity | null> {
+  const token = readToken(headers);
+  return token === null ? null : readSessionOfToken(token);
+}
+
+/** Like readSession, but nobody is an UNAUTHENTICATED error. */
+export async function requireSession(headers: HeaderSource): Promise<SessionIdentity> {
+  const session = await readSession(headers);
+  if (!session) throw new HeartwireError("UNAUTHENTICATED", "Sign in to do that.");
+  return session;
+}
+
+/** Who stands behind a token a program presented. */
+export async function readSessionOfToken(token: string): Promise<SessionIdentity | null> {
+  const claims = await readClaims(token);
+  if (!claims || claims.exp * 1000 <= Date.now()) return null;
+  const row = await getEngine().sessions.verifySession(claims.sid);
+  if (!row || row.userId !== claims.sub) return null;
+  return { userId: row.userId, sessionId: row.sessionId, expiresAt: row.expiresAt };
+}
+
+/** True when the caller proves itself by a header that no foreign page can make a browser send. */
+export function hasBearer(headers: HeaderSource): boolean {
+  return readBearer(headers) !== null;
+}
+
+/** True when the browser sent our session cookie, good or not. */
+export function hasSessionCookie(headers: HeaderSource): boolean {
+  return readCookie(headers, sessionCookieName(headers)) !== null;
+}
+
+/**
+ * Cookies ignore ports, so in demo mode the name says which of the two windows it belongs to; behind
+ * https the prefix makes browsers refuse it over plain http.
+ */
+export function sessionCookieName(headers: HeaderSource): string {
+  return `${cookiePrefix(headers)}.session-token`;
+}
+
+/** What all names of our cookies begin with at the door this request came through. */
+export function cookiePrefix(headers: HeaderSource): string {
+  const config = getConfig();
+  if (config.neighborPort !== null) return `next-auth-${readDoorPort(headers)}`;
+  return config.publicUrl.startsWith("https:") ? "__Secure-next-auth" : "next-auth";
+}
+
+function readToken(headers: HeaderSource): string | null {
+  if (readHeader(headers, "authorization") !== null) return readBearer(headers);
+  return readCookie(headers, sessionCookieName(headers));
+}
+
+function readBearer(headers: HeaderSource): string | null {
+  const match = /^Bearer +([\w.=+/-]+)$/i.exec(readHeader(headers, "authorization") ?? "");
+  return match?.[1] ?? null;
+}
+
+function readCookie(headers: HeaderSource, name: string): string | null {
+  for (const pair of (readHeader(headers, "cookie") ?? "").split(";")) {
+    const at = pair.indexOf("=");
+    if (at > 0 && pair.slice(0, at).trim() === name) return pair.slice(at + 1).trim() || null;
+  }
+  return null;
+}
+
+async function readClaims(token: string): Promise<Claims | null> {
+  if (token.length > TOKEN_LENGTH_MAX || !TOKEN_FORM.test(token)) return null;
+  const known = verifiedTokens.get(token);
+  if (known) return known;
+  const payload = await decode({ token, secret: getConfig().authSecret }).catch(() => null);
+  const claims = claimsSchema.safeParse(payload);
+  if (!claims.success) return null;
+  verifiedTokens.set(token, claims.data);
+  return claims.data;
+}

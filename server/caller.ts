@@ -1,0 +1,87 @@
+// Who is calling: the address behind trusted proxies, the door they came through, and whether a browser
+// sent them from one of our own pages. The front door writes these headers after deleting any a caller
+// sent; routes, sign-in and the handshake read them here and nowhere else.
+import type { IncomingHttpHeaders } from "node:http";
+import { getConfig } from "@/server/config";
+
+/** The caller's address, as the front door found it. */
+export const ADDRESS_HEADER = "x-heartwire-address";
+/** The port the request came to; in demo mode it chooses the cookie. */
+export const PORT_HEADER = "x-heartwire-port";
+/** The nonce of this page's scripts. */
+export const NONCE_HEADER = "x-nonce";
+
+export type HeaderSource = Headers | IncomingHttpHeaders;
+
+/** One header's value from either kind of headers; several values are joined as HTTP does. */
+export function readHeader(headers: HeaderSource, name: string): string | null {
+  if (headers instanceof Headers) return headers.get(name);
+  const value = headers[name];
+  if (value === undefined) return null;
+  return typeof value === "string" ? value : value.join(", ");
+}
+
+/**
+ * The address of whoever stands before our own `trustProxy` proxies; what lies further left in
+ * X-Forwarded-For is hearsay. IPv6 callers count by their /64, since a home owns a whole one.
+ */
+export function findCallerAddress(
+  socketAddress: string | undefined,
+  forwardedFor: string | null,
+  trustProxy: number,
+): string {
+  const hops = (forwardedFor ?? "")
+    .split(",")
+    .map((hop) => hop.trim())
+    .filter((hop) => hop !== "");
+  const chain = [...hops, socketAddress ?? "unknown"];
+  return groupAddress(chain[Math.max(0, chain.length - 1 - trustProxy)] ?? "unknown");
+}
+
+const IPV4_IN_IPV6 = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i;
+
+function groupAddress(address: string): string {
+  const mapped = IPV4_IN_IPV6.exec(address);
+  if (mapped?.[1]) return mapped[1];
+  if (!address.includes(":") || address === "::1") return address.slice(0, 64);
+  const [left = "", right] = address.split("::");
+  const head = left === "" ? [] : left.split(":");
+  const tail = right ? right.split(":") : [];
+  const zeros = right === undefined ? 0 : Math.max(0, 8 - head.length - tail.length);
+  const groups = [...head, ...Array<string>(zeros).fill("0"), ...tail];
+  return `${groups.slice(0, 4).join(":")}::/64`.slice(0, 64);
+}
+
+/** The address the front door found; "unknown" where there is no front door. */
+export function readCallerAddress(headers: HeaderSource): string {
+  return readHeader(headers, ADDRESS_HEADER) ?? "unknown";
+}
+
+/** The port the request came to. */
+export function readDoorPort(headers: HeaderSource): number {
+  const config = getConfig();
+  const port = Number(readHeader(headers, PORT_HEADER));
+  return port === config.neighborPort ? port : config.port;
+}
+
+/** The origin whose pages the request's door serves. */
+export function readDoorOrigin(headers: HeaderSource): string {
+  const config = getConfig();
+  const host = readHeader(headers, "host");
+  const spoken = config.allowedOrigins.find((origin) => new URL(origin).host === host);
+  return spoken ?? config.publicUrl;
+}
+
+export type Provenance = "ours" | "foreign" | "unsaid";
+
+/**
+ * Where a browser says the request began: one of our pages, somebody else's, or unsaid, as by
+ * programs, which send neither Origin nor Sec-Fetch-Site.
+ */
+export function readProvenance(headers: HeaderSource): Provenance {
+  const origin = readHeader(headers, "origin");
+  if (origin !== null) return getConfig().allowedOrigins.includes(origin) ? "ours" : "foreign";
+  const site = readHeader(headers, "sec-fetch-site");
+  if (site === null) return "unsaid";
+  return site === "same-origin" ? "ours" : "foreign";
+}

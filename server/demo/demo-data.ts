@@ -1,0 +1,10 @@
+// The demo starts in a lived-in world: an empty database is seeded before anybody looks.
+import type { Logger } from "pino";
+import type { Database } from "@/engine/database/database";
+import { seedDatabase } from "@/prisma/seed/seed-database";
+
+/** Seeds an empty database; leaves any other as it is. */
+export async function prepareDemoWorld(prisma: Database["prisma"], log: Logger): Promise<void> {
+  const outcome = await seedDatabase({ prisma, log });
+  if (outcome) log.info(outcome, "the demo's people have moved in");
+}

@@ -1,0 +1,71 @@
+// What the server gives a slow caller before it hangs up, measured on the real server and the real gateway.
+// All waits run side by side: the longest is a heartbeat missed.
+import { once } from "node:events";
+import type { AddressInfo } from "node:net";
+import { connect } from "node:net";
+import { Manager } from "socket.io-client";
+import { expect, test } from "vitest";
+import { createHttpServer } from "@/server/http/http-server";
+import { sharedStack } from "@/test/servers/server-fixture";
+
+const stack = sharedStack();
+
+/** Says something, then nothing more; answers what came back and after how long the connection ended. */
+async function sayAndWait(port: number, said: string) {
+  const startedAt = performance.now();
+  const socket = connect(port, "127.0.0.1");
+  let heard = "";
+  socket.on("data", (data) => {
+    heard += String(data);
+  });
+  socket.on("error", () => undefined);
+  socket.write(said);
+  await once(socket, "close");
+  return { heard, afterMs: performance.now() - startedAt };
+}
+
+/** A connection that opens and then answers no ping. */
+async function missHeartbeats(): Promise<number> {
+  const { token } = await stack().makeMember();
+  const manager = new Manager(stack().url, { transports: ["websocket"], reconnection: false });
+  const client = manager.socket("/", { auth: { token } });
+  await new Promise<void>((resolve) => client.once("connect", resolve));
+  const startedAt = performance.now();
+  const { transport } = manager.engine;
+  Reflect.set(manager.engine, "_pingTimeoutTime", Number.POSITIVE_INFINITY);
+  const send = Reflect.get(transport, "send") as (packets: { type: string }[]) => void;
+  Reflect.set(transport, "send", (packets: { type: string }[]) =>
+    send.call(
+      transport,
+      packets.filter(({ type }) => type !== "pong"),
+    ),
+  );
+  await new Promise<void>((resolve) => client.once("disconnect", () => resolve()));
+  return performance.now() - startedAt;
+}
+
+test("[S62] headers have ten seconds, a request fifteen, a heartbeat ten and five", async () => {
+  const server = createHttpServer();
+  server.on("request", (request) => request.resume());
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const { port } = server.address() as AddressInfo;
+  try {
+    const [headers, body, heartbeat] = await Promise.all([
+      sayAndWait(port, "GET / HTTP/1.1\r\nHost: x\r\nX-Slow"),
+      sayAndWait(port, "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 10\r\n\r\nx"),
+      missHeartbeats(),
+    ]);
+    expect(headers.heard).toMatch(/^HTTP\/1.1 408/);
+    expect(headers.afterMs).toBeGreaterThan(9_900);
+    expect(headers.afterMs).toBeLessThan(14_500);
+    expect(body.heard).toMatch(/^HTTP\/1.1 408/);
+    expect(body.afterMs).toBeGreaterThan(14_900);
+    expect(body.afterMs).toBeLessThan(20_000);
+    expect(heartbeat).toBeGreaterThan(14_500);
+    expect(heartbeat).toBeLessThan(20_000);
+  } finally {
+    server.closeAllConnections();
+    server.close();
+  }
+});

@@ -1,0 +1,183 @@
+// The one way into every API route: who calls is counted, then origin, body, session, path and query are read
+// in this order, then the route's few lines run; answers and errors leave in one shape within five seconds.
+// Routes hold no rules: parse → session → engine → answer.
+import { randomUUID } from "node:crypto";
+import { z } from "zod";
+import { namedOutage } from "@/engine/database/outage";
+import type { Engine } from "@/engine/engine";
+import { isFurtherRefusal } from "@/engine/limits";
+import { ERROR_CODES, HeartwireError, toErrorView, toProblem } from "@/protocol/errors";
+import { PERSON_HEADER } from "@/protocol/person-header";
+import { readSession, requireSession, type SessionIdentity } from "@/server/auth/session";
+import { readCallerAddress, readHeader } from "@/server/caller";
+import { getEngine } from "@/server/engine-slot";
+import { getLog } from "@/server/log";
+import { readJsonBody, readQuery, refuseForeignCaller } from "./request-parsing";
+
+const METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE"] as const;
+type Method = (typeof METHODS)[number];
+const ANSWER_WITHIN_MS = 5_000;
+
+/** Who may ask: a signed-in person, any visitor (signed in or not), or anyone, unlooked at. */
+type Access = "person" | "visitor" | "anyone";
+
+interface RouteRules<A extends Access, P extends z.ZodType, Q extends z.ZodType, B> {
+  access: A;
+  params?: P;
+  query?: Q;
+  /** Without a schema the route takes no body. A missing body reaches the schema as `{}`. */
+  body?: B;
+  /** Status of a good answer; 200 unless told. */
+  status?: number;
+  /** Not counted with everything else a caller asks. */
+  hasOwnLimit?: boolean;
+}
+
+interface Asked<A extends Access, P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType> {
+  engine: Engine;
+  session: A extends "person"
+    ? SessionIdentity
+    : A extends "visitor"
+      ? SessionIdentity | null
+      : null;
+  viewerId: A extends "person" ? string : A extends "visitor" ? string | null : null;
+  params: z.output<P>;
+  query: z.output<Q>;
+  body: z.output<B>;
+  headers: Headers;
+  address: string;
+}
+
+interface RouteContext {
+  params: Promise<Record<string, string | string[] | undefined>>;
+}
+export type RouteHandler = (request: Request, context: RouteContext) => Promise<Response>;
+
+const nothing = z.strictObject({});
+
+/** Builds a handler from what the route accepts and what it answers with. */
+export function route<
+  A extends Access,
+  P extends z.ZodType = typeof nothing,
+  Q extends z.ZodType = typeof nothing,
+  B extends z.ZodType = typeof nothing,
+>(
+  rules: RouteRules<A, P, Q, B>,
+  answer: (asked: Asked<A, P, Q, B>) => unknown | Promise<unknown>,
+): RouteHandler {
+  return guarded(async (request, context) => {
+    const asked = await readAsked(rules, request, context);
+    return jsonAnswer(await answer(asked), rules.status ?? 200);
+  }, rules);
+}
+
+async function readAsked<
+  A extends Access,
+  P extends z.ZodType,
+  Q extends z.ZodType,
+  B extends z.ZodType,
+>(
+  rules: RouteRules<A, P, Q, B>,
+  request: Request,
+  context: RouteContext,
+): Promise<Asked<A, P, Q, B>> {
+  refuseForeignCaller(request);
+  const rawBody = request.method === "GET" ? undefined : await readJsonBody(request);
+  const session = await readSessionFor(rules.access, request.headers);
+  return {
+    engine: getEngine(),
+    session,
+    viewerId: session?.userId ?? null,
+    params: (rules.params ?? nothing).parse((await context.params) ?? {}),
+    query: readQuery(request, rules.query ?? nothing),
+    body: (rules.body ?? nothing).parse(rawBody === undefined ? {} : rawBody),
+    headers: request.headers,
+    address: readCallerAddress(request.headers),
+  } as Asked<A, P, Q, B>;
+}
+
+async function readSessionFor(access: Access, headers: Headers): Promise<SessionIdentity | null> {
+  if (access === "anyone") return null;
+  const session = await (access === "person" ? requireSession(headers) : readSession(headers));
+  const spokenFor = readHeader(headers, PERSON_HEADER);
+  if (spokenFor !== null && spokenFor !== session?.userId) {
+    throw new HeartwireError("UNAUTHENTICATED", "You are no longer signed in here as you were.");
+  }
+  return session;
+}
+
+/** One request more of a person, or of the visitors of an address. Errors: RATE_LIMITED. */
+async function countCall({ headers }: Request): Promise<void> {
+  const { callByPerson, callByAddress } = getEngine().limits;
+  const session = await readSession(headers);
+  if (session) await callByPerson.consume(session.userId);
+  else await callByAddress.consume(readCallerAddress(headers));
+}
+
+/** Counts the caller, runs a handler within the time limit and turns whatever is thrown into a problem. */
+export function guarded(
+  handle: RouteHandler,
+  { hasOwnLimit = false }: { hasOwnLimit?: boolean } = {},
+): RouteHandler {
+  const answer: RouteHandler = async (request, context) => {
+    if (!hasOwnLimit) await countCall(request);
+    return handle(request, context);
+  };
+  return async (request, context) => {
+    let timer: NodeJS.Timeout | undefined;
+    const tooLate = new Promise<never>((_, reject) => {
+      timer = setTimeout(() => {
+        reject(new HeartwireError("TIMEOUT", "That took too long. It may still have happened."));
+      }, ANSWER_WITHIN_MS);
+    });
+    try {
+      return await Promise.race([answer(request, context), tooLate]);
+    } catch (error) {
+      return problemAnswer(error, request);
+    } finally {
+      clearTimeout(timer);
+    }
+  };
+}
+
+/** All methods of one path: those it has, and METHOD_NOT_ALLOWED for the others. */
+export function methods(
+  handlers: Partial<Record<Method, RouteHandler>>,
+): Record<Method, RouteHandler> {
+  const allowed = METHODS.filter((method) => handlers[method]);
+  const refuse = guarded(async (request) => {
+    const words = `This path takes ${allowed.join(", ")}, not ${request.method}.`;
+    const response = problemAnswer(new HeartwireError("METHOD_NOT_ALLOWED", words), request);
+    response.headers.set("Allow", allowed.join(", "));
+    return response;
+  });
+  const all = METHODS.map((method) => [method, handlers[method] ?? refuse]);
+  return Object.fromEntries(all) as Record<Method, RouteHandler>;
+}
+
+/** A JSON answer nobody keeps. */
+export function jsonAnswer(data: unknown, status: number): Response {
+  return Response.json(data ?? {}, { status, headers: { "Cache-Control": "no-store" } });
+}
+
+/** The error as application/problem+json, and one log line without anything the caller sent; a flood has one. */
+export function problemAnswer(error: unknown, request: Request): Response {
+  const view = toErrorView(namedOutage(error), randomUUID());
+  const { status } = ERROR_CODES[view.code];
+  const line = {
+    errorId: view.errorId,
+    code: view.code,
+    method: request.method,
+    path: new URL(request.url).pathname.slice(0, 200),
+  };
+  if (view.code === "INTERNAL") getLog().error({ ...line, err: error }, "a request failed");
+  else if (!isFurtherRefusal(error)) getLog().info(line, "a request was refused");
+  const headers = new Headers({
+    "Content-Type": "application/problem+json",
+    "Cache-Control": "no-store",
+  });
+  if (view.retryAfterMs !== undefined) {
+    headers.set("Retry-After", String(Math.max(1, Math.ceil(view.retryAfterMs / 1000))));
+  }
+  return new Response(JSON.stringify(toProblem(view)), { status, headers });
+}

@@ -1,0 +1,57 @@
+// Limits tried to the millisecond: the hands of the clock are held and moved while its timers run on, and every
+// door's answer is read in the same few words. For tests alone.
+import { expect, vi } from "vitest";
+import { errorViewSchema, problemSchema } from "@/protocol/error-views";
+import type { Answer } from "@/test/servers/server-fixture";
+
+export interface HeldClock {
+  pass(ms: number): void;
+  /** Goes on from where it stands. */
+  release(): void;
+}
+
+/** The clock stands from now on; timers do not. */
+export function holdClock(): HeldClock {
+  const real = Date.now;
+  let now = real();
+  const clock = vi.spyOn(Date, "now").mockImplementation(() => now);
+  return {
+    pass(ms) {
+      now += ms;
+    },
+    release() {
+      const ahead = now - real();
+      clock.mockImplementation(() => real() + ahead);
+    },
+  };
+}
+
+export type Told = { code: string; retryAfterMs?: number | undefined };
+export const OK: Told = { code: "ok" };
+
+export function told(answer: Answer): Told {
+  return answer.ok ? OK : errorViewSchema.parse(answer.error);
+}
+
+export async function toldBy(response: Response): Promise<Told> {
+  if (response.ok) return OK;
+  const problem = problemSchema.parse(await response.json());
+  if (problem.code === "RATE_LIMITED") {
+    const seconds = Number(response.headers.get("retry-after"));
+    expect(seconds).toBe(Math.ceil((problem.retryAfterMs ?? 0) / 1_000));
+  }
+  return problem;
+}
+
+/** `limit` uses pass; the next is refused until its wait is over, to the millisecond. */
+export async function proveLimit(limit: number, windowMs: number, use: () => Promise<Told>) {
+  const clock = holdClock();
+  for (let count = 1; count <= limit; count++) expect(await use(), `use ${count}`).toEqual(OK);
+  const refused = await use();
+  expect(refused).toMatchObject({ code: "RATE_LIMITED", retryAfterMs: windowMs });
+  clock.pass(windowMs - 1);
+  expect(await use()).toMatchObject({ code: "RATE_LIMITED", retryAfterMs: 1 });
+  clock.pass(1);
+  expect(await use()).toEqual(OK);
+  clock.release();
+}

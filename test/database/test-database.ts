@@ -1,0 +1,70 @@
+// A fresh, migrated, empty database for a test file: the embedded one in memory, or a clone on the
+// server of TEST_DATABASE_URL, so that the same tests prove both.
+import { randomBytes } from "node:crypto";
+import { Client } from "pg";
+import pino from "pino";
+import { connectPrisma, EMBEDDED_POOL_SIZE } from "@/engine/database/database";
+import { startEmbeddedPostgres } from "@/engine/database/embedded-postgres";
+import type { PrismaClient } from "@/generated/prisma/client";
+import { templateDatabaseName, templateFile, withDatabase } from "./database-template";
+
+export interface TestDatabase {
+  connectionString: string;
+  prisma: PrismaClient;
+  /** Ends connections and removes the database. */
+  close(): Promise<void>;
+}
+
+/** The log tests hand to what they start: silent unless TEST_LOG names a level. */
+export const testLog = pino({ level: process.env.TEST_LOG ?? "silent" });
+
+export async function createTestDatabase(): Promise<TestDatabase> {
+  const serverUrl = process.env.TEST_DATABASE_URL;
+  const { connectionString, remove } = serverUrl
+    ? await cloneOnServer(serverUrl)
+    : await startFromDump();
+  const { prisma, close } = connectPrisma(
+    { connectionString, max: serverUrl ? 6 : EMBEDDED_POOL_SIZE },
+    testLog,
+  );
+  return {
+    connectionString,
+    prisma,
+    close: async () => {
+      await close();
+      await remove();
+    },
+  };
+}
+
+interface Clone {
+  connectionString: string;
+  remove(): Promise<void>;
+}
+
+async function startFromDump(): Promise<Clone> {
+  const embedded = await startEmbeddedPostgres({
+    templateFile: await templateFile(),
+    log: testLog,
+  });
+  return { connectionString: embedded.connectionString, remove: () => embedded.close() };
+}
+
+async function cloneOnServer(serverUrl: string): Promise<Clone> {
+  const name = `heartwire_test_${randomBytes(6).toString("hex")}`;
+  await onServer(serverUrl, `CREATE DATABASE ${name} TEMPLATE ${await templateDatabaseName()}`);
+  return {
+    connectionString: withDatabase(serverUrl, name),
+    remove: () => onServer(serverUrl, `DROP DATABASE ${name} WITH (FORCE)`),
+  };
+}
+
+async function onServer(serverUrl: string, sql: string): Promise<void> {
+  const client = new Client({ connectionString: serverUrl });
+  await client.connect();
+  try {
+    await client.query(sql);
+  } finally {
+    await client.end();
+  }
+}

@@ -1,0 +1,146 @@
+// People who only watch, with the real client behind their eyes: its line, its stores, its way back. What
+// they show goes into the history; how soon they are right is waited for and measured.
+import { systemClock } from "@/client/clock";
+import { openSocketLink } from "@/client/connection/socket-transport";
+import type { Link, LinkListener, MakeLink } from "@/client/connection/transport";
+import { fromView, unreachable } from "@/client/errors";
+import { HeartwireClient } from "@/client/heartwire-client";
+import type { Checked } from "@/client/http/lazy-schemas";
+import { Device } from "@/client/intents/device";
+import { memoryPressBook } from "@/client/intents/intent-storage";
+import { randomId } from "@/client/random-id";
+import { HandPage } from "@/client/testing/manual-page";
+import "@/client/testing/eager-schemas";
+import { problemSchema } from "@/protocol/error-views";
+import type { StackPerson } from "@/test/servers/server-fixture";
+import { waitUntil } from "@/test/wait-until";
+import type { FinalState, History } from "./history";
+
+export interface Viewer {
+  person: StackPerson;
+  client: HeartwireClient;
+  page: HandPage;
+  /** Answers what is not as it should be, or null. */
+  differsFrom(truth: FinalState): string | null;
+  close(): void;
+}
+
+export interface ViewerOptions {
+  url: string;
+  epoch: string;
+  person: StackPerson;
+  contents: string[];
+  history?: History;
+  /** Puts something between the client and its socket. */
+  throughLink?: (listener: LinkListener, open: (listener: LinkListener) => Link) => Link;
+  /** The client to use in place of the real one. */
+  Client?: typeof HeartwireClient;
+  device?: string;
+  /** How far this page's clock is ahead. */
+  clockOffsetMs?: number;
+}
+
+/** Opens the page and looks at all of the contents. */
+export function openViewer(options: ViewerOptions): Viewer {
+  const { url, epoch, person, contents, history, Client = HeartwireClient } = options;
+  const page = new HandPage();
+  const clock = { ...systemClock, now: () => Date.now() + (options.clockOffsetMs ?? 0) };
+  const open = (listener: LinkListener) => openSocketLink(listener, url, person.token);
+  const makeLink: MakeLink = (listener) =>
+    options.throughLink ? options.throughLink(listener, open) : open(listener);
+  const client = new Client({
+    viewer: { ...person, displayName: person.username, avatarUrl: null },
+    epoch,
+    inbox: null,
+    clock,
+    page,
+    makeLink,
+    openDevice: () => new Device(null, clock, randomId),
+    openBook: memoryPressBook,
+    locks: () => null,
+    request: (schema, path, { method = "GET", body } = {}) =>
+      request(schema, `${url}${path}`, person.token, method, body),
+  });
+  const process = `${person.userId}/${options.device ?? "page"}`;
+  for (const contentId of contents) {
+    client.engagement.subscribe(contentId, () => {
+      const { likeCount, version, isPending } = client.engagement.read(contentId);
+      if (isPending || version < 0) return;
+      history?.record({
+        process,
+        key: contentId,
+        op: "show",
+        type: "ok",
+        value: { likeCount, version },
+      });
+    });
+    client.rooms.see({ contentType: "post", contentId });
+  }
+  client.start();
+  return {
+    person,
+    client,
+    page,
+    differsFrom(truth) {
+      if (client.lineStore.getState().state !== "live") return "the line is not live";
+      for (const { contentId, likeCount, version } of truth.contents) {
+        if (!contents.includes(contentId)) continue;
+        const shown = client.engagement.read(contentId);
+        if (shown.likeCount !== likeCount || shown.version !== version) {
+          return `shows ${shown.likeCount} at ${shown.version}, it is ${likeCount} at ${version}`;
+        }
+      }
+      return null;
+    },
+    close: () => client.stop(),
+  };
+}
+
+/** Waits until every viewer shows the truth; answers how long that took. */
+export async function untilRight(
+  viewers: readonly Viewer[],
+  truth: FinalState,
+  withinMs: number,
+): Promise<number> {
+  const startedAt = performance.now();
+  let wrong: string[] = [];
+  try {
+    await waitUntil(
+      "viewers to be right",
+      () => {
+        wrong = viewers.flatMap((viewer) => viewer.differsFrom(truth) ?? []);
+        return wrong.length === 0;
+      },
+      withinMs,
+    );
+  } catch {
+    throw new Error(`${wrong.length} of ${viewers.length} wrong after ${withinMs} ms: ${wrong[0]}`);
+  }
+  return performance.now() - startedAt;
+}
+
+/** What the page's own request does, with an address and a token instead of an origin and a cookie. */
+async function request<Value>(
+  schema: Checked<Value>,
+  url: string,
+  token: string,
+  method: string,
+  body: unknown,
+): Promise<Value> {
+  const asked = {
+    method,
+    headers: { Authorization: `Bearer ${token}`, "Content-Type": "application/json" },
+    signal: AbortSignal.timeout(10_000),
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  };
+  let answer: unknown;
+  try {
+    const response = await fetch(url, asked);
+    answer = await response.json();
+  } catch (error) {
+    throw unreachable(error);
+  }
+  const problem = problemSchema.safeParse(answer);
+  if (problem.success) throw fromView(problem.data);
+  return schema.parse(answer);
+}

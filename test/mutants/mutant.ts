@@ -1,0 +1,59 @@
+// Rules taken out of the product on purpose, each by one small textual edit of a copy of the sources. The
+// lists beside this file read like patches: after `@ file` each break is a line with the rule and what is
+// wrong without it, the text to find (`- `) and what to put in its place (`+ `, nothing when left out).
+// Refuses an edit that does not fit exactly once: no list outlives the source it was made for.
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import path from "node:path";
+
+export interface PlantedBreak {
+  /** The rule of SPEC.md that is taken out. */
+  rule: string;
+  /** What is wrong with the product then. */
+  what: string;
+  /** From the root of the sources. */
+  file: string;
+  find: string;
+  put: string;
+}
+
+/** All lists, in the order of their names. Throws on a line that is none of a list. */
+export function readBreaks(): PlantedBreak[] {
+  const folder = import.meta.dirname;
+  const lists = readdirSync(folder).filter((name) => name.endsWith(".mutants"));
+  return lists.sort().flatMap((name) => parseBreaks(readFileSync(path.join(folder, name), "utf8")));
+}
+
+export function parseBreaks(text: string): PlantedBreak[] {
+  const breaks: PlantedBreak[] = [];
+  let file = "";
+  for (const line of text.split("\n")) {
+    const [, sign, rest = ""] = /^([-+@]|[A-Z]\d+) ?(.*)$/.exec(line) ?? [];
+    const last = breaks.at(-1);
+    if (sign === "@") file = rest;
+    else if (sign === "-" && last) last.find += `${last.find && "\n"}${rest}`;
+    else if (sign === "+" && last) last.put += `${last.put && "\n"}${rest}`;
+    else if (sign) breaks.push({ rule: sign, what: rest, file, find: "", put: "" });
+    else if (line !== "") throw new Error(`no line of a list of breaks: ${line}`);
+  }
+  return breaks;
+}
+
+/** Edits the copy below `root`; the returned function takes the edit back. Throws when it does not fit. */
+export function plant(root: string, planted: PlantedBreak): () => void {
+  const place = path.join(root, planted.file);
+  const source = readFileSync(place, "utf8");
+  const misfit = misfitOf(planted, source);
+  if (misfit) throw new Error(misfit);
+  writeFileSync(
+    place,
+    source.replace(planted.find, () => planted.put),
+  );
+  return () => writeFileSync(place, source);
+}
+
+/** Why the edit does not fit this source, in words; null when it does. */
+export function misfitOf({ rule, what, file, find, put }: PlantedBreak, source: string) {
+  const times = source.split(find).length - 1;
+  if (times !== 1) return `${file} holds ${times} times what breaks ${rule} (${what}): ${find}`;
+  return find === put ? `nothing is broken for ${rule} (${what})` : null;
+}

@@ -1,0 +1,84 @@
+// The server without Next: front door, every API route and the gateway over an engine somebody made. It
+// starts in a moment, in a test or in a process of its own; it knows no test runner. For tests alone.
+import type { AddressInfo } from "node:net";
+import type { Logger } from "pino";
+import type { Engine } from "@/engine/engine";
+import { type Gateway, startGateway } from "@/realtime/gateway";
+import { type Config, putConfig } from "@/server/config";
+import { putEngine } from "@/server/engine-slot";
+import { openApiDoor } from "@/server/http/api-router";
+import { createHttpServer } from "@/server/http/http-server";
+import { createFrontDoor } from "@/server/http/request-listener";
+import { putLog } from "@/server/log";
+import type { RealtimeMetrics } from "@/server/metrics";
+
+export interface BareServer {
+  url: string;
+  port: number;
+  config: Config;
+  gateway: Gateway;
+  close(): Promise<void>;
+}
+
+export interface BareServerOptions extends Partial<Config> {
+  engine: Engine;
+  metrics: RealtimeMetrics;
+  log: Logger;
+}
+
+/** Listens on a free port and puts config, engine and log where the routes look for them. */
+export async function startBareServer(options: BareServerOptions): Promise<BareServer> {
+  const { engine, metrics, log, ...config } = options;
+  const server = createHttpServer();
+  const frontDoor = createFrontDoor({
+    engine,
+    metrics,
+    isStopping: () => false,
+    scripts: null,
+    api: await openApiDoor(),
+    next: async (_request, response) => {
+      response.statusCode = 404;
+      response.end();
+    },
+  });
+  server.on("request", frontDoor);
+  const gateway = startGateway({ httpServer: server, engine, metrics, log });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const { port } = server.address() as AddressInfo;
+  const whole = completeConfig(port, config);
+  putConfig(whole);
+  putEngine(engine);
+  putLog(log);
+  return {
+    url: whole.publicUrl,
+    port,
+    config: whole,
+    gateway,
+    async close() {
+      gateway.close();
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}
+
+function completeConfig(port: number, given: Partial<Config>): Config {
+  const publicUrl = `http://127.0.0.1:${port}`;
+  return {
+    port,
+    host: "127.0.0.1",
+    databaseUrl: undefined,
+    dataDir: "/nowhere",
+    authSecret: "a secret for tests alone",
+    publicUrl,
+    allowedOrigins: [publicUrl, "https://friend.example"],
+    trustProxy: 0,
+    isDemo: false,
+    isProduction: true,
+    servesBuild: true,
+    limitScale: 1_000,
+    neighborPort: null,
+    oauth: { github: null, google: null },
+    ...given,
+  };
+}

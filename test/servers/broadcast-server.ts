@@ -1,0 +1,87 @@
+// A Socket.IO server with an outbox and nothing else: no database, no sessions, every socket in one room.
+// For tests of how events leave, and for benchmarks beside other ways of sending.
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { Server } from "socket.io";
+import { contentRoom, userRoom } from "@/protocol/rooms";
+import { createAudience } from "@/realtime/audience";
+import { systemClock } from "@/realtime/clock";
+import { createOutbox, type Outbox } from "@/realtime/delivery/broadcaster";
+import { createMissedCounts, type MissedCounts } from "@/realtime/delivery/conflation";
+import type { GatewayServer, GatewaySocket } from "@/realtime/gateway-socket";
+import { createRealtimeMetrics, type RealtimeMetrics } from "@/server/metrics";
+
+export const WATCHED = {
+  contentId: "0190a000-0000-7000-8000-000000000001",
+  contentType: "post",
+} as const;
+
+/** What every like event of the watched content says at that version. */
+export function countsAt(version: number) {
+  return {
+    ...WATCHED,
+    likeCount: version,
+    commentCount: 0,
+    repostCount: 0,
+    version,
+    eventId: WATCHED.contentId,
+    totalLikes: version,
+  };
+}
+
+const NEVER = new Date(8.64e15);
+
+export interface OutboxServer {
+  port: number;
+  io: GatewayServer;
+  outbox: Outbox;
+  missed: MissedCounts;
+  metrics: RealtimeMetrics;
+  /** Who may not see the content at a late sending. */
+  hidden: Set<string>;
+  close(): Promise<void>;
+}
+
+/** Every socket is a person of its own, named by its id, and watches the one content. */
+export async function startOutboxServer(
+  options: { onConnection?: (socket: GatewaySocket) => void } = {},
+): Promise<OutboxServer> {
+  const httpServer = createServer();
+  const io: GatewayServer = new Server(httpServer, {
+    serveClient: false,
+    transports: ["websocket", "polling"],
+    perMessageDeflate: false,
+    httpCompression: false,
+  });
+  const audience = createAudience();
+  const metrics = createRealtimeMetrics();
+  const hidden = new Set<string>();
+  const missed = createMissedCounts({
+    clock: systemClock,
+    canSee: async (userId) => !hidden.has(userId),
+    onFailure: (error) => {
+      throw error;
+    },
+  });
+  const outbox = createOutbox({ io, audience, missed, metrics });
+  io.on("connection", (socket) => {
+    socket.data = { userId: socket.id, sessionId: socket.id, expiresAt: NEVER };
+    void socket.join([contentRoom(WATCHED.contentType, WATCHED.contentId), userRoom(socket.id)]);
+    audience.addSocket(socket.id);
+    socket.on("disconnect", () => audience.removeSocket(socket.id));
+    options.onConnection?.(socket);
+  });
+  await new Promise<void>((resolve) => httpServer.listen(0, "127.0.0.1", resolve));
+  return {
+    port: (httpServer.address() as AddressInfo).port,
+    io,
+    outbox,
+    missed,
+    metrics,
+    hidden,
+    async close() {
+      missed.close();
+      await io.close();
+    },
+  };
+}

@@ -1,0 +1,220 @@
+// Takes one rule out of the client at a time and runs the simulation: it must notice. The edited copy
+// lives in a temporary folder; an edit that no longer fits the source fails here too.
+import { cpSync, symlinkSync } from "node:fs";
+import path from "node:path";
+import { describe, expect, it } from "vitest";
+import { plant } from "@/test/mutants/mutant";
+import { temporaryFolder } from "@/test/temporary-folder";
+import type { Simulation as SimulationClass } from "./simulation";
+
+interface Mutant {
+  rule: string;
+  file: string;
+  find: string;
+  put: string;
+  isDisordered?: boolean;
+  /** For what comes together seldom: longer runs than usual. */
+  steps?: number;
+  /** Where the search begins: close to a run that once noticed. */
+  firstSeed?: number;
+}
+
+const RUNS_MAX = Number(process.env.SIMULATION_RUNS ?? 3_000);
+const root = path.join(import.meta.dirname, "../..");
+const COPIED = ["client", "test/simulation"];
+
+const MUTANTS: Mutant[] = [
+  {
+    rule: "a count is guarded by version",
+    file: "client/engagement/engagement-reducer.ts",
+    find: "truth === null || engagement.version > heldVersion",
+    put: "true",
+  },
+  {
+    rule: "my own heart is guarded by version",
+    file: "client/engagement/engagement-reducer.ts",
+    find: "liked !== undefined && engagement.version > likedVersion",
+    put: "liked !== undefined",
+  },
+  {
+    rule: "my own heart has a guard apart from the count's",
+    file: "client/engagement/engagement-reducer.ts",
+    find: "liked !== undefined && engagement.version > likedVersion",
+    put: "liked !== undefined && isCountNewer",
+    isDisordered: true,
+  },
+  {
+    rule: "room events wait while a press of mine may have landed",
+    file: "client/engagement/engagement-reducer.ts",
+    find: "if (state.mayHaveLanded) return holdBack",
+    put: "if (state.mayHaveLanded && false) return holdBack",
+    isDisordered: true,
+  },
+  {
+    rule: "the count moves by the difference between wish and truth",
+    file: "client/engagement/engagement-reducer.ts",
+    find: "Number(liked) - Number(isLikedInTruth)",
+    put: "Number(liked)",
+  },
+  {
+    rule: "another epoch forgets the versions",
+    file: "client/engagement/engagement-store.ts",
+    find: "this.#put(contentId, forget(state));",
+    put: "this.#put(contentId, state);",
+  },
+  {
+    rule: "an answer asked in another epoch is not believed",
+    file: "client/engagement/engagement-store.ts",
+    find: "if (askedInEpoch !== this.#epoch) {",
+    put: "if (askedInEpoch === null) {",
+  },
+  {
+    rule: "a press answered in another epoch is asked again",
+    file: "client/intents/intent-delivery.ts",
+    find: "if (askedInEpoch !== engagement.epoch) throw",
+    put: "if (askedInEpoch === null) throw",
+    firstSeed: 6_700,
+  },
+  {
+    rule: "an unknown outcome is asked again",
+    file: "client/intents/intent-queue.ts",
+    find: "if (!isRefusal(error)) entry.hasUnknownOutcome = true;",
+    put: "if (!isRefusal(error)) entry.hasUnknownOutcome = false;",
+  },
+  {
+    rule: "the last press waits for the one under way, and is sent",
+    file: "client/intents/intent-queue.ts",
+    find: "const isLast = entry.latest.seq === press.seq;",
+    put: "const isLast = true;",
+  },
+  {
+    rule: "the last answer is asked before a press counts as done",
+    file: "client/intents/intent-queue.ts",
+    find: "return entry.answeredLiked === null || entry.answeredLiked === liked;",
+    put: "return true;",
+  },
+  {
+    rule: "a room event tells my own heart only when it names me",
+    file: "client/inbound/event-handlers.ts",
+    find: "roomMessage(event, mine?.isLiked)",
+    put: "roomMessage(event, mine?.isLiked ?? false)",
+  },
+  {
+    rule: "a page of a past epoch is only a hint",
+    file: "client/engagement/engagement-store.ts",
+    find: "this.#pastEpochs.size > 0 ? asHint(before, view)",
+    put: "this.#pastEpochs.size < 0 ? asHint(before, view)",
+  },
+  {
+    rule: "a press that failed is given up, with what it showed",
+    file: "client/engagement/engagement-reducer.ts",
+    find: "return release({ ...state, intent: null, mayHaveLanded: false });",
+    put: "return release({ ...state, mayHaveLanded: false });",
+  },
+  {
+    rule: "an attempt that failed is made again",
+    file: "client/intents/intent-queue.ts",
+    find: "this.#retryLater(entry, error.retryAfterMs);",
+    put: "void this.#retryLater;",
+  },
+  {
+    rule: "what a closed page left is adopted",
+    file: "client/intents/orphaned-intents.ts",
+    find: "if (writer !== tabId && !livingTabs.has(writer)) adopt(press);",
+    put: "if (writer === tabId && !livingTabs.has(writer)) adopt(press);",
+  },
+  {
+    rule: "rooms are joined again after a reconnect",
+    file: "client/connection/watched-rooms.ts",
+    find: "if (this.#wanted.size > 0) await this.#askToJoin([...this.#wanted.values()]);",
+    put: "for (const [id, content] of this.#wanted) this.#joined.set(id, content);",
+  },
+  {
+    rule: "a join that was not answered is asked again",
+    file: "client/connection/watched-rooms.ts",
+    find: "await this.#askToJoin(toJoin).catch(() => undefined);\n    this.#flushSoon(0);",
+    put: "await this.#askToJoin(toJoin).catch(() => undefined);",
+    firstSeed: 520,
+  },
+  {
+    rule: "a lost line is opened again",
+    file: "client/connection/connection.ts",
+    find: "this.#failedOpenings += 1;",
+    put: "this.#cancelReopen?.();",
+  },
+  {
+    rule: "sync is asked every 30 s",
+    file: "client/connection/resync.ts",
+    find: "this.#nextIn(SYNC_EVERY_MS, () => this.#syncInSight());\n  }\n\n  /** The server named",
+    put: "}\n\n  /** The server named",
+    isDisordered: true,
+  },
+  {
+    rule: "room events wait until the room is joined",
+    file: "client/engagement/engagement-reducer.ts",
+    find: "if (!isRoomJoined) return holdBack",
+    put: "if (!isRoomJoined && false) return holdBack",
+    steps: 300,
+    firstSeed: 1_240,
+  },
+  {
+    rule: "a picture of a past epoch is no truth to press back to",
+    file: "client/intents/intent-queue.ts",
+    find: "!isKnown(truth) ||",
+    put: "!truth ||",
+    isDisordered: true,
+    firstSeed: 2_600,
+  },
+  {
+    rule: "a press is on paper before it is sent",
+    file: "client/intents/orphaned-intents.ts",
+    find: "await book.put({ ...press, userId, tabId });",
+    put: "void [book, userId, tabId, press];",
+  },
+  {
+    rule: "the number of a press only rises",
+    file: "client/intents/device.ts",
+    find: "return tick * TAB_DIGITS + this.#tabDigits;",
+    put: "return this.#tabDigits + tick * 0;",
+  },
+];
+
+const folder = temporaryFolder();
+symlinkSync(path.join(root, "node_modules"), path.join(folder, "node_modules"));
+
+describe("each rule taken out", () => {
+  it.each(MUTANTS)(
+    "[C31] the simulation notices when missing: $rule",
+    async (mutant) => {
+      const { Simulation } = await importMutated(mutant);
+      const { isDisordered = false, steps = 40 } = mutant;
+      let problem: string | null = null;
+      let seed = (mutant.firstSeed ?? 1) - 1;
+      const lastSeed = seed + RUNS_MAX;
+      while (!problem && seed < lastSeed) {
+        seed += 1;
+        problem = await new Simulation({ seed, isDisordered, steps }).run();
+      }
+      console.log(`without "${mutant.rule}": seed ${seed}: ${problem}`);
+      expect(problem).not.toBeNull();
+    },
+    120_000,
+  );
+});
+
+async function importMutated({
+  rule,
+  file,
+  find,
+  put,
+}: Mutant): Promise<{ Simulation: typeof SimulationClass }> {
+  const copy = path.join(folder, rule.replaceAll(/\W+/g, "-"));
+  for (const name of COPIED) {
+    cpSync(path.join(root, name), path.join(copy, name), {
+      recursive: true,
+      filter: (source) => !source.includes(".test."),
+    });
+  }
+  plant(copy, { rule: "C31", what: rule, file, find, put });
+  return import(path.join(copy, "test/simulation/simulation.ts"));
+}
