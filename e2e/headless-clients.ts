@@ -1,27 +1,27 @@
 // People without a window: the client's own mind of the app, as a page runs it, over a real socket and
 // real HTTP. Their lines can be cut, their pages closed and opened again.
 
-import type { PageSignals } from "@/client/browser/page-lifecycle";
+import type { PageLifecycle } from "@/client/browser/page-lifecycle";
 import { systemClock } from "@/client/clock";
-import { openSocketLink } from "@/client/connection/socket-transport";
-import type { MakeLink } from "@/client/connection/transport";
+import { openSocketTransport } from "@/client/connection/socket-transport";
+import type { CreateTransport } from "@/client/connection/transport";
 import { unreachable } from "@/client/errors";
 import { HeartwireClient } from "@/client/heartwire-client";
 import type { request } from "@/client/http/request";
 import { Device } from "@/client/intents/device";
-import { memoryPressBook } from "@/client/intents/intent-storage";
+import { memoryIntentStorage } from "@/client/intents/intent-storage";
 import "@/client/testing/eager-schemas";
 import { HeartwireError } from "@/protocol/errors";
 import type { Content } from "@/protocol/views";
 import type { Program } from "./people";
 
-const everInSight: PageSignals = {
+const everInSight: PageLifecycle = {
   isVisible: () => true,
   isOnline: () => true,
   subscribe: () => () => undefined,
 };
 
-export interface Mind {
+export interface HeadlessClient {
   /** The page of now. */
   page(): HeartwireClient;
   /** The network goes away under the socket. */
@@ -31,22 +31,27 @@ export interface Mind {
   close(): void;
 }
 
-export function openMind(program: Program, content: Content, epoch: string, origin: string): Mind {
-  const book = memoryPressBook();
+export function openHeadlessClient(
+  program: Program,
+  content: Content,
+  epoch: string,
+  origin: string,
+): HeadlessClient {
+  const storage = memoryIntentStorage();
   const texts = new Map<string, string>();
   const shelf = {
     getItem: (key: string) => texts.get(key) ?? null,
     setItem: (key: string, text: string) => texts.set(key, text),
   };
   let cut = () => {};
-  const makeLink: MakeLink = (listener) => {
-    const link = openSocketLink(listener, origin, program.token);
+  const createTransport: CreateTransport = (listener) => {
+    const transport = openSocketTransport(listener, origin, program.token);
     cut = () => {
-      if (!link.isOpen) return;
-      link.close();
+      if (!transport.isOpen) return;
+      transport.close();
       listener.closed();
     };
-    return link;
+    return transport;
   };
   const open = () => {
     const client = new HeartwireClient({
@@ -55,9 +60,9 @@ export function openMind(program: Program, content: Content, epoch: string, orig
       inbox: null,
       clock: systemClock,
       page: everInSight,
-      makeLink,
+      createTransport,
       openDevice: () => new Device(shelf, systemClock, () => crypto.randomUUID()),
-      openBook: () => book,
+      openStorage: () => storage,
       locks: () => null,
       request: requestAs(program),
     });

@@ -11,7 +11,7 @@ import { io, type Socket } from "socket.io-client";
 import type { ClientToServerEvents, ServerToClientEvents } from "@/protocol/events";
 import type { Content, ViewerEngagement } from "@/protocol/views";
 
-export type Line = Socket<ServerToClientEvents, ClientToServerEvents>;
+export type LiveSocket = Socket<ServerToClientEvents, ClientToServerEvents>;
 
 export interface Program {
   userId: string;
@@ -22,7 +22,7 @@ export interface Program {
   post(body: string, visibility?: "public" | "followers"): Promise<Content>;
   like(contentId: string, liked: boolean): Promise<ViewerEngagement>;
   /** A connected, ready socket. */
-  connect(): Promise<Line>;
+  connect(): Promise<LiveSocket>;
 }
 
 interface Stage {
@@ -47,7 +47,7 @@ export const test = base.extend<{ stage: Stage }>({
   stage: async ({ browser, request, baseURL }, use) => {
     if (!baseURL) throw new Error("no base URL");
     const contexts: BrowserContext[] = [];
-    const lines: Line[] = [];
+    const sockets: LiveSocket[] = [];
     const open = async () => {
       const context = await browser.newContext({ baseURL });
       contexts.push(context);
@@ -61,22 +61,22 @@ export const test = base.extend<{ stage: Stage }>({
       },
       sameBrowser: (page) => page.context().newPage(),
       visitor: async () => (await open()).newPage(),
-      program: () => createProgram(request, baseURL, lines),
+      program: () => createProgram(request, baseURL, sockets),
       async crowd(size) {
         const everybody = crowds.get(baseURL) ?? [];
         crowds.set(baseURL, everybody);
         while (everybody.length < size) {
           const few = Math.min(SIGN_UPS_AT_ONCE, size - everybody.length);
-          const made = Array.from({ length: few }, () => createProgram(request, baseURL, lines));
+          const made = Array.from({ length: few }, () => createProgram(request, baseURL, sockets));
           everybody.push(...(await Promise.all(made)));
         }
         // What they connect ends with this test.
         return everybody
           .slice(0, size)
-          .map((one) => ({ ...one, connect: () => connect(baseURL, one.token, lines) }));
+          .map((one) => ({ ...one, connect: () => connect(baseURL, one.token, sockets) }));
       },
     });
-    for (const line of lines) line.disconnect();
+    for (const socket of sockets) socket.disconnect();
     await Promise.all(contexts.map((context) => context.close()));
   },
 });
@@ -100,7 +100,7 @@ let programs = 0;
 async function createProgram(
   request: APIRequestContext,
   baseURL: string,
-  lines: Line[],
+  sockets: LiveSocket[],
 ): Promise<Program> {
   programs++;
   const username = `robot_${process.pid}_${Date.now().toString(36)}_${programs}`.slice(0, 30);
@@ -143,16 +143,20 @@ async function createProgram(
       (await must("POST", "/api/posts", { body, visibility })) as Content,
     like: async (contentId, liked) =>
       (await must("PUT", `/api/content/${contentId}/like`, { liked })) as ViewerEngagement,
-    connect: () => connect(baseURL, token, lines),
+    connect: () => connect(baseURL, token, sockets),
   };
 }
 
-function connect(baseURL: string, token: string, lines: Line[]): Promise<Line> {
-  const line: Line = io(baseURL, { auth: { token }, transports: ["websocket"], forceNew: true });
-  lines.push(line);
+function connect(baseURL: string, token: string, sockets: LiveSocket[]): Promise<LiveSocket> {
+  const socket: LiveSocket = io(baseURL, {
+    auth: { token },
+    transports: ["websocket"],
+    forceNew: true,
+  });
+  sockets.push(socket);
   return new Promise((resolve, reject) => {
-    line.once("session:ready", () => resolve(line));
-    line.once("connect_error", reject);
+    socket.once("session:ready", () => resolve(socket));
+    socket.once("connect_error", reject);
   });
 }
 

@@ -7,7 +7,7 @@ import type { Engagement, Inbox } from "@/protocol/views";
 export type SessionEndReason = "signed-out" | "revoked" | "expired";
 
 /** Whose heart moved, and to what. */
-export interface HeartChange {
+export interface LikeChange {
   userId: string;
   isLiked: boolean;
 }
@@ -19,7 +19,7 @@ export type Change =
       authorId: string;
       /** At this commit everybody might see the content. */
       isPublic: boolean;
-      changes: HeartChange[];
+      changes: LikeChange[];
       occurredAt: string;
     }
   | {

@@ -13,12 +13,12 @@ import { createVisibilityRule } from "./contents/visibility";
 import type { EngineContext } from "./context";
 import * as engagement from "./engagement/engagement";
 import * as likes from "./engagement/likes";
-import { keepHouse } from "./integrity/housekeeping";
+import { runHousekeeping } from "./integrity/housekeeping";
 import { createLimitMaker, createLimits } from "./limits";
 import { createEngineMetrics } from "./metrics";
 import * as notifications from "./notifications/notifications";
 import * as people from "./people/people";
-import { createKnownPeople } from "./people/person-cache";
+import { createPersonCache } from "./people/person-cache";
 import { sync } from "./sync";
 
 export interface EngineOptions {
@@ -56,14 +56,14 @@ export async function createEngine(options: EngineOptions) {
   const { epoch } = await prisma.epoch.findUniqueOrThrow({ where: { id: 1 } });
   const sessions = createSessionKeeper(context);
   const visibility = createVisibilityRule(context);
-  const knownPeople = createKnownPeople(context);
-  const queue = likes.createPressQueue(context);
+  const personCache = createPersonCache(context);
+  const queue = likes.createLikeQueue(context);
   metrics.watchQueue(() => queue.waiting);
   const bind = <Fn extends (context: EngineContext, ...rest: never[]) => unknown>(fn: Fn) =>
     ((...rest: never[]) => fn(context, ...rest)) as Bound<Fn>;
 
   const housekeeping = setInterval(() => {
-    keepHouse(context).catch((error: unknown) => log.warn({ err: error }, "housekeeping"));
+    runHousekeeping(context).catch((error: unknown) => log.warn({ err: error }, "housekeeping"));
   }, HOUSEKEEPING_MS);
   housekeeping.unref();
 
@@ -94,7 +94,7 @@ export async function createEngine(options: EngineOptions) {
     people: {
       readProfile: bind(people.readProfile),
       readPerson: bind(people.readPerson),
-      readPersons: knownPeople.readPersons,
+      readPersons: personCache.readPersons,
       setFollow: bind(people.setFollow),
       listFollowsAmong: bind(people.listFollowsAmong),
       listSuggestions: bind(people.listSuggestions),

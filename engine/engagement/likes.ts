@@ -12,13 +12,18 @@ import {
 } from "@/protocol/views";
 import { nameActivity } from "../activity/activity";
 import { createGroupCommit, type GroupCommit } from "../batching/group-commit";
-import type { HeartChange } from "../changes";
+import type { LikeChange } from "../changes";
 import type { EngineContext } from "../context";
-import { judgeDatabaseError } from "../database/database-errors";
+import { classifyDatabaseError } from "../database/database-errors";
 import { answerOnce } from "../idempotency";
 import { readInbox } from "../notifications/notifications";
 import { personColumns } from "../people/person-view";
-import { commitLikeGroup, type LikeGroupResult, type Press, type PressAnswer } from "./like-group";
+import {
+  commitLikeGroup,
+  type LikeCommand,
+  type LikeGroupResult,
+  type LikeResult,
+} from "./like-group";
 
 export interface LikeIntent {
   contentId: string;
@@ -29,27 +34,27 @@ export interface LikeIntent {
   seq?: number | undefined;
 }
 
-export type FoundAnswer = Extract<PressAnswer, { found: true }>;
+export type FoundAnswer = Extract<LikeResult, { found: true }>;
 
 /** The queue all presses of this process go through. */
-export type PressQueue = GroupCommit<Press, PressAnswer>;
+export type LikeQueue = GroupCommit<LikeCommand, LikeResult>;
 
 /** Presses of one heart wait for each other. */
-const heartOf = ({ userId, contentId }: Press) => `${userId} ${contentId}`;
+const heartOf = ({ userId, contentId }: LikeCommand) => `${userId} ${contentId}`;
 
 /** Makes the queue; its commit tells `context.changes` before any caller's promise resolves. */
-export function createPressQueue(context: EngineContext): PressQueue {
-  return createGroupCommit<Press, PressAnswer>({
+export function createLikeQueue(context: EngineContext): LikeQueue {
+  return createGroupCommit<LikeCommand, LikeResult>({
     keyOf: heartOf,
-    judge: judgeDatabaseError,
-    canRepeat: (press) => press.liked !== null,
+    judge: classifyDatabaseError,
+    canRepeat: (command) => command.liked !== null,
     onRetry: context.metrics.countRetry,
     onRepeated: (answers) => void publishInboxes(context, answers),
-    async commit(presses) {
+    async commit(commands) {
       const startedAt = performance.now();
-      const result = await commitLikeGroup(context.prisma, presses);
-      context.metrics.countGroup(presses.length, (performance.now() - startedAt) / 1_000);
-      publishLikes(context, presses, result);
+      const result = await commitLikeGroup(context.prisma, commands);
+      context.metrics.countGroup(commands.length, (performance.now() - startedAt) / 1_000);
+      publishLikes(context, commands, result);
       return result.answers;
     },
   });
@@ -62,7 +67,7 @@ export function createPressQueue(context: EngineContext): PressQueue {
  */
 export async function setLike(
   context: EngineContext,
-  queue: PressQueue,
+  queue: LikeQueue,
   viewerId: string,
   intent: LikeIntent,
 ): Promise<ViewerEngagement> {
@@ -85,13 +90,13 @@ export async function setLike(
  */
 export async function toggleLike(
   context: EngineContext,
-  queue: PressQueue,
+  queue: LikeQueue,
   viewerId: string,
   body: ToggleLikeBody,
   idempotencyKey?: string,
 ): Promise<LikeToggleAnswer> {
   await context.limits.like.consume(viewerId);
-  const press: Press = {
+  const command: LikeCommand = {
     userId: viewerId,
     contentId: body.content_id,
     contentType: body.content_type,
@@ -100,27 +105,27 @@ export async function toggleLike(
     seq: null,
   };
   if (idempotencyKey === undefined) {
-    return toggleAnswer(context.prisma, requireFound(await queue.submit(press)));
+    return toggleAnswer(context.prisma, requireFound(await queue.submit(command)));
   }
-  const answer = await queue.runAlone(heartOf(press), async () => {
+  const answer = await queue.runAlone(heartOf(command), async () => {
     let committed: LikeGroupResult | undefined;
     const first = await answerOnce<LikeToggleAnswer>(
       context.prisma,
       { userId: viewerId, key: idempotencyKey, body },
       async (tx) => {
-        committed = await commitLikeGroup(tx, [press]);
+        committed = await commitLikeGroup(tx, [command]);
         return toggleAnswer(tx, requireFound(committed.answers[0] ?? { found: false }));
       },
     );
     // Told in the heart's turn: a later press of it must not be heard of first.
-    if (committed) publishLikes(context, [press], committed);
+    if (committed) publishLikes(context, [command], committed);
     return first;
   });
   // The kept answer comes back with its fields in another order; the first and the second are one.
   return likeToggleAnswerSchema.parse(answer);
 }
 
-function requireFound(answer: PressAnswer): FoundAnswer {
+function requireFound(answer: LikeResult): FoundAnswer {
   if (!answer.found) throw new HeartwireError("NOT_FOUND", "There is nothing here to like.");
   return answer;
 }
@@ -146,7 +151,7 @@ async function toggleAnswer(
  * After a group that may have committed unheard: its presses find their own work done and have no news,
  * so authors are told their badge as it is. Rooms are told by whoever compares versions.
  */
-async function publishInboxes(context: EngineContext, answers: PressAnswer[]): Promise<void> {
+async function publishInboxes(context: EngineContext, answers: LikeResult[]): Promise<void> {
   const authors = new Set(answers.flatMap((answer) => (answer.found ? [answer.authorId] : [])));
   for (const recipientId of authors) {
     try {
@@ -159,15 +164,19 @@ async function publishInboxes(context: EngineContext, answers: PressAnswer[]): P
 }
 
 /** One change per content that moved, then the notifications and activities that came of it. */
-function publishLikes(context: EngineContext, presses: Press[], result: LikeGroupResult): void {
+function publishLikes(
+  context: EngineContext,
+  commands: LikeCommand[],
+  result: LikeGroupResult,
+): void {
   const occurredAt = new Date().toISOString();
-  const moved = new Map<string, { answer: FoundAnswer; changes: HeartChange[] }>();
+  const moved = new Map<string, { answer: FoundAnswer; changes: LikeChange[] }>();
   result.answers.forEach((answer, index) => {
-    const press = presses[index];
-    if (!press || !answer.found || !answer.changed) return;
+    const command = commands[index];
+    if (!command || !answer.found || !answer.changed) return;
     const { contentId } = answer.engagement;
     const entry = moved.get(contentId) ?? { answer, changes: [] };
-    entry.changes.push({ userId: press.userId, isLiked: answer.liked });
+    entry.changes.push({ userId: command.userId, isLiked: answer.liked });
     moved.set(contentId, entry);
   });
   for (const { answer, changes } of moved.values()) {

@@ -3,14 +3,14 @@ import { expect, test } from "vitest";
 import type { Engine } from "@/engine/engine";
 import { testLog } from "@/test/database/test-database";
 import { createRealtimeMetrics } from "../../server/metrics";
-import { createHandClock } from "../../test/clocks/manual-clock";
+import { createManualClock } from "../../test/clocks/manual-clock";
 import { createAudience } from "../audience";
-import type { Outbox } from "../delivery/broadcaster";
+import type { Broadcaster } from "../delivery/broadcaster";
 import type { GatewayServer } from "../gateway-socket";
 import { startSweep } from "./sweep";
 
 function setUp() {
-  const clock = createHandClock();
+  const clock = createManualClock();
   const sockets = new Map<string, object>();
   const expired: string[] = [];
   const hungUp: string[] = [];
@@ -45,7 +45,7 @@ function setUp() {
     io,
     engine: {} as Engine,
     audience: createAudience(),
-    outbox: {} as Outbox,
+    broadcaster: {} as Broadcaster,
     clock,
     metrics,
     log: testLog,

@@ -12,20 +12,20 @@ export interface DemoStats {
   mergedRatio: number;
 }
 
-export interface DemoShow {
+export interface DemoControls {
   crowd: Crowd;
   readStats(): Promise<DemoStats>;
 }
 
 const SLOT = Symbol.for("heartwire.demo");
-type Slotted = typeof globalThis & { [SLOT]?: DemoShow };
+type Slotted = typeof globalThis & { [SLOT]?: DemoControls };
 
-export function putDemoShow(show: DemoShow): void {
+export function putDemoControls(show: DemoControls): void {
   (globalThis as Slotted)[SLOT] = show;
 }
 
 /** NOT_FOUND outside demo mode. */
-export function getDemoShow(): DemoShow {
+export function getDemoControls(): DemoControls {
   const show = (globalThis as Slotted)[SLOT];
   if (!show) throw new HeartwireError("NOT_FOUND", "There is nothing here.");
   return show;

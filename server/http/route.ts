@@ -3,7 +3,7 @@
 // Routes hold no rules: parse → session → engine → answer.
 import { randomUUID } from "node:crypto";
 import { z } from "zod";
-import { namedOutage } from "@/engine/database/outage";
+import { toUnavailable } from "@/engine/database/outage";
 import type { Engine } from "@/engine/engine";
 import { isFurtherRefusal } from "@/engine/limits";
 import { ERROR_CODES, HeartwireError, toErrorView, toProblem } from "@/protocol/errors";
@@ -162,7 +162,7 @@ export function jsonAnswer(data: unknown, status: number): Response {
 
 /** The error as application/problem+json, and one log line without anything the caller sent; a flood has one. */
 export function problemAnswer(error: unknown, request: Request): Response {
-  const view = toErrorView(namedOutage(error), randomUUID());
+  const view = toErrorView(toUnavailable(error), randomUUID());
   const { status } = ERROR_CODES[view.code];
   const line = {
     errorId: view.errorId,

@@ -80,7 +80,7 @@ const GOOD_WITHIN_MS = 1_000;
 export async function expectSixAssertions(scene: Scene, input: BadInput): Promise<void> {
   const { stack, captured } = scene;
   const before = await fingerprint(stack.prisma);
-  const heard = await listenTo(scene);
+  const received = await listenTo(scene);
   captured.take();
 
   const startedAt = performance.now();
@@ -96,14 +96,14 @@ export async function expectSixAssertions(scene: Scene, input: BadInput): Promis
   const withinMs = Math.max(input.withinMs ?? GOOD_WITHIN_MS, 10 * goodMs);
   expect(tookMs, `${input.what}: answered in time`).toBeLessThan(withinMs);
   expect(await fingerprint(stack.prisma), `${input.what}: nothing was written`).toEqual(before);
-  expect(await listenTo(scene), `${input.what}: nobody was told`).toBe(heard);
+  expect(await listenTo(scene), `${input.what}: nobody was told`).toBe(received);
   await expectLines(captured, refusal, input);
 }
 
 /** How much the others have heard once all that was on its way has arrived. */
 async function listenTo({ author, bystander }: Scene): Promise<number> {
   await Promise.all([author, bystander].map((each) => each.ask("sync", { contents: {} })));
-  return author.heard.length + bystander.heard.length;
+  return author.received.length + bystander.received.length;
 }
 
 async function expectLines(

@@ -1,14 +1,14 @@
 // A clock that moves when a test says so. Between moves it lets everything that was awaiting settle.
 import type { Clock } from "../../realtime/clock";
 
-export interface HandClock extends Clock {
+export interface ManualClock extends Clock {
   /** Moves on, running what falls due in order. */
   advance(ms: number): Promise<void>;
   /** Timers that still wait. */
   readonly waitingCount: number;
 }
 
-export function createHandClock(start = 1_000_000): HandClock {
+export function createManualClock(start = 1_000_000): ManualClock {
   let now = start;
   let timers: { at: number; run: () => void }[] = [];
 
