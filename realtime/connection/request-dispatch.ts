@@ -5,6 +5,7 @@ import { randomUUID } from "node:crypto";
 import type { Logger } from "pino";
 import type { z } from "zod";
 import { toUnavailable } from "@/engine/database/outage";
+import { withDeadline } from "@/engine/deadline";
 import { isFurtherRefusal, type Limit, type LimitMaker } from "@/engine/limits";
 import { HeartwireError, toErrorView } from "@/protocol/errors";
 import type { Ack } from "@/protocol/events";
@@ -75,10 +76,8 @@ async function answerPacket(
     if (!found) throw new HeartwireError("BAD_REQUEST", "There is no such event.");
     if (packet.length > 3) throw new HeartwireError("BAD_REQUEST", "An event has one payload.");
     const payload = packet.length === 3 ? packet[1] : undefined;
-    const data = await withinTime(async () => {
-      await requireStanding(socket);
-      return found.handle(socket, payload);
-    });
+    const answer = requireStanding(socket).then(() => found.handle(socket, payload));
+    const data = await withDeadline(answer, ANSWER_WITHIN_MS);
     reply({ ok: true, data });
   } catch (error) {
     const view = toErrorView(toUnavailable(error), randomUUID());
@@ -99,18 +98,4 @@ function noteRefusal(
   if (isFurtherRefusal(error)) return;
   if (line.code === "INTERNAL") log.error({ ...line, err: error }, "a socket request failed");
   else log.info(line, "a socket request was refused");
-}
-
-async function withinTime<Data>(work: () => Promise<Data>): Promise<Data> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => {
-      reject(new HeartwireError("TIMEOUT", "That took too long. It may still have happened."));
-    }, ANSWER_WITHIN_MS);
-  });
-  try {
-    return await Promise.race([work(), late]);
-  } finally {
-    clearTimeout(timer);
-  }
 }

@@ -4,6 +4,7 @@
 import { randomUUID } from "node:crypto";
 import { z } from "zod";
 import { toUnavailable } from "@/engine/database/outage";
+import { withDeadline } from "@/engine/deadline";
 import type { Engine } from "@/engine/engine";
 import { isFurtherRefusal } from "@/engine/limits";
 import { ERROR_CODES, HeartwireError, toErrorView, toProblem } from "@/protocol/errors";
@@ -124,18 +125,10 @@ export function guarded(
     return handle(request, context);
   };
   return async (request, context) => {
-    let timer: NodeJS.Timeout | undefined;
-    const tooLate = new Promise<never>((_, reject) => {
-      timer = setTimeout(() => {
-        reject(new HeartwireError("TIMEOUT", "That took too long. It may still have happened."));
-      }, ANSWER_WITHIN_MS);
-    });
     try {
-      return await Promise.race([answer(request, context), tooLate]);
+      return await withDeadline(answer(request, context), ANSWER_WITHIN_MS);
     } catch (error) {
       return problemAnswer(error, request);
-    } finally {
-      clearTimeout(timer);
     }
   };
 }
