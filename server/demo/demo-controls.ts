@@ -1,6 +1,7 @@
 // The demo's own controls in one slot of the process, like the engine's: server.ts puts them there in
 // demo mode, routes find them, and without demo mode there is nothing to find.
 import { HeartwireError } from "@/protocol/errors";
+import { defineSlot } from "../slot";
 import type { Crowd } from "./crowd";
 
 export interface DemoStats {
@@ -17,16 +18,13 @@ export interface DemoControls {
   readStats(): Promise<DemoStats>;
 }
 
-const SLOT = Symbol.for("heartwire.demo");
-type Slotted = typeof globalThis & { [SLOT]?: DemoControls };
+const slot = defineSlot<DemoControls>("heartwire.demo");
 
-export function putDemoControls(show: DemoControls): void {
-  (globalThis as Slotted)[SLOT] = show;
-}
+export const putDemoControls = slot.put;
 
 /** NOT_FOUND outside demo mode. */
 export function getDemoControls(): DemoControls {
-  const show = (globalThis as Slotted)[SLOT];
+  const show = slot.read();
   if (!show) throw new HeartwireError("NOT_FOUND", "There is nothing here.");
   return show;
 }
