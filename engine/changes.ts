@@ -3,6 +3,7 @@
 import type { Logger } from "pino";
 import type { ContentType, Visibility } from "@/protocol/ids";
 import type { Engagement, Inbox } from "@/protocol/views";
+import type { NotificationOutcome } from "./notifications/notification-view";
 
 export type SessionEndReason = "signed-out" | "revoked" | "expired";
 
@@ -22,12 +23,7 @@ export type Change =
       changes: LikeChange[];
       occurredAt: string;
     }
-  | {
-      kind: "notification";
-      recipientId: string;
-      notificationId: string;
-      event: "new" | "updated" | "removed";
-    }
+  | ({ kind: "notification" } & NotificationOutcome)
   | { kind: "inbox"; recipientId: string; inbox: Inbox }
   | {
       kind: "content-created";

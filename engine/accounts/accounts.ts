@@ -23,8 +23,22 @@ export interface OAuthProfile {
   avatarUrl: string | null;
 }
 
+/** Accounts on one context, each sign-in a session of that keeper. */
+export function createAccounts(context: EngineContext, sessions: SessionKeeper) {
+  return {
+    register: (body: RegisterBody, from: { address: string }) => register(context, body, from),
+    signIn: (credentials: Credentials, from: SignInOrigin) =>
+      signIn(context, sessions, credentials, from),
+    signInDemo: (username: string, from: SignInOrigin) =>
+      signInDemo(context, sessions, username, from),
+    signInOAuth: (profile: OAuthProfile, from: SignInOrigin) =>
+      signInOAuth(context, sessions, profile, from),
+    listDemoPeople: () => listDemoPeople(context),
+  };
+}
+
 /** Makes an account. Errors: CONFLICT (the name is taken), RATE_LIMITED per address. */
-export async function register(
+async function register(
   context: EngineContext,
   body: RegisterBody,
   from: { address: string },
@@ -44,7 +58,7 @@ export async function register(
 }
 
 /** Signs in with name and password. Errors: UNAUTHENTICATED, RATE_LIMITED. */
-export function signIn(
+function signIn(
   context: EngineContext,
   sessions: SessionKeeper,
   credentials: Credentials,
@@ -84,7 +98,7 @@ async function findByPassword(
 }
 
 /** Signs in as a seeded person, without a password. FORBIDDEN outside demo mode and for anybody else. */
-export async function signInDemo(
+async function signInDemo(
   context: EngineContext,
   sessions: SessionKeeper,
   username: string,
@@ -102,7 +116,7 @@ export async function signInDemo(
 }
 
 /** Signs in through another site, making the account at the first time. */
-export async function signInOAuth(
+async function signInOAuth(
   context: EngineContext,
   sessions: SessionKeeper,
   profile: OAuthProfile,
@@ -118,7 +132,7 @@ export async function signInOAuth(
 }
 
 /** The seeded people, by name; nobody outside demo mode. */
-export async function listDemoPeople(context: EngineContext): Promise<Person[]> {
+async function listDemoPeople(context: EngineContext): Promise<Person[]> {
   if (!context.isDemo) return [];
   const rows = await context.prisma.user.findMany({
     where: { isDemo: true },

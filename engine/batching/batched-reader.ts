@@ -17,7 +17,6 @@ export function createBatchedReader<Row extends { id: string }>(
   const queue = createGroupCommit<string, Row | null>({
     keyOf: (id) => id,
     judge: classifyDatabaseError,
-    canRepeat: () => true,
     async commit(ids) {
       for (const id of ids) unbegun.delete(id);
       const rows = new Map((await readRows(ids)).map((row) => [row.id, row]));

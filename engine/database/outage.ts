@@ -9,8 +9,13 @@ const RETRY_AFTER_MS = 1_000;
 export function toUnavailable(error: unknown): unknown {
   if (!(error instanceof Error) || error.name === "HeartwireError") return error;
   if (classifyDatabaseError(error) === "refused") return error;
+  return databaseUnavailable(error);
+}
+
+/** UNAVAILABLE with the time to wait; the cause stays inside. */
+export function databaseUnavailable(cause: unknown): HeartwireError {
   return new HeartwireError("UNAVAILABLE", "The database does not answer. Try again soon.", {
     retryAfterMs: RETRY_AFTER_MS,
-    cause: error,
+    cause,
   });
 }

@@ -4,6 +4,7 @@ import { v7 as newId } from "uuid";
 import type { PrismaClient } from "@/generated/prisma/client";
 import type { ContentType } from "@/protocol/ids";
 import type { Engagement } from "@/protocol/views";
+import type { NotificationOutcome } from "../notifications/notification-view";
 
 export interface LikeCommand {
   userId: string;
@@ -28,12 +29,6 @@ export type LikeResult =
       isPublic: boolean;
       engagement: Engagement;
     };
-
-export interface NotificationOutcome {
-  notificationId: string;
-  recipientId: string;
-  event: "new" | "updated" | "removed";
-}
 
 export interface LikeGroupResult {
   /** In the order of the presses. */
