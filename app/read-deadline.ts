@@ -11,5 +11,5 @@ const readDeadline = cache(() => Date.now() + READ_WITHIN_MS);
 /** What is read, or TIMEOUT once the request has waited long enough altogether. */
 export function inTime<Value>(reading: Promise<Value>): Promise<Value> {
   const leftMs = Math.max(0, readDeadline() - Date.now());
-  return withDeadline(reading, leftMs, "That took too long.");
+  return withDeadline(reading, leftMs, { message: "That took too long." });
 }

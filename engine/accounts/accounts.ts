@@ -23,22 +23,8 @@ export interface OAuthProfile {
   avatarUrl: string | null;
 }
 
-/** Accounts on one context, each sign-in a session of that keeper. */
-export function createAccounts(context: EngineContext, sessions: SessionKeeper) {
-  return {
-    register: (body: RegisterBody, from: { address: string }) => register(context, body, from),
-    signIn: (credentials: Credentials, from: SignInOrigin) =>
-      signIn(context, sessions, credentials, from),
-    signInDemo: (username: string, from: SignInOrigin) =>
-      signInDemo(context, sessions, username, from),
-    signInOAuth: (profile: OAuthProfile, from: SignInOrigin) =>
-      signInOAuth(context, sessions, profile, from),
-    listDemoPeople: () => listDemoPeople(context),
-  };
-}
-
 /** Makes an account. Errors: CONFLICT (the name is taken), RATE_LIMITED per address. */
-async function register(
+export async function register(
   context: EngineContext,
   body: RegisterBody,
   from: { address: string },
@@ -58,7 +44,7 @@ async function register(
 }
 
 /** Signs in with name and password. Errors: UNAUTHENTICATED, RATE_LIMITED. */
-function signIn(
+export function signIn(
   context: EngineContext,
   sessions: SessionKeeper,
   credentials: Credentials,
@@ -98,7 +84,7 @@ async function findByPassword(
 }
 
 /** Signs in as a seeded person, without a password. FORBIDDEN outside demo mode and for anybody else. */
-async function signInDemo(
+export async function signInDemo(
   context: EngineContext,
   sessions: SessionKeeper,
   username: string,
@@ -116,7 +102,7 @@ async function signInDemo(
 }
 
 /** Signs in through another site, making the account at the first time. */
-async function signInOAuth(
+export async function signInOAuth(
   context: EngineContext,
   sessions: SessionKeeper,
   profile: OAuthProfile,
@@ -132,7 +118,7 @@ async function signInOAuth(
 }
 
 /** The seeded people, by name; nobody outside demo mode. */
-async function listDemoPeople(context: EngineContext): Promise<Person[]> {
+export async function listDemoPeople(context: EngineContext): Promise<Person[]> {
   if (!context.isDemo) return [];
   const rows = await context.prisma.user.findMany({
     where: { isDemo: true },
@@ -205,4 +191,18 @@ async function createOAuthUser(context: EngineContext, profile: OAuthProfile): P
     if (made) return made.user;
   }
   throw new HeartwireError("CONFLICT", "No free name was found for this account.");
+}
+
+/** Accounts on one context, each sign-in a session of that keeper. */
+export function createAccounts(context: EngineContext, sessions: SessionKeeper) {
+  return {
+    register: (body: RegisterBody, from: { address: string }) => register(context, body, from),
+    signIn: (credentials: Credentials, from: SignInOrigin) =>
+      signIn(context, sessions, credentials, from),
+    signInDemo: (username: string, from: SignInOrigin) =>
+      signInDemo(context, sessions, username, from),
+    signInOAuth: (profile: OAuthProfile, from: SignInOrigin) =>
+      signInOAuth(context, sessions, profile, from),
+    listDemoPeople: () => listDemoPeople(context),
+  };
 }
