@@ -22,7 +22,7 @@ import {
   type LikeGroupResult,
   type LikeResult,
 } from "./like-group";
-import { createLikeQueue } from "./press-queue";
+import { createLikeQueue } from "./like-queue";
 
 export interface LikeIntent {
   contentId: string;

@@ -1,7 +1,7 @@
 import { describe, expect, it, vi } from "vitest";
 import type { Verdict } from "../database/database-errors";
 import type { LikeCommand, LikeResult } from "./like-group";
-import { createLikeQueue } from "./press-queue";
+import { createLikeQueue } from "./like-queue";
 
 /** A press of the person's heart on one content; `liked` null toggles. */
 function command(userId: string, liked: boolean | null = true): LikeCommand {
