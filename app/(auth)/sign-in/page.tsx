@@ -6,7 +6,7 @@ import { AuthCard } from "@/components/accounts/auth-card";
 import { DemoPeople } from "@/components/accounts/demo-people";
 import { SignInForm } from "@/components/accounts/sign-in-form";
 import { getEngine } from "@/server/engine-slot";
-import { inTime } from "../../read-deadline";
+import { inTime } from "@/server/read-deadline";
 import { readViewerId } from "../../viewer";
 
 export const metadata: Metadata = { title: "Sign in" };

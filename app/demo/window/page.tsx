@@ -4,7 +4,7 @@ import { notFound, redirect } from "next/navigation";
 import { DemoSignIn } from "@/components/demo/demo-sign-in";
 import { getConfig } from "@/server/config";
 import { getEngine } from "@/server/engine-slot";
-import { inTime } from "../../read-deadline";
+import { inTime } from "@/server/read-deadline";
 import { readViewer } from "../../viewer";
 
 interface DemoWindowPageProps {

@@ -1,7 +1,7 @@
 // Pages answer within five seconds, whatever the database does. All reads of one request share the moment
 // by which they must be there: two that each wait a little would together wait too long.
 import { cache } from "react";
-import { withDeadline } from "@/engine/deadline";
+import { withDeadline } from "../engine/deadline";
 
 /** Leaves time to draw the page that says so. */
 const READ_WITHIN_MS = 3_500;
