@@ -15,6 +15,8 @@ export interface ClientEventMap {
   likeFailed: FailedLike;
   feedMoved: FeedNew;
   synced: SyncKind;
+  /** The inbox moved without every event of it having arrived. */
+  inboxMissed: undefined;
   epochChanged: string;
 }
 
@@ -26,6 +28,7 @@ export class ClientEvents {
     likeFailed: new Set(),
     feedMoved: new Set(),
     synced: new Set(),
+    inboxMissed: new Set(),
     epochChanged: new Set(),
   };
 

@@ -1,18 +1,14 @@
 // The client's mind put together, without React: stores, queue, rooms and line of one person on one
 // page. Constructing it touches nothing of the browser (it also happens on the server); `start` does.
-import type { QueryClient } from "@tanstack/react-query";
 import type { ErrorView } from "@/protocol/errors";
 import type { ContentRef } from "@/protocol/ids";
 import type { Content, Inbox, Person, ViewerEngagement } from "@/protocol/views";
-import { createQueryClient, QUERY_KEYS } from "../hooks/lists/query-client";
 import { type ActivityStore, createActivityStore } from "./activity/activity-store";
-import type { PageLifecycle } from "./browser/page-lifecycle";
 import { ClientEvents } from "./client-events";
 import type { Clock } from "./clock";
 import { Connection } from "./connection/connection";
 import { type ConnectionStore, createConnectionStore } from "./connection/connection-store";
 import { createMessageLogStore, type MessageLogStore, note } from "./connection/message-log";
-import type { SyncKind } from "./connection/resync";
 import type { CreateTransport, ServerEventName } from "./connection/transport";
 import { WatchedRooms } from "./connection/watched-rooms";
 import { EngagementStore } from "./engagement/engagement-store";
@@ -30,6 +26,7 @@ import type { IntentStorage, LikeIntent } from "./intents/intent-storage";
 import { OrphanedIntents } from "./intents/orphaned-intents";
 import { KeyedStore } from "./keyed-store";
 import { createInboxStore, type InboxStore } from "./notifications/inbox-store";
+import type { PageLifecycle } from "./page";
 import { randomId } from "./random-id";
 
 export interface HeartwireOptions {
@@ -59,7 +56,6 @@ export class HeartwireClient {
   readonly connectionStore: ConnectionStore;
   readonly messageLog: MessageLogStore = createMessageLogStore();
   readonly events = new ClientEvents();
-  readonly queryClient: QueryClient;
   readonly rooms: WatchedRooms;
   readonly #options: HeartwireOptions;
   readonly #request: typeof request;
@@ -81,7 +77,6 @@ export class HeartwireClient {
     this.statuses = new IntentStatuses(clock);
     this.inbox = createInboxStore(options.inbox);
     this.connectionStore = createConnectionStore(viewer !== null);
-    this.queryClient = createQueryClient();
     this.#answers = this.#createAnswerIntake();
     this.#apply = this.#createEventIntake();
     this.rooms = this.#createRooms();
@@ -236,24 +231,11 @@ export class HeartwireClient {
         receive: (name, payload) => this.#apply(name, payload),
         enterEpoch: (epoch) => this.#answers.enterEpoch(epoch),
         rejoin: () => this.rooms.rejoin(),
-        synced: (kind) => this.#synced(kind),
+        synced: (kind) => this.events.send("synced", kind),
       },
       stateChanged: (state) => this.#connectionChanged(state),
       lostRooms: () => this.rooms.lost(),
     });
-  }
-
-  /** After an absence, lists without a version of their own are read anew; feeds only offer it. */
-  #synced(kind: SyncKind): void {
-    this.events.send("synced", kind);
-    if (kind !== "again") return;
-    for (const queryKey of [QUERY_KEYS.timeline, QUERY_KEYS.likers, QUERY_KEYS.profile]) {
-      void this.queryClient.invalidateQueries({ queryKey });
-    }
-  }
-
-  #missedInbox(): void {
-    void this.queryClient.invalidateQueries({ queryKey: QUERY_KEYS.notifications });
   }
 
   #connectionChanged(state: Connection["state"]): void {
@@ -266,7 +248,6 @@ export class HeartwireClient {
   }
 
   #epochEntered(epoch: string): void {
-    void this.queryClient.invalidateQueries();
     this.events.send("epochChanged", epoch);
     this.#connection.syncNow();
   }
@@ -283,7 +264,7 @@ export class HeartwireClient {
       messageLog: this.messageLog,
       onScreenIds: () => this.rooms.onScreenIds,
       removed: (contentId) => this.removed(contentId),
-      missedInbox: () => this.#missedInbox(),
+      missedInbox: () => this.events.send("inboxMissed", undefined),
       epochEntered: (epoch) => this.#epochEntered(epoch),
     });
   }
@@ -303,7 +284,7 @@ export class HeartwireClient {
       greetedAsOther: () => this.sessionEnded(),
       enterEpoch: (epoch) => this.#answers.enterEpoch(epoch),
       removed: (contentId) => this.removed(contentId),
-      missedInbox: () => this.#missedInbox(),
+      missedInbox: () => this.events.send("inboxMissed", undefined),
     });
   }
 }

@@ -1,7 +1,6 @@
 // People without a window: the client's own mind of the app, as a page runs it, over a real socket and
 // real HTTP. Their lines can be cut, their pages closed and opened again.
 
-import type { PageLifecycle } from "@/client/browser/page-lifecycle";
 import { systemClock } from "@/client/clock";
 import { openSocketTransport } from "@/client/connection/socket-transport";
 import type { CreateTransport } from "@/client/connection/transport";
@@ -10,16 +9,11 @@ import { HeartwireClient } from "@/client/heartwire-client";
 import type { request } from "@/client/http/request";
 import { Device } from "@/client/intents/device";
 import { memoryIntentStorage } from "@/client/intents/intent-storage";
+import { alwaysOn } from "@/client/page";
 import "@/client/testing/eager-schemas";
 import { HeartwireError } from "@/protocol/errors";
 import type { Content } from "@/protocol/views";
 import type { Program } from "./people";
-
-const everInSight: PageLifecycle = {
-  isVisible: () => true,
-  isOnline: () => true,
-  subscribe: () => () => undefined,
-};
 
 export interface HeadlessClient {
   /** The page of now. */
@@ -59,7 +53,7 @@ export function openHeadlessClient(
       epoch,
       inbox: null,
       clock: systemClock,
-      page: everInSight,
+      page: alwaysOn,
       createTransport,
       openDevice: () => new Device(shelf, systemClock, () => crypto.randomUUID()),
       openStorage: () => storage,

@@ -4,12 +4,9 @@ import { systemClock } from "../clock";
 import { openLazyTransport } from "../connection/lazy-transport";
 import { HeartwireClient } from "../heartwire-client";
 import { Device, type TextShelf } from "../intents/device";
-import {
-  type IntentStorage,
-  indexedIntentStorage,
-  memoryIntentStorage,
-} from "../intents/intent-storage";
+import { type IntentStorage, memoryIntentStorage } from "../intents/intent-storage";
 import { randomId } from "../random-id";
+import { indexedIntentStorage } from "./indexed-intent-storage";
 import { browserPage } from "./page-lifecycle";
 
 export interface ServerStart {

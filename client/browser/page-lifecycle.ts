@@ -1,24 +1,6 @@
 // What the browser says about this page: seen or hidden, network or none, put away or brought back, and
 // what it does not say: that the machine was asleep. One object, so that a test can turn the lights off.
-
-export interface PageLifecycle {
-  isVisible(): boolean;
-  isOnline(): boolean;
-  subscribe(listener: PageListener): () => void;
-}
-
-export interface PageListener {
-  shown?(): void;
-  hidden?(): void;
-  online?(): void;
-  offline?(): void;
-  /** The clock jumped while the page was in sight: the machine slept, for longer than a socket lives. */
-  slept?(): void;
-  /** Into the back/forward cache, or closing. */
-  putAway?(): void;
-  /** Out of the back/forward cache, with everything this page knew then. */
-  broughtBack?(): void;
-}
+import type { PageLifecycle } from "../page";
 
 export const browserPage: PageLifecycle = {
   isVisible: () => document.visibilityState !== "hidden",

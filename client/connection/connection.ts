@@ -4,8 +4,8 @@
 import type { ErrorView } from "@/protocol/errors";
 import type { SyncAnswer } from "@/protocol/events";
 import type { SyncBody } from "@/protocol/http-requests";
-import type { PageLifecycle } from "../browser/page-lifecycle";
 import type { Clock } from "../clock";
+import type { PageLifecycle } from "../page";
 import { type Backoff, delayBeforeRetry } from "./backoff";
 import { Polling } from "./polling";
 import { type ConnectionSink, Resync } from "./resync";

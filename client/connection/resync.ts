@@ -4,9 +4,9 @@
 import type { ErrorView } from "@/protocol/errors";
 import type { SyncAnswer } from "@/protocol/events";
 import type { SyncBody } from "@/protocol/http-requests";
-import type { PageLifecycle } from "../browser/page-lifecycle";
 import type { Clock } from "../clock";
 import { viewOf } from "../errors";
+import type { PageLifecycle } from "../page";
 import type { ServerEventName } from "./transport";
 
 /** first of this page · again, after being away · periodic, on a line that stood · poll, without a line. */

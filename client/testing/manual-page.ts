@@ -1,5 +1,5 @@
 // A page whose light and network a test switches.
-import type { PageLifecycle, PageListener } from "../browser/page-lifecycle";
+import type { PageLifecycle, PageListener } from "../page";
 
 export class ManualPage implements PageLifecycle {
   visible = true;

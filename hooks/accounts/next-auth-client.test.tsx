@@ -25,7 +25,7 @@ beforeEach(() => {
 
 afterEach(() => {
   cleanup();
-  page.client.queryClient.clear();
+  page.queryClient.clear();
   vi.restoreAllMocks();
   vi.unstubAllGlobals();
 });

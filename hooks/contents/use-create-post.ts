@@ -1,6 +1,6 @@
 "use client";
 // Posting: the answer goes on top of the feeds that are open here.
-import { useMutation } from "@tanstack/react-query";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
 import type { ErrorView } from "@/protocol/errors";
 import type { CreatePostBody } from "@/protocol/http-requests";
 import type { Content } from "@/protocol/views";
@@ -21,13 +21,14 @@ export interface PostControl {
 
 export function useCreatePost(): PostControl {
   const client = useHeartwire();
+  const queryClient = useQueryClient();
   const posting = useMutation({
     mutationFn: (body: CreatePostBody) =>
       request(contentCheck, "/api/posts", { method: "POST", body }),
     onSuccess: (content) => {
       client.absorb([content], client.engagement.epoch);
-      putOwnPost(client.queryClient, content);
-      void client.queryClient.invalidateQueries({
+      putOwnPost(queryClient, content);
+      void queryClient.invalidateQueries({
         queryKey: [...QUERY_KEYS.contentsBy, content.author.username],
       });
     },

@@ -33,7 +33,7 @@ describe("another epoch", () => {
   it("[C7] on a line that stands, all that is held is asked anew at once", async () => {
     await page.goLive(POST);
     page.transport.deliver("activity:new", { activity: sampleActivity(1) });
-    const invalidated = vi.spyOn(page.client.queryClient, "invalidateQueries");
+    const invalidated = vi.spyOn(page.queryClient, "invalidateQueries");
     greet(OTHER_EPOCH);
     expect(page.transport.names()).toEqual(["sync"]);
     expect(invalidated).toHaveBeenCalledWith();

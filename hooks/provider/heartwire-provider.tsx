@@ -6,7 +6,9 @@ import { type ReactNode, useEffect, useState } from "react";
 import { createBrowserClient, type ServerStart } from "../../client/browser/browser-client";
 import { browserPage } from "../../client/browser/page-lifecycle";
 import { runAlone } from "../../client/browser/single-client";
+import { createQueryClient } from "../lists/query-client";
 import { HeartwireContext } from "./heartwire-context";
+import { keepQueriesFresh } from "./query-freshness";
 
 interface ProviderProps extends ServerStart {
   children: ReactNode;
@@ -18,6 +20,9 @@ export function HeartwireProvider(props: ProviderProps) {
 
 function OnePersonsProvider({ viewer, epoch, inbox, children }: ProviderProps) {
   const [client] = useState(() => createBrowserClient({ viewer, epoch, inbox }));
+  const [queryClient] = useState(createQueryClient);
+
+  useEffect(() => keepQueriesFresh(client, queryClient), [client, queryClient]);
 
   useEffect(() => {
     let stop = runAlone(client);
@@ -36,7 +41,7 @@ function OnePersonsProvider({ viewer, epoch, inbox, children }: ProviderProps) {
 
   return (
     <HeartwireContext value={client}>
-      <QueryClientProvider client={client.queryClient}>{children}</QueryClientProvider>
+      <QueryClientProvider client={queryClient}>{children}</QueryClientProvider>
     </HeartwireContext>
   );
 }

@@ -14,7 +14,9 @@ import { ManualPage } from "../../client/testing/manual-page";
 import { ManualTransport } from "../../client/testing/manual-transport";
 import { EPOCH, ME, POST } from "../../client/testing/sample-views";
 import { settle, VirtualClock } from "../../client/testing/virtual-clock";
+import { createQueryClient } from "../lists/query-client";
 import { HeartwireContext } from "../provider/heartwire-context";
+import { keepQueriesFresh } from "../provider/query-freshness";
 
 export interface HttpCall {
   method: string;
@@ -33,6 +35,7 @@ export class Harness {
   readonly transport = new ManualTransport();
   readonly calls: HttpCall[] = [];
   readonly client: HeartwireClient;
+  readonly queryClient = createQueryClient();
   readonly #answers = new Map<string, Answer>();
 
   constructor(
@@ -52,8 +55,9 @@ export class Harness {
       openStorage: () => storage,
       locks: () => locks,
     });
-    const { queries, mutations } = this.client.queryClient.getDefaultOptions();
-    this.client.queryClient.setDefaultOptions({
+    keepQueriesFresh(this.client, this.queryClient);
+    const { queries, mutations } = this.queryClient.getDefaultOptions();
+    this.queryClient.setDefaultOptions({
       queries: { ...queries, retry: false },
       // Without a timer that outlives the test.
       mutations: { ...mutations, gcTime: Number.POSITIVE_INFINITY },
@@ -62,7 +66,7 @@ export class Harness {
 
   readonly Wrapper = ({ children }: { children: ReactNode }) => (
     <HeartwireContext value={this.client}>
-      <QueryClientProvider client={this.client.queryClient}>{children}</QueryClientProvider>
+      <QueryClientProvider client={this.queryClient}>{children}</QueryClientProvider>
     </HeartwireContext>
   );
 
@@ -129,7 +133,7 @@ export function onFreshPages(current: () => Harness, enter: (page: Harness) => v
   afterEach(() => {
     cleanup();
     current().client.stop();
-    current().client.queryClient.clear();
+    current().queryClient.clear();
     vi.unstubAllGlobals();
     expect(current().clock.pendingTimers, "timers left").toBe(0);
   });
