@@ -32,7 +32,8 @@ export default defineConfig({
             "e2e/**",
             "test/faults/**",
             "test/simulation/**",
-            "client/**",
+            "client/*/**",
+            "client/!(create-client).test.ts",
             "hooks/**",
             "components/**",
           ],
@@ -43,8 +44,9 @@ export default defineConfig({
         test: {
           name: "page",
           environment: "node",
-          setupFiles: ["./client/testing/eager-schemas.ts"],
           include: ["{client,hooks,components,test/simulation}/**/*.test.{ts,tsx}"],
+          // On a real server and its database.
+          exclude: ["client/create-client.test.ts"],
         },
       },
     ],

@@ -3,21 +3,26 @@
 import type { ErrorView } from "@/protocol/errors";
 import type { ContentRef } from "@/protocol/ids";
 import type { Content, Inbox, Person, ViewerEngagement } from "@/protocol/views";
+import { registerActivityEvents } from "./activity/activity-events";
 import { type ActivityStore, createActivityStore } from "./activity/activity-store";
 import { ClientEvents } from "./client-events";
 import type { Clock } from "./clock";
 import { Connection } from "./connection/connection";
 import { type ConnectionStore, createConnectionStore } from "./connection/connection-store";
 import { createMessageLogStore, type MessageLogStore, note } from "./connection/message-log";
-import type { CreateTransport, ServerEventName } from "./connection/transport";
+import type { CreateTransport } from "./connection/transport";
 import { WatchedRooms } from "./connection/watched-rooms";
+import { registerContentEvents } from "./contents/content-events";
+import { registerEngagementEvents } from "./engagement/engagement-events";
 import { EngagementStore } from "./engagement/engagement-store";
 import { RecentLikes } from "./engagement/recent-likes";
 import { GONE, SIGN_IN_FIRST, SIGNED_OUT } from "./errors";
 import { syncAnswer } from "./http/answer-checks";
-import { request, speakFor } from "./http/request";
+import type { SchemaSource } from "./http/lazy-schemas";
+import { createRequest, type Request } from "./http/request";
 import { AnswerHandlers } from "./inbound/answer-handlers";
-import { createEventHandlers } from "./inbound/event-handlers";
+import { Inbound } from "./inbound/inbound";
+import { registerSessionEvents } from "./inbound/session-events";
 import type { Device } from "./intents/device";
 import { createIntentDelivery } from "./intents/intent-delivery";
 import { type IntentOutcome, IntentQueue } from "./intents/intent-queue";
@@ -25,13 +30,15 @@ import { IntentStatuses } from "./intents/intent-status";
 import type { IntentStorage, LikeIntent } from "./intents/intent-storage";
 import { OrphanedIntents } from "./intents/orphaned-intents";
 import { KeyedStore } from "./keyed-store";
+import { registerInboxEvents } from "./notifications/inbox-events";
 import { createInboxStore, type InboxStore } from "./notifications/inbox-store";
 import type { PageLifecycle } from "./page";
 import { randomId } from "./random-id";
 
 export interface HeartwireOptions {
   viewer: Person | null;
-  epoch: string;
+  /** Null when no page was rendered: the server names it. */
+  epoch: string | null;
   inbox: Inbox | null;
   clock: Clock;
   page: PageLifecycle;
@@ -40,13 +47,19 @@ export interface HeartwireOptions {
   openDevice(): Device;
   openStorage(): IntentStorage;
   locks(): LockManager | null;
-  /** The HTTP door; tests put a wire of their own in its place. */
-  request?: typeof request;
+  schemas: SchemaSource;
+  /** Where HTTP routes are; left out, they are where the page came from. */
+  baseUrl?: string;
+  /** Sent with every request: a program's token. */
+  headers?: Record<string, string>;
+  /** In place of requests over HTTP. */
+  request?: Request;
 }
 
 export class HeartwireClient {
   readonly viewer: Person | null;
   readonly clock: Clock;
+  readonly schemas: SchemaSource;
   readonly engagement: EngagementStore;
   readonly recentLikes: RecentLikes;
   readonly viewerCounts = new KeyedStore<number>();
@@ -57,35 +70,36 @@ export class HeartwireClient {
   readonly messageLog: MessageLogStore = createMessageLogStore();
   readonly events = new ClientEvents();
   readonly rooms: WatchedRooms;
+  /** Asks HTTP routes for this person. */
+  readonly request: Request;
   readonly #options: HeartwireOptions;
-  readonly #request: typeof request;
   readonly #queue: IntentQueue;
   readonly #connection: Connection;
   readonly #answers: AnswerHandlers;
-  readonly #apply: (name: ServerEventName, payload: unknown) => void;
+  readonly #inbound: Inbound;
   #device: Device | null = null;
   #orphanedIntents: OrphanedIntents | null = null;
 
   constructor(options: HeartwireOptions) {
     const { viewer, clock } = options;
     this.#options = options;
-    this.#request = options.request ?? request;
+    this.request = options.request ?? createRequest({ ...options, userId: viewer?.userId });
     this.viewer = viewer;
     this.clock = clock;
+    this.schemas = options.schemas;
     this.engagement = new EngagementStore(options.epoch);
     this.recentLikes = new RecentLikes(clock, viewer?.userId ?? null);
     this.statuses = new IntentStatuses(clock);
     this.inbox = createInboxStore(options.inbox);
     this.connectionStore = createConnectionStore(viewer !== null);
-    this.#answers = this.#createAnswerIntake();
-    this.#apply = this.#createEventIntake();
+    this.#answers = new AnswerHandlers(this, (epoch) => this.#epochEntered(epoch));
     this.rooms = this.#createRooms();
+    this.#inbound = this.#createInbound();
     this.#queue = this.#createQueue();
     this.#connection = this.#createConnection();
   }
 
   start(): void {
-    speakFor(this.viewer?.userId ?? null);
     this.#startOrphanedIntents();
     this.#connection.start();
     this.#queue.wake();
@@ -174,7 +188,8 @@ export class HeartwireClient {
       nextStamp: () => this.#openDevice().nextStamp(),
       deliver: createIntentDelivery({
         engagement: this.engagement,
-        request: this.#request,
+        request: this.request,
+        schemas: this.schemas,
         isLive: () => this.#connection.isLive,
         askOverSocket: (intent) => this.#connection.ask("like:set", intent),
         answered: (way, answer) => this.#logIntentAnswer(way, answer),
@@ -224,11 +239,11 @@ export class HeartwireClient {
       createTransport: this.viewer ? createTransport : null,
       clock,
       page,
-      postSync: (body) => this.#request(syncAnswer, "/api/sync", { method: "POST", body }),
+      postSync: (body) => this.request(syncAnswer, "/api/sync", { method: "POST", body }),
       reader: {
         syncBody: () => this.#answers.syncBody(),
         applySync: (answer) => this.#answers.synced(answer),
-        receive: (name, payload) => this.#apply(name, payload),
+        receive: (name, payload) => this.#inbound.receive(name, payload),
         enterEpoch: (epoch) => this.#answers.enterEpoch(epoch),
         rejoin: () => this.rooms.rejoin(),
         synced: (kind) => this.events.send("synced", kind),
@@ -252,39 +267,14 @@ export class HeartwireClient {
     this.#connection.syncNow();
   }
 
-  #createAnswerIntake(): AnswerHandlers {
-    return new AnswerHandlers({
-      hasSession: this.viewer !== null,
-      clock: this.clock,
-      engagement: this.engagement,
-      recentLikes: this.recentLikes,
-      viewerCounts: this.viewerCounts,
-      inbox: this.inbox,
-      activities: this.activities,
-      messageLog: this.messageLog,
-      onScreenIds: () => this.rooms.onScreenIds,
-      removed: (contentId) => this.removed(contentId),
-      missedInbox: () => this.events.send("inboxMissed", undefined),
-      epochEntered: (epoch) => this.#epochEntered(epoch),
-    });
-  }
-
-  #createEventIntake() {
-    return createEventHandlers({
-      viewerId: this.viewer?.userId ?? null,
-      clock: this.clock,
-      engagement: this.engagement,
-      recentLikes: this.recentLikes,
-      viewerCounts: this.viewerCounts,
-      inbox: this.inbox,
-      activities: this.activities,
-      events: this.events,
-      messageLog: this.messageLog,
-      isRoomJoined: (contentId) => this.rooms.isJoined(contentId),
-      greetedAsOther: () => this.sessionEnded(),
-      enterEpoch: (epoch) => this.#answers.enterEpoch(epoch),
-      removed: (contentId) => this.removed(contentId),
-      missedInbox: () => this.events.send("inboxMissed", undefined),
-    });
+  /** One entry a noun: a new capability adds its own. */
+  #createInbound(): Inbound {
+    const inbound = new Inbound(this);
+    registerSessionEvents(inbound, this, this.#answers);
+    registerEngagementEvents(inbound, this);
+    registerInboxEvents(inbound, this);
+    registerActivityEvents(inbound, this);
+    registerContentEvents(inbound, this);
+    return inbound;
   }
 }

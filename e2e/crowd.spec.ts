@@ -21,9 +21,6 @@ test("[E89] fifty people press, with lines cut and pages killed at random: all e
   const crowd = await stage.crowd(CLIENTS);
   const content = await author.post("Fifty hands, one heart.");
   const { contentId } = content;
-  const { epoch } = (await author.ask("POST", "/api/sync", { contents: {} })).body as {
-    epoch: string;
-  };
   const windows = [];
   for (const name of ["ada", "bob", "cleo"]) {
     const page = await stage.window(name);
@@ -36,7 +33,9 @@ test("[E89] fifty people press, with lines cut and pages killed at random: all e
     await untilLive(page);
     windows.push({ page, cut: () => cut() });
   }
-  const clients = crowd.map((one) => openHeadlessClient(one, content, epoch, baseURL ?? ""));
+  const clients = await Promise.all(
+    crowd.map((one) => openHeadlessClient(one, content, baseURL ?? "")),
+  );
   const isLive = () =>
     clients.every((client) => client.page().connectionStore.getState().state === "live");
   await expect.poll(isLive, { timeout: 20_000 }).toBe(true);
@@ -60,7 +59,7 @@ test("[E89] fifty people press, with lines cut and pages killed at random: all e
     }
     if (roll() < 0.2) {
       // In the middle of a press: written down, not sent.
-      pick(pressing).reopen();
+      await pick(pressing).reopen();
       tally.deaths += 1;
     }
     // A breath, so that answers and events come in between.

@@ -68,8 +68,9 @@ function inWords({ rule, what, file }: Mutant, { noticedBy, otherwise }: Outcome
   return `${rule.padEnd(4)} ${what} · ${file}\n     ${notice}`;
 }
 
+/** Those that run on a copy of the client alone, without a server. */
 function filesOf(rule: string): string[] {
-  return (tests.get(rule) ?? []).filter((file) => !file.startsWith("e2e/"));
+  return (tests.get(rule) ?? []).filter((file) => !/^(e2e\/|client\/create-client)/.test(file));
 }
 
 function secondsSince(from: number): string {

@@ -3,6 +3,7 @@ import type { Inbox, Person } from "@/protocol/views";
 import { systemClock } from "../clock";
 import { openLazyTransport } from "../connection/lazy-transport";
 import { HeartwireClient } from "../heartwire-client";
+import { lazySchemas } from "../http/lazy-schemas";
 import { Device, type TextShelf } from "../intents/device";
 import { type IntentStorage, memoryIntentStorage } from "../intents/intent-storage";
 import { randomId } from "../random-id";
@@ -16,11 +17,13 @@ export interface ServerStart {
 }
 
 export function createBrowserClient(start: ServerStart): HeartwireClient {
+  const schemas = lazySchemas(() => import("../http/schemas"));
   return new HeartwireClient({
     ...start,
+    schemas,
     clock: systemClock,
     page: browserPage,
-    createTransport: (listener) => openLazyTransport(listener),
+    createTransport: (listener) => openLazyTransport(listener, schemas),
     openDevice: () => new Device(openShelf(), systemClock, randomId),
     openStorage,
     locks: () => navigator.locks ?? null,

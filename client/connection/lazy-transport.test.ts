@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it, vi } from "vitest";
+import { eagerSchemas } from "../http/eager-schemas";
 import { ManualTransport } from "../testing/manual-transport";
 import { openLazyTransport } from "./lazy-transport";
 
@@ -15,6 +16,7 @@ beforeEach(() => {
 function openTransport() {
   return openLazyTransport(
     listener,
+    eagerSchemas,
     () =>
       new Promise((resolve, reject) => {
         arrivals.push({

@@ -3,22 +3,23 @@
 // cannot be checked. A fetch that fails is an opening that nothing answered: the
 // line tries again as it would with a server that is away.
 import { unreachable } from "../errors";
-import { loadSchemas } from "../http/lazy-schemas";
+import type { SchemaSource } from "../http/lazy-schemas";
 import type { openSocketTransport } from "./socket-transport";
 import type { Transport, TransportListener } from "./transport";
 
 type SocketCode = { openSocketTransport: typeof openSocketTransport };
 
 /** Both at once, and the schemas as the one script that answers over HTTP wait for as well. */
-async function fetchSocket(): Promise<SocketCode> {
-  const [code] = await Promise.all([import("./socket-transport"), loadSchemas()]);
+async function fetchSocket(schemas: SchemaSource): Promise<SocketCode> {
+  const [code] = await Promise.all([import("./socket-transport"), schemas.load()]);
   return code;
 }
 
 /** `fetchCode` is asked anew until it has once succeeded. */
 export function openLazyTransport(
   listener: TransportListener,
-  fetchCode: () => Promise<SocketCode> = fetchSocket,
+  schemas: SchemaSource,
+  fetchCode: () => Promise<SocketCode> = () => fetchSocket(schemas),
 ): Transport {
   let transport: Transport | null = null;
   /** Counts openings and closings, so that code arriving for an earlier one opens nothing. */
@@ -28,7 +29,7 @@ export function openLazyTransport(
     try {
       const code = await fetchCode();
       if (wished !== wish) return;
-      transport = code.openSocketTransport(listener);
+      transport = code.openSocketTransport(listener, { schemas });
     } catch {
       if (wished === wish) listener.refused(null);
       return;

@@ -7,6 +7,7 @@ import {
 import { type DefaultEventsMap, Server, type Socket } from "socket.io";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { ErrorView } from "@/protocol/errors";
+import { eagerSchemas } from "../http/eager-schemas";
 import { EPOCH, sampleEngagement } from "../testing/sample-views";
 import { openSocketTransport } from "./socket-transport";
 import type { ServerEventName, Transport } from "./transport";
@@ -35,7 +36,10 @@ beforeEach(async () => {
   await new Promise<void>((resolve) => http.listen(0, "127.0.0.1", resolve));
   const { port } = http.address() as AddressInfo;
   origin = `http://127.0.0.1:${port}`;
-  transport = openSocketTransport({ opened, closed, refused, received }, origin, "token");
+  transport = openSocketTransport(
+    { opened, closed, refused, received },
+    { schemas: eagerSchemas, baseUrl: origin, token: "token" },
+  );
 });
 
 afterEach(async () => {
@@ -55,7 +59,10 @@ async function connect(): Promise<Socket> {
 /** A link whose time is turned by hand. */
 function openTimedTransport(to: string): Transport {
   vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
-  return openSocketTransport({ opened, closed, refused, received }, to);
+  return openSocketTransport(
+    { opened, closed, refused, received },
+    { schemas: eagerSchemas, baseUrl: to },
+  );
 }
 
 describe("socket link", () => {
@@ -119,7 +126,10 @@ describe("socket link", () => {
     await vi.waitFor(() => expect(closed).toHaveBeenCalledTimes(1));
     await vi.advanceTimersByTimeAsync(5_000);
     opened.mockReset();
-    const another = openSocketTransport({ opened, closed, refused, received }, origin);
+    const another = openSocketTransport(
+      { opened, closed, refused, received },
+      { schemas: eagerSchemas, baseUrl: origin },
+    );
     another.open();
     await vi.waitFor(() => expect(opened).toHaveBeenCalled());
     expect([handshakes, transport.isOpen]).toEqual([2, false]);

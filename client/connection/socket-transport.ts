@@ -5,7 +5,7 @@ import type { Socket } from "socket.io-client";
 import type { ClientToServerEvents, ServerToClientEvents } from "@/protocol/events";
 import { SOCKET_PATH } from "@/protocol/socket-path";
 import { fromView, unanswered, unreachable } from "../errors";
-import { schemasNow } from "../http/lazy-schemas";
+import type { SchemaSource } from "../http/lazy-schemas";
 import { openSocket } from "./socket-io";
 import type {
   AnswerAck,
@@ -28,13 +28,18 @@ type TimedEmit = (
   done: (error: Error | null, ack: unknown) => void,
 ) => void;
 
-/** `origin` is for tests and programs; a page talks to where it came from. Throws while no schemas are here. */
-export function openSocketTransport(
-  listener: TransportListener,
-  origin?: string,
-  token?: string,
-): Transport {
-  const schemas = schemasNow();
+export interface SocketSetup {
+  schemas: SchemaSource;
+  /** Left out, the socket leads to where the page came from. */
+  baseUrl?: string;
+  /** Left out, the page's cookie signs it in. */
+  token?: string;
+}
+
+/** Throws while no schemas are here. */
+export function openSocketTransport(listener: TransportListener, setup: SocketSetup): Transport {
+  const { baseUrl, token } = setup;
+  const schemas = setup.schemas.now();
   const options = {
     path: SOCKET_PATH,
     transports: ["websocket"],
@@ -46,7 +51,7 @@ export function openSocketTransport(
     ...(token === undefined ? {} : { auth: { token } }),
   };
   const socket: Socket<ServerToClientEvents, ClientToServerEvents> =
-    origin === undefined ? openSocket(options) : openSocket(origin, options);
+    baseUrl === undefined ? openSocket(options) : openSocket(baseUrl, options);
   let isWanted = false;
 
   socket.on("connect", () => isWanted && listener.opened());

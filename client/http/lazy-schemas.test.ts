@@ -1,5 +1,9 @@
 // What a page does before the schemas are here: it waits with believing, and asks for them again.
-import { beforeEach, expect, test, vi } from "vitest";
+import { expect, test, vi } from "vitest";
+import { openSocketTransport } from "../connection/socket-transport";
+import { viewerEngagementCheck } from "./answer-checks";
+import { lazySchemas } from "./lazy-schemas";
+import { createRequest } from "./request";
 import { schemas } from "./schemas";
 
 const VIEW = {
@@ -13,32 +17,29 @@ const VIEW = {
   reposted: false,
 };
 
-let late: typeof import("./lazy-schemas");
-
-beforeEach(async () => {
-  vi.resetModules();
-  late = await import("./lazy-schemas");
-});
+const here = async () => ({ schemas });
 
 test("[C80] before the schemas are here nothing is checked, so nothing is believed", async () => {
-  expect(() => late.viewerEngagementCheck.parse(VIEW)).toThrow("before the schemas");
-  await late.loadSchemas(async () => ({ schemas }));
-  expect(late.viewerEngagementCheck.parse(VIEW)).toEqual(VIEW);
-  expect(() => late.viewerEngagementCheck.parse({ ...VIEW, likeCount: -1 })).toThrow();
+  const late = lazySchemas(here);
+  const believe = (view: unknown) => viewerEngagementCheck(late.now()).parse(view);
+  expect(() => believe(VIEW)).toThrow("before the schemas");
+  await late.load();
+  expect(believe(VIEW)).toEqual(VIEW);
+  expect(() => believe({ ...VIEW, likeCount: -1 })).toThrow();
 });
 
 test("[C80] an HTTP answer waits for the schemas", async () => {
-  const { request } = await import("./request");
   let bring: (code: { schemas: typeof schemas }) => void = () => undefined;
-  void late.loadSchemas(
+  const late = lazySchemas(
     () =>
       new Promise((resolve) => {
         bring = resolve;
       }),
   );
+  const request = createRequest({ schemas: late });
   const received = vi.fn();
   vi.stubGlobal("fetch", async () => new Response(JSON.stringify(VIEW)));
-  const answer = request(late.viewerEngagementCheck, "/api/x").then(received, received);
+  const answer = request(viewerEngagementCheck, "/api/x").then(received, received);
   await new Promise((resolve) => setImmediate(resolve));
   expect(received).not.toHaveBeenCalled();
   bring({ schemas });
@@ -48,23 +49,22 @@ test("[C80] an HTTP answer waits for the schemas", async () => {
 });
 
 test("[C80] schemas that could not be fetched are fetched again by the next who asks, once for all", async () => {
-  const fetchCode = vi.fn(async () => ({ schemas }));
+  const fetchCode = vi.fn(here);
   fetchCode.mockRejectedValueOnce(new Error("no way there"));
-  await expect(late.loadSchemas(fetchCode)).rejects.toThrow("no way there");
-  const asked = Promise.all([late.loadSchemas(fetchCode), late.loadSchemas(fetchCode)]);
+  const late = lazySchemas(fetchCode);
+  await expect(late.load()).rejects.toThrow("no way there");
+  const asked = Promise.all([late.load(), late.load()]);
   await expect(asked).resolves.toEqual([schemas, schemas]);
-  await late.loadSchemas(fetchCode);
+  await late.load();
   expect(fetchCode).toHaveBeenCalledTimes(2);
 });
 
 test("[C80] there is no socket before the schemas are here", async () => {
-  const { openSocketTransport } = await import("../connection/socket-transport");
+  const late = lazySchemas(here);
+  const listener = { opened() {}, closed() {}, refused() {}, received() {} };
   const open = () =>
-    openSocketTransport(
-      { opened() {}, closed() {}, refused() {}, received() {} },
-      "http://localhost:9",
-    );
+    openSocketTransport(listener, { schemas: late, baseUrl: "http://localhost:9" });
   expect(open).toThrow("before the schemas");
-  await late.loadSchemas(async () => ({ schemas }));
+  await late.load();
   open().close();
 });

@@ -1,54 +1,32 @@
-// The schemas behind a door that opens late: drawing a page and pressing its hearts need none. Nothing
-// from the network is believed before they are here: an HTTP answer waits for them (http.ts), and so does
-// the socket (late-link.ts). A fetch that fails is made anew by whoever asks next.
+// Where the schemas come from, as an object that is handed over: drawing a page and pressing its hearts need none.
+// Nothing from the network is believed before they are here: an HTTP answer waits for them (request.ts), and a
+// socket refuses to be made (socket-transport.ts). A fetch that fails is made again by the next who asks.
+import { lazyCode } from "../lazy-code";
 import type { Schemas } from "./schemas";
 
-type SchemaCode = { schemas: Schemas };
+export interface SchemaSource {
+  /** Rejects when they could not be fetched. */
+  load(): Promise<Schemas>;
+  /** Throws while they are not here. */
+  now(): Schemas;
+}
 
-/** Anything that checks a value and gives it its type: a zod schema, or what stands for one. */
+/** Anything that checks a value and gives it its type: a zod schema, or a check made of several. */
 export interface Checked<Value> {
   parse(value: unknown): Value;
 }
 
-let here: Schemas | null = null;
-let coming: Promise<Schemas> | null = null;
+/** How one kind of answer is checked, once the schemas are here. */
+export type Check<Value> = (schemas: Schemas) => Checked<Value>;
 
-export function loadSchemas(
-  fetchCode: () => Promise<SchemaCode> = () => import("./schemas"),
-): Promise<Schemas> {
-  if (here) return Promise.resolve(here);
-  coming ??= fetchCode().then(
-    ({ schemas }) => loadSchemasNow(schemas),
-    (error: unknown) => {
-      coming = null;
-      throw error;
+export function lazySchemas(fetchCode: () => Promise<{ schemas: Schemas }>): SchemaSource {
+  const code = lazyCode(async () => (await fetchCode()).schemas);
+  return {
+    load: code.take,
+    now() {
+      const here = code.now();
+      if (!here) throw new Error("Nothing can be checked before the schemas are here.");
+      return here;
     },
-  );
-  return coming;
+  };
 }
-
-/** For code that carries the schemas itself. */
-export function loadSchemasNow(schemas: Schemas): Schemas {
-  here = schemas;
-  return schemas;
-}
-
-/** Throws while they are not here; whatever came over HTTP or the socket came after them. */
-export function schemasNow(): Schemas {
-  if (!here) throw new Error("Nothing can be checked before the schemas are here.");
-  return here;
-}
-
-function late<Value>(pick: (schemas: Schemas) => Checked<Value>): Checked<Value> {
-  return { parse: (value) => pick(schemasNow()).parse(value) };
-}
-
-export const activityCheck = late((schemas) => schemas.activity);
-export const contentCheck = late((schemas) => schemas.content);
-export const inboxCheck = late((schemas) => schemas.inbox);
-export const likerCheck = late((schemas) => schemas.liker);
-export const notificationCheck = late((schemas) => schemas.notification);
-export const profileCheck = late((schemas) => schemas.profile);
-export const sessionCheck = late((schemas) => schemas.session);
-export const engagementSnapshotCheck = late((schemas) => schemas.engagementSnapshot);
-export const viewerEngagementCheck = late((schemas) => schemas.viewerEngagement);

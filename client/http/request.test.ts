@@ -4,7 +4,12 @@ import { engagementSchema, personSchema } from "@/protocol/views";
 import { viewOf } from "../errors";
 import { BOB, EPOCH } from "../testing/sample-views";
 import { notificationPage, pageOf, syncAnswer } from "./answer-checks";
-import { request, speakFor, withQuery } from "./request";
+import { eagerSchemas } from "./eager-schemas";
+import { createRequest, withQuery } from "./request";
+import { schemas } from "./schemas";
+
+const request = createRequest({ schemas: eagerSchemas });
+const personCheck = () => personSchema;
 
 afterEach(() => {
   vi.useRealTimers();
@@ -19,14 +24,14 @@ function answer(body: BodyInit | null, status: number): ReturnType<typeof vi.fn>
 
 async function failure(body: BodyInit | null, status: number) {
   answer(body, status);
-  return viewOf(await request(personSchema, "/api/me").catch((error: unknown) => error));
+  return viewOf(await request(personCheck, "/api/me").catch((error: unknown) => error));
 }
 
 describe("request", () => {
   it("[C48] gives what the schema says, and sends JSON for what changes something", async () => {
     const fetched = answer(JSON.stringify({ ...BOB, more: 1 }), 200);
-    expect(await request(personSchema, "/api/me")).toEqual(BOB);
-    await request(personSchema, "/api/me", { method: "PUT", body: { a: 1 } });
+    expect(await request(personCheck, "/api/me")).toEqual(BOB);
+    await request(personCheck, "/api/me", { method: "PUT", body: { a: 1 } });
     expect(fetched.mock.calls[1]).toMatchObject([
       "/api/me",
       { method: "PUT", body: '{"a":1}', headers: { "content-type": "application/json" } },
@@ -35,13 +40,26 @@ describe("request", () => {
 
   it("[C68] every request names whom the page speaks for, and a visitor's nobody", async () => {
     const fetched = answer(JSON.stringify(BOB), 200);
-    speakFor(BOB.userId);
-    await request(personSchema, "/api/me");
-    speakFor(null);
-    await request(personSchema, "/api/me");
+    for (const userId of [BOB.userId, null]) {
+      await createRequest({ schemas: eagerSchemas, userId })(personCheck, "/api/me");
+    }
     expect(fetched.mock.calls.map(([, init]) => init.headers)).toEqual([
       { [PERSON_HEADER]: BOB.userId },
       {},
+    ]);
+  });
+
+  it("[C93] a program asks the server it names, with headers of its own", async () => {
+    const fetched = answer(JSON.stringify(BOB), 200);
+    const ask = createRequest({
+      schemas: eagerSchemas,
+      baseUrl: "https://hearts.example",
+      headers: { authorization: "Bearer t" },
+    });
+    await ask(personCheck, "/api/me", { method: "PUT", body: {} });
+    expect(fetched.mock.calls[0]).toMatchObject([
+      "https://hearts.example/api/me",
+      { headers: { authorization: "Bearer t", "content-type": "application/json" } },
     ]);
   });
 
@@ -83,7 +101,7 @@ describe("request", () => {
     vi.stubGlobal("fetch", async () => {
       throw new TypeError("failed to fetch");
     });
-    const lost = await request(personSchema, "/").catch((error: unknown) => error);
+    const lost = await request(personCheck, "/").catch((error: unknown) => error);
     expect(viewOf(lost).code).toBe("UNAVAILABLE");
 
     vi.useFakeTimers();
@@ -92,11 +110,11 @@ describe("request", () => {
         signal.addEventListener("abort", () => reject(signal.reason));
       });
     });
-    const slow = request(personSchema, "/").catch((error: unknown) => error);
+    const slow = request(personCheck, "/").catch((error: unknown) => error);
     await vi.advanceTimersByTimeAsync(10_000);
     expect(viewOf(await slow).code).toBe("TIMEOUT");
     const stop = new AbortController();
-    const stopped = request(personSchema, "/", { signal: stop.signal });
+    const stopped = request(personCheck, "/", { signal: stop.signal });
     stop.abort();
     await expect(stopped).rejects.toThrow("abort");
     vi.useRealTimers();
@@ -119,7 +137,7 @@ describe("request", () => {
     for (const isOverBefore of [true, false]) {
       const stop = new AbortController();
       if (isOverBefore) stop.abort(new Error("no longer wanted"));
-      const stopped = request(personSchema, "/", { signal: stop.signal });
+      const stopped = request(personCheck, "/", { signal: stop.signal });
       stop.abort(new Error("no longer wanted"));
       await expect(stopped).rejects.toThrow("no longer wanted");
     }
@@ -134,20 +152,20 @@ describe("request", () => {
 
 describe("answers that are more than one view", () => {
   it("[C48] are checked in every part", () => {
-    expect(pageOf(personSchema).parse({ items: [BOB], nextCursor: "n" })).toEqual({
+    expect(pageOf(personCheck)(schemas).parse({ items: [BOB], nextCursor: "n" })).toEqual({
       items: [BOB],
       nextCursor: "n",
     });
     for (const wrong of [null, 3, { items: 3 }, { items: [{}] }]) {
-      expect(() => pageOf(engagementSchema).parse(wrong)).toThrow();
+      expect(() => pageOf(() => engagementSchema)(schemas).parse(wrong)).toThrow();
     }
-    expect(() => syncAnswer.parse({ contents: [], missing: [] })).toThrow("epoch");
+    expect(() => syncAnswer(schemas).parse({ contents: [], missing: [] })).toThrow("epoch");
     const whole = { epoch: EPOCH, contents: [], missing: [], inbox: null };
-    expect(syncAnswer.parse(whole)).toEqual(whole);
+    expect(syncAnswer(schemas).parse(whole)).toEqual(whole);
     const inbox = { unreadCount: 1, inboxVersion: 2 };
-    expect(syncAnswer.parse({ ...whole, inbox })).toMatchObject({ inbox });
-    expect(() => syncAnswer.parse({ ...whole, inbox: { unreadCount: "1" } })).toThrow();
-    expect(() => syncAnswer.parse({ ...whole, contents: [{ contentId: "x" }] })).toThrow();
-    expect(() => notificationPage.parse({ items: [], nextCursor: null })).toThrow();
+    expect(syncAnswer(schemas).parse({ ...whole, inbox })).toMatchObject({ inbox });
+    expect(() => syncAnswer(schemas).parse({ ...whole, inbox: { unreadCount: "1" } })).toThrow();
+    expect(() => syncAnswer(schemas).parse({ ...whole, contents: [{ contentId: "x" }] })).toThrow();
+    expect(() => notificationPage(schemas).parse({ items: [], nextCursor: null })).toThrow();
   });
 });

@@ -1,9 +1,21 @@
-// Asks the HTTP routes of our own origin: typed data comes back, or a HeartwireError made of the
-// Problem the server sent. The only caller of fetch in the client.
+// Asks HTTP routes: typed data comes back, or a HeartwireError made of the Problem the server sent. The only
+// caller of fetch in the client. Holds no state: whose requests they are is settled where they are made.
 import { ERROR_CODES, type ErrorCode, HeartwireError } from "@/protocol/errors";
 import { PERSON_HEADER } from "@/protocol/person-header";
+import { withDeadline } from "../deadline";
 import { fromView, unanswered, unreachable, unreadable } from "../errors";
-import { type Checked, loadSchemas, schemasNow } from "./lazy-schemas";
+import type { Check, SchemaSource } from "./lazy-schemas";
+import type { Schemas } from "./schemas";
+
+export interface RequestSetup {
+  schemas: SchemaSource;
+  /** `https://host:port`, without a path; left out, paths lead to where the page came from. */
+  baseUrl?: string | undefined;
+  /** Sent with every request. */
+  headers?: Record<string, string> | undefined;
+  /** Every request says that it is this person's; the server refuses it for anybody else. */
+  userId?: string | null | undefined;
+}
 
 export interface RequestOptions {
   method?: "GET" | "POST" | "PUT" | "DELETE";
@@ -11,29 +23,29 @@ export interface RequestOptions {
   signal?: AbortSignal;
 }
 
+/** Throws UNAVAILABLE when nothing answered and TIMEOUT after ten seconds: the outcome is then unknown. */
+export type Request = <Value>(
+  check: Check<Value>,
+  path: string,
+  options?: RequestOptions,
+) => Promise<Value>;
+
 const TIMEOUT_MS = 10_000;
 
-let speaker: string | null = null;
-
-/** From now on every request says that it is this person's; the server refuses it for anybody else. */
-export function speakFor(userId: string | null): void {
-  speaker = userId;
-}
-
-/** Throws UNAVAILABLE when nothing answered and TIMEOUT after ten seconds: the outcome is then unknown. */
-export async function request<Value>(
-  schema: Checked<Value>,
-  path: string,
-  options: RequestOptions = {},
-): Promise<Value> {
-  const [response] = await Promise.all([send(path, options), schemasInTime()]);
-  const body = await readBody(response);
-  if (!response.ok) throw errorOf(response, body);
-  try {
-    return schema.parse(body);
-  } catch (error) {
-    throw unreadable(error);
-  }
+export function createRequest(setup: RequestSetup): Request {
+  return async (check, path, options = {}) => {
+    const [response, schemas] = await Promise.all([
+      send(setup, path, options),
+      schemasInTime(setup.schemas),
+    ]);
+    const body = await readBody(response);
+    if (!response.ok) throw errorOf(schemas, response, body);
+    try {
+      return check(schemas).parse(body);
+    } catch (error) {
+      throw unreadable(error);
+    }
+  };
 }
 
 /** A path with a query; what is undefined or null is left out. */
@@ -46,44 +58,46 @@ export function withQuery(path: string, query: Record<string, string | number | 
 }
 
 // Joined by hand: AbortSignal.any is younger than the browsers we are read in.
-async function send(path: string, { method = "GET", body, signal }: RequestOptions) {
+function send(setup: RequestSetup, path: string, options: RequestOptions): Promise<Response> {
+  const { signal } = options;
   const stop = new AbortController();
   const pass = () => stop.abort(signal?.reason);
-  let isLate = false;
-  const timer = setTimeout(() => {
-    isLate = true;
-    stop.abort();
-  }, TIMEOUT_MS);
   signal?.addEventListener("abort", pass);
   if (signal?.aborted) pass();
-  try {
-    return await fetch(path, {
-      method,
-      credentials: "same-origin",
-      cache: "no-store",
-      headers: {
-        ...(method === "GET" ? {} : { "content-type": "application/json" }),
-        ...(speaker === null ? {} : { [PERSON_HEADER]: speaker }),
-      },
-      signal: stop.signal,
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-    });
-  } catch (error) {
+  const asked = fetch(`${setup.baseUrl ?? ""}${path}`, {
+    ...initOf(setup, options),
+    signal: stop.signal,
+  }).catch((error: unknown) => {
     if (signal?.aborted) throw error;
-    throw isLate ? unanswered() : unreachable(error);
-  } finally {
-    clearTimeout(timer);
-    signal?.removeEventListener("abort", pass);
-  }
+    throw unreachable(error);
+  });
+  return withDeadline(asked, TIMEOUT_MS, () => {
+    stop.abort();
+    throw unanswered();
+  }).finally(() => signal?.removeEventListener("abort", pass));
+}
+
+function initOf({ headers, userId }: RequestSetup, { method = "GET", body }: RequestOptions) {
+  return {
+    method,
+    credentials: "same-origin",
+    cache: "no-store",
+    headers: {
+      ...headers,
+      ...(method === "GET" ? {} : { "content-type": "application/json" }),
+      ...(userId ? { [PERSON_HEADER]: userId } : {}),
+    },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  } satisfies RequestInit;
 }
 
 /** An answer that cannot be checked in time is no answer. */
-function schemasInTime(): Promise<unknown> {
-  return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => reject(unanswered()), TIMEOUT_MS);
-    loadSchemas()
-      .then(resolve, (error) => reject(unreachable(error)))
-      .finally(() => clearTimeout(timer));
+function schemasInTime(schemas: SchemaSource): Promise<Schemas> {
+  const loading = schemas.load().catch((error: unknown) => {
+    throw unreachable(error);
+  });
+  return withDeadline(loading, TIMEOUT_MS, () => {
+    throw unanswered();
   });
 }
 
@@ -97,8 +111,8 @@ async function readBody(response: Response): Promise<unknown> {
 }
 
 /** A proxy in between answers without a Problem: its status still tells what kind of failure it is. */
-function errorOf(response: Response, body: unknown): HeartwireError {
-  const problem = schemasNow().problem.safeParse(body);
+function errorOf(schemas: Schemas, response: Response, body: unknown): HeartwireError {
+  const problem = schemas.problem.safeParse(body);
   if (problem.success) return fromView(problem.data);
   const { status } = response;
   if (status === 502 || status === 503) return unreachable();

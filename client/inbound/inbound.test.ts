@@ -2,7 +2,9 @@ import { describe, expect, it, vi } from "vitest";
 import { PERSON_HEADER } from "@/protocol/person-header";
 import { DWELL_MS, type Harness, onFreshPages } from "../../hooks/testing/client-harness";
 import { openMessageLog } from "../connection/message-log";
+import type { ServerEventName } from "../connection/transport";
 import { recentPeople } from "../engagement/recent-likes";
+import { schemas } from "../http/schemas";
 import {
   BOB,
   batchEvent,
@@ -62,6 +64,19 @@ describe("hearing", () => {
       likeEvent({ version: 17, likeCount: 44, isLiked: false }),
     );
     expect(page.shown()).toEqual({ liked: false, likeCount: 44, version: 17 });
+  });
+
+  it("[C40] every event of the protocol has a handler that checks its form", async () => {
+    await page.goLive(POST);
+    const stop = openMessageLog(page.client.messageLog);
+    const names = Object.keys(schemas.events).filter((name) => name !== "session:ended");
+    for (const name of names) page.transport.deliver(name as ServerEventName, { nonsense: true });
+    const received = page.client.messageLog.getState().entries;
+    expect(received.map((each) => each.source)).toEqual(names);
+    expect(new Set(received.map((each) => each.reason))).toEqual(
+      new Set(["not of the agreed form"]),
+    );
+    stop();
   });
 
   it("[C91] the names of who liked it come with the answer to sync, also where an event was missed", async () => {

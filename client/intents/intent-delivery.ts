@@ -3,13 +3,15 @@
 import type { ViewerEngagement } from "@/protocol/views";
 import type { EngagementStore } from "../engagement/engagement-store";
 import { unanswered, unreadable } from "../errors";
-import { viewerEngagementCheck } from "../http/lazy-schemas";
-import type { request } from "../http/request";
+import { viewerEngagementCheck } from "../http/answer-checks";
+import type { SchemaSource } from "../http/lazy-schemas";
+import type { Request } from "../http/request";
 import type { LikeIntent } from "./intent-storage";
 
 export interface IntentDeliveryOptions {
   engagement: EngagementStore;
-  request: typeof request;
+  request: Request;
+  schemas: SchemaSource;
   isLive(): boolean;
   askOverSocket(intent: LikeIntent): Promise<unknown>;
   /** Before anything is made of it. */
@@ -31,11 +33,11 @@ export function createIntentDelivery(
 }
 
 async function overOpenWay(
-  { request, isLive, askOverSocket, answered }: IntentDeliveryOptions,
+  { request, schemas, isLive, askOverSocket, answered }: IntentDeliveryOptions,
   intent: LikeIntent,
 ): Promise<ViewerEngagement> {
   if (isLive()) {
-    const answer = readAnswer(await askOverSocket(intent));
+    const answer = readAnswer(schemas, await askOverSocket(intent));
     answered("like:set", answer);
     return answer;
   }
@@ -48,9 +50,9 @@ async function overOpenWay(
   return answer;
 }
 
-function readAnswer(answer: unknown): ViewerEngagement {
+function readAnswer(schemas: SchemaSource, answer: unknown): ViewerEngagement {
   try {
-    return viewerEngagementCheck.parse(answer);
+    return viewerEngagementCheck(schemas.now()).parse(answer);
   } catch (error) {
     throw unreadable(error);
   }

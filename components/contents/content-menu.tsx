@@ -2,8 +2,8 @@
 // The three dots of a content. The menu itself is fetched when somebody reaches for it.
 import { Ellipsis } from "lucide-react";
 import { useRef } from "react";
+import { lazyCode } from "@/client/lazy-code";
 import type { Content } from "@/protocol/views";
-import { lazyCode } from "../ui/lazy-code";
 import { LazyView, useLazyPopup } from "../ui/lazy-view";
 
 const panel = lazyCode(async () => (await import("./content-menu-panel")).ContentMenuPanel);

@@ -2,8 +2,8 @@
 // Where the debug drawer appears once it is asked for. Its code is fetched then; what comes over the line
 // is written down from the first moment, so that a page opened with `?debug` tells of its own beginning.
 import { useEffect, useSyncExternalStore } from "react";
+import { lazyCode } from "@/client/lazy-code";
 import { useKeepMessageLog } from "@/hooks/connection/use-message-log";
-import { lazyCode } from "../ui/lazy-code";
 import { LazyView, sayMissing } from "../ui/lazy-view";
 import { isDebugOpen, setDebug, subscribeToDebug } from "./debug-switch";
 

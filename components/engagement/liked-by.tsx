@@ -3,12 +3,12 @@
 // keeps its height from zero likes to a million, so nothing below it moves.
 import Link from "next/link";
 import { Fragment, useEffect, useRef } from "react";
+import { lazyCode } from "@/client/lazy-code";
 import { useShownLikes } from "@/hooks/engagement/use-engagement";
 import type { Person } from "@/protocol/views";
 import { Avatar } from "../people/avatar";
 import { firstName } from "../people/person-name";
 import { writeCount } from "../ui/format";
-import { lazyCode } from "../ui/lazy-code";
 import { likedByText } from "./liked-by-text";
 
 const motion = lazyCode(() => import("motion/mini"));

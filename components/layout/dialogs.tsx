@@ -2,7 +2,7 @@
 // Opens the dialogs that any part of a page may ask for: the composer and the list of keys. Each is
 // fetched when first wanted.
 import { createContext, type ReactNode, useContext, useMemo, useState } from "react";
-import { lazyCode } from "../ui/lazy-code";
+import { lazyCode } from "@/client/lazy-code";
 import { LazyView, sayMissing } from "../ui/lazy-view";
 
 type DialogName = keyof typeof parts;

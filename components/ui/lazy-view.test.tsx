@@ -1,8 +1,8 @@
 // @vitest-environment happy-dom
 import { cleanup, render, screen, waitFor } from "@testing-library/react";
 import { afterEach, expect, it, vi } from "vitest";
+import { lazyCode } from "@/client/lazy-code";
 import { dropToasts, isToasterWanted, sayToast, takeToasts } from "./feedback/toasts";
-import { lazyCode } from "./lazy-code";
 import { LazyView } from "./lazy-view";
 
 afterEach(cleanup);

@@ -2,8 +2,8 @@
 // A part of the page whose code is fetched when it is first wanted. If it cannot be fetched, as in a tunnel,
 // the page stands as it was: whoever wanted it is told, and the next wish fetches anew.
 import { type ComponentType, useEffect, useEffectEvent, useState } from "react";
+import type { LazyCode } from "@/client/lazy-code";
 import { sayToast } from "./feedback/toasts";
-import type { LazyCode } from "./lazy-code";
 
 interface LazyViewProps<Props> {
   part: LazyCode<ComponentType<Props>>;

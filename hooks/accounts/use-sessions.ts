@@ -2,10 +2,9 @@
 // Where I am signed in, and ending it there.
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import type { SessionView } from "@/protocol/views";
-import { nothing, pageOf } from "../../client/http/answer-checks";
-import { sessionCheck } from "../../client/http/lazy-schemas";
-import { request } from "../../client/http/request";
+import { nothing, pageOf, sessionCheck } from "../../client/http/answer-checks";
 import { QUERY_KEYS } from "../lists/query-client";
+import { useHeartwire } from "../provider/heartwire-context";
 
 const SESSIONS_PATH = "/api/me/sessions";
 const sessionPage = pageOf(sessionCheck);
@@ -18,6 +17,7 @@ export interface SessionControl {
 
 /** Both commands reject with a HeartwireError. */
 export function useSessions(initial: SessionView[]): SessionControl {
+  const { request } = useHeartwire();
   const queryClient = useQueryClient();
   const { data } = useQuery({
     queryKey: QUERY_KEYS.sessions,

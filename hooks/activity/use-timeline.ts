@@ -4,9 +4,8 @@ import { useMemo } from "react";
 import { useStore } from "zustand";
 import type { Activity, Page } from "@/protocol/views";
 import { mergeActivities } from "../../client/activity/activity-store";
-import { pageOf } from "../../client/http/answer-checks";
-import { activityCheck } from "../../client/http/lazy-schemas";
-import { request, withQuery } from "../../client/http/request";
+import { activityCheck, pageOf } from "../../client/http/answer-checks";
+import { withQuery } from "../../client/http/request";
 import { QUERY_KEYS } from "../lists/query-client";
 import { type PagedList, usePagedList } from "../lists/use-paged-list";
 import { useHeartwire } from "../provider/heartwire-context";
@@ -14,7 +13,7 @@ import { useHeartwire } from "../provider/heartwire-context";
 const activityPage = pageOf(activityCheck);
 
 export function useTimeline(initial?: Page<Activity>): PagedList<Activity> {
-  const { activities } = useHeartwire();
+  const { activities, request } = useHeartwire();
   const list = usePagedList<Activity, Page<Activity>>({
     queryKey: QUERY_KEYS.timeline,
     initial,

@@ -3,8 +3,7 @@
 import type { QueryClient, QueryKey } from "@tanstack/react-query";
 import type { FeedScope } from "@/protocol/http-requests";
 import type { Content } from "@/protocol/views";
-import { type FeedAnswer, feedOf } from "../../client/http/answer-checks";
-import { contentCheck } from "../../client/http/lazy-schemas";
+import { contentCheck, type FeedAnswer, feedOf } from "../../client/http/answer-checks";
 import { QUERY_KEYS } from "../lists/query-client";
 import { firstPage, type PagedData } from "../lists/use-paged-list";
 

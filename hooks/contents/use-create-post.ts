@@ -5,8 +5,7 @@ import type { ErrorView } from "@/protocol/errors";
 import type { CreatePostBody } from "@/protocol/http-requests";
 import type { Content } from "@/protocol/views";
 import { viewOf } from "../../client/errors";
-import { contentCheck } from "../../client/http/lazy-schemas";
-import { request } from "../../client/http/request";
+import { contentCheck } from "../../client/http/answer-checks";
 import { QUERY_KEYS } from "../lists/query-client";
 import { useHeartwire } from "../provider/heartwire-context";
 import { putOwnPost } from "./feed-pages";
@@ -24,7 +23,7 @@ export function useCreatePost(): PostControl {
   const queryClient = useQueryClient();
   const posting = useMutation({
     mutationFn: (body: CreatePostBody) =>
-      request(contentCheck, "/api/posts", { method: "POST", body }),
+      client.request(contentCheck, "/api/posts", { method: "POST", body }),
     onSuccess: (content) => {
       client.absorb([content], client.engagement.epoch);
       putOwnPost(queryClient, content);

@@ -2,7 +2,6 @@
 // Removing a post of mine: every card of it on this page knows at once after the server agreed.
 import { useMutation } from "@tanstack/react-query";
 import { nothing } from "../../client/http/answer-checks";
-import { request } from "../../client/http/request";
 import { useHeartwire } from "../provider/heartwire-context";
 
 /** `remove` rejects with a HeartwireError. */
@@ -13,7 +12,7 @@ export function useDeletePost(): {
   const client = useHeartwire();
   const removing = useMutation({
     mutationFn: (contentId: string) =>
-      request(nothing, `/api/content/${contentId}`, { method: "DELETE" }),
+      client.request(nothing, `/api/content/${contentId}`, { method: "DELETE" }),
     onSuccess: (_nothing, contentId) => client.removed(contentId),
   });
   return {

@@ -4,7 +4,7 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useCallback, useEffect, useRef } from "react";
 import type { FeedScope } from "@/protocol/http-requests";
-import { request, withQuery } from "../../client/http/request";
+import { withQuery } from "../../client/http/request";
 import { useQueryData } from "../lists/use-query-data";
 import { useHeartwire } from "../provider/heartwire-context";
 import { useClientEvent } from "../provider/use-client-event";
@@ -31,7 +31,7 @@ export function useNewPosts(scope: FeedScope): { count: number; show(): void } {
     enabled: false,
     queryFn: async ({ signal }) => {
       const askedInEpoch = client.engagement.epoch;
-      const page = await request(feedPage, withQuery("/api/feed", { scope }), { signal });
+      const page = await client.request(feedPage, withQuery("/api/feed", { scope }), { signal });
       client.absorb(page.items, askedInEpoch);
       return page;
     },

@@ -5,7 +5,7 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import * as z from "zod/mini";
 import type { ErrorView } from "@/protocol/errors";
 import { viewOf } from "../../client/errors";
-import { request } from "../../client/http/request";
+import { useHeartwire } from "../provider/heartwire-context";
 
 const crowdSchema = z.object({
   isRunning: z.boolean(),
@@ -25,6 +25,9 @@ const showSchema = z.object({
   crowd: crowdSchema,
 });
 export type DemoControlsView = z.infer<typeof showSchema>;
+
+const crowdCheck = () => crowdSchema;
+const showCheck = () => showSchema;
 
 export interface CrowdWish {
   size: number;
@@ -46,20 +49,21 @@ const BUSY_MS = 400;
 const IDLE_MS = 2_000;
 
 export function useDemoControls(): DemoControl {
+  const { request } = useHeartwire();
   const queryClient = useQueryClient();
   const { data } = useQuery<DemoControlsView>({
     queryKey: SHOW_KEY,
-    queryFn: ({ signal }) => request(showSchema, "/api/demo/stats", { signal }),
+    queryFn: ({ signal }) => request(showCheck, "/api/demo/stats", { signal }),
     refetchInterval: (query) => (query.state.data?.crowd.isRunning ? BUSY_MS : IDLE_MS),
   });
   const lookAgain = () => queryClient.invalidateQueries({ queryKey: SHOW_KEY });
   const bringing = useMutation({
     mutationFn: (body: CrowdWish) =>
-      request(crowdSchema, "/api/demo/crowd", { method: "POST", body }),
+      request(crowdCheck, "/api/demo/crowd", { method: "POST", body }),
     onSettled: lookAgain,
   });
   const sending = useMutation({
-    mutationFn: () => request(crowdSchema, "/api/demo/crowd", { method: "DELETE" }),
+    mutationFn: () => request(crowdCheck, "/api/demo/crowd", { method: "DELETE" }),
     onSettled: lookAgain,
   });
   const error = bringing.error ?? sending.error;

@@ -6,9 +6,8 @@ import { useEffect, useRef, useState } from "react";
 import type { Liker, Page, Person } from "@/protocol/views";
 import type { LikerState, RecentLikesView } from "../../client/engagement/recent-likes";
 import { showLikers } from "../../client/engagement/shown-likers";
-import { pageOf } from "../../client/http/answer-checks";
-import { likerCheck } from "../../client/http/lazy-schemas";
-import { request, withQuery } from "../../client/http/request";
+import { likerCheck, pageOf } from "../../client/http/answer-checks";
+import { withQuery } from "../../client/http/request";
 import { QUERY_KEYS } from "../lists/query-client";
 import { type PagedList, usePagedList } from "../lists/use-paged-list";
 import { useHeartwire } from "../provider/heartwire-context";
@@ -25,7 +24,7 @@ type LikerPage = Page<Liker> & { askedAtVersion?: number };
 
 /** `items` agree with the heart at every moment; of those just heard of no time is known. */
 export function useLikers(contentId: string, initial?: Page<Liker>): PagedList<Liker | Person> {
-  const { engagement } = useHeartwire();
+  const { engagement, request } = useHeartwire();
   const list = usePagedList<Liker, LikerPage>({
     queryKey: [...QUERY_KEYS.likers, contentId],
     initial,

@@ -2,9 +2,9 @@
 // Lists of contents: a page's numbers go to the engagement store, what is gone leaves the list.
 import type { QueryKey } from "@tanstack/react-query";
 import type { Content, Page } from "@/protocol/views";
-import { pageOf } from "../../client/http/answer-checks";
-import { type Checked, contentCheck } from "../../client/http/lazy-schemas";
-import { request, withQuery } from "../../client/http/request";
+import { contentCheck, pageOf } from "../../client/http/answer-checks";
+import type { Check } from "../../client/http/lazy-schemas";
+import { withQuery } from "../../client/http/request";
 import { useHeartwire } from "../provider/heartwire-context";
 import { useRenderedContents } from "../provider/use-rendered-contents";
 import { type PagedList, type PagedOptions, usePagedList } from "./use-paged-list";
@@ -13,7 +13,7 @@ export interface ContentListOptions<Answer extends Page<Content>> {
   queryKey: QueryKey;
   path: string;
   query?: Record<string, string>;
-  schema: Checked<Answer>;
+  schema: Check<Answer>;
   initial?: Answer | undefined;
   beats?: PagedOptions<Content, Answer>["beats"];
 }
@@ -33,7 +33,7 @@ export function useContentList<Answer extends Page<Content>>(
     read: async (cursor, signal) => {
       const askedInEpoch = client.engagement.epoch;
       const path = withQuery(options.path, { ...options.query, cursor });
-      const page = await request(options.schema, path, { signal });
+      const page = await client.request(options.schema, path, { signal });
       client.absorb(page.items, askedInEpoch);
       return page;
     },

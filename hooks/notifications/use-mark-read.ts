@@ -3,13 +3,12 @@
 // the inbox version seen here, never simply all.
 import { useMemo } from "react";
 import type { MarkReadBody } from "@/protocol/http-requests";
-import { inboxCheck } from "../../client/http/lazy-schemas";
-import { request } from "../../client/http/request";
+import { inboxCheck } from "../../client/http/answer-checks";
 import { applyInbox, markOneRead, markSeen } from "../../client/notifications/inbox-store";
 import { useHeartwire } from "../provider/heartwire-context";
 
 export function useMarkRead(): { markAllSeen(): void; markOne(id: string): void } {
-  const { inbox } = useHeartwire();
+  const { inbox, request } = useHeartwire();
   return useMemo(() => {
     async function send(body: MarkReadBody, takeBack: () => void): Promise<void> {
       try {
@@ -29,5 +28,5 @@ export function useMarkRead(): { markAllSeen(): void; markOne(id: string): void 
         void send({ ids: [id] }, markOneRead(inbox, id));
       },
     };
-  }, [inbox]);
+  }, [inbox, request]);
 }

@@ -4,14 +4,14 @@ import { useMemo } from "react";
 import { useStore } from "zustand";
 import type { Notification } from "@/protocol/views";
 import { type NotificationAnswer, notificationPage } from "../../client/http/answer-checks";
-import { request, withQuery } from "../../client/http/request";
+import { withQuery } from "../../client/http/request";
 import { applyInbox, mergeNotifications } from "../../client/notifications/inbox-store";
 import { QUERY_KEYS } from "../lists/query-client";
 import { type PagedList, usePagedList } from "../lists/use-paged-list";
 import { useHeartwire } from "../provider/heartwire-context";
 
 export function useNotifications(initial?: NotificationAnswer): PagedList<Notification> {
-  const { inbox } = useHeartwire();
+  const { inbox, request } = useHeartwire();
   const list = usePagedList<Notification, NotificationAnswer>({
     queryKey: QUERY_KEYS.notifications,
     initial,

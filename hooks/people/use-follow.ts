@@ -4,10 +4,10 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import type { ErrorView } from "@/protocol/errors";
 import type { Profile } from "@/protocol/views";
 import { viewOf } from "../../client/errors";
-import { profileCheck } from "../../client/http/lazy-schemas";
-import { request } from "../../client/http/request";
+import { profileCheck } from "../../client/http/answer-checks";
 import { feedKey } from "../contents/feed-pages";
 import { QUERY_KEYS } from "../lists/query-client";
+import { useHeartwire } from "../provider/heartwire-context";
 import { profileKey } from "./use-profile";
 
 export interface FollowControl {
@@ -19,6 +19,7 @@ export interface FollowControl {
 
 export function useFollow(initial: Profile): FollowControl {
   const { username } = initial;
+  const { request } = useHeartwire();
   const queryClient = useQueryClient();
   const queryKey = profileKey(username);
   const { data: truth } = useQuery<Profile>({

@@ -4,10 +4,10 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import type { Profile } from "@/protocol/views";
-import { profileCheck } from "../../client/http/lazy-schemas";
-import { request } from "../../client/http/request";
+import { profileCheck } from "../../client/http/answer-checks";
 import { QUERY_KEYS } from "../lists/query-client";
 import { takeRendered } from "../lists/rendered-or-cached";
+import { useHeartwire } from "../provider/heartwire-context";
 
 export function profileKey(username: string): string[] {
   return [...QUERY_KEYS.profile, username];
@@ -15,6 +15,7 @@ export function profileKey(username: string): string[] {
 
 export function useProfile(initial: Profile): Profile {
   const { username } = initial;
+  const { request } = useHeartwire();
   const queryClient = useQueryClient();
   const [isAsRendered] = useState(() =>
     takeRendered(queryClient, profileKey(username), initial, initial),

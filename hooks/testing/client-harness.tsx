@@ -8,6 +8,7 @@ import { HeartwireError } from "@/protocol/errors";
 import type { ContentRef } from "@/protocol/ids";
 import type { Inbox, Person } from "@/protocol/views";
 import { HeartwireClient } from "../../client/heartwire-client";
+import { eagerSchemas } from "../../client/http/eager-schemas";
 import { Device } from "../../client/intents/device";
 import { type IntentStorage, memoryIntentStorage } from "../../client/intents/intent-storage";
 import { ManualPage } from "../../client/testing/manual-page";
@@ -49,6 +50,7 @@ export class Harness {
       epoch: EPOCH,
       inbox,
       clock: this.clock,
+      schemas: eagerSchemas,
       page: this.page,
       createTransport: this.transport.make,
       openDevice: () => new Device(null, this.clock, () => "device"),

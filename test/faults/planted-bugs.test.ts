@@ -144,8 +144,5 @@ test("[F22] planted: no version guard in the client", async (context) => {
     return { ...real, applyRoomEvent };
   });
   const { HeartwireClient: Client } = await import("@/client/heartwire-client");
-  // The second copy of the client has schemas of its own to wait for.
-  const { loadSchemas } = await import("@/client/http/lazy-schemas");
-  await loadSchemas();
   score(context, "no version guard in the client", await run({ Client }), ["monotone"]);
 });

@@ -3,15 +3,12 @@
 import { systemClock } from "@/client/clock";
 import { openSocketTransport } from "@/client/connection/socket-transport";
 import type { CreateTransport, Transport, TransportListener } from "@/client/connection/transport";
-import { fromView, unreachable } from "@/client/errors";
 import { HeartwireClient } from "@/client/heartwire-client";
-import type { Checked } from "@/client/http/lazy-schemas";
+import { eagerSchemas } from "@/client/http/eager-schemas";
 import { Device } from "@/client/intents/device";
 import { memoryIntentStorage } from "@/client/intents/intent-storage";
 import { randomId } from "@/client/random-id";
 import { ManualPage } from "@/client/testing/manual-page";
-import "@/client/testing/eager-schemas";
-import { problemSchema } from "@/protocol/error-views";
 import type { StackPerson } from "@/test/servers/server-fixture";
 import { waitUntil } from "@/test/wait-until";
 import type { FinalState, History } from "./history";
@@ -48,7 +45,8 @@ export function openViewer(options: ViewerOptions): Viewer {
   const { url, epoch, person, contents, history, Client = HeartwireClient } = options;
   const page = new ManualPage();
   const clock = { ...systemClock, now: () => Date.now() + (options.clockOffsetMs ?? 0) };
-  const open = (listener: TransportListener) => openSocketTransport(listener, url, person.token);
+  const open = (listener: TransportListener) =>
+    openSocketTransport(listener, { schemas: eagerSchemas, baseUrl: url, token: person.token });
   const createTransport: CreateTransport = (listener) =>
     options.throughTransport ? options.throughTransport(listener, open) : open(listener);
   const client = new Client({
@@ -61,8 +59,9 @@ export function openViewer(options: ViewerOptions): Viewer {
     openDevice: () => new Device(null, clock, randomId),
     openStorage: memoryIntentStorage,
     locks: () => null,
-    request: (schema, path, { method = "GET", body } = {}) =>
-      request(schema, `${url}${path}`, person.token, method, body),
+    schemas: eagerSchemas,
+    baseUrl: url,
+    headers: { authorization: `Bearer ${person.token}` },
   });
   const process = `${person.userId}/${options.device ?? "page"}`;
   for (const contentId of contents) {
@@ -122,30 +121,4 @@ export async function untilRight(
     );
   }
   return performance.now() - startedAt;
-}
-
-/** What the page's own request does, with an address and a token instead of an origin and a cookie. */
-async function request<Value>(
-  schema: Checked<Value>,
-  url: string,
-  token: string,
-  method: string,
-  body: unknown,
-): Promise<Value> {
-  const asked = {
-    method,
-    headers: { Authorization: `Bearer ${token}`, "Content-Type": "application/json" },
-    signal: AbortSignal.timeout(10_000),
-    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-  };
-  let answer: unknown;
-  try {
-    const response = await fetch(url, asked);
-    answer = await response.json();
-  } catch (error) {
-    throw unreachable(error);
-  }
-  const problem = problemSchema.safeParse(answer);
-  if (problem.success) throw fromView(problem.data);
-  return schema.parse(answer);
 }

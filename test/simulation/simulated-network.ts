@@ -1,7 +1,6 @@
 // The network between a simulated tab and the simulated servers: late, lossy, doubling, sometimes cut,
 // sometimes closed to sockets. Each opening and each request meets any server that is up. A socket keeps
 // order as TCP does, unless the run asks for disorder.
-import "../../client/testing/eager-schemas";
 import { HeartwireError } from "@/protocol/errors";
 import type { SyncBody } from "@/protocol/http-requests";
 import type { JoinPayload, LeavePayload } from "@/protocol/socket-requests";
@@ -16,7 +15,8 @@ import type {
   TransportListener,
 } from "../../client/connection/transport";
 import { unanswered, unreachable } from "../../client/errors";
-import type { request } from "../../client/http/request";
+import type { Request } from "../../client/http/request";
+import { schemas } from "../../client/http/schemas";
 import type { LikeIntent } from "../../client/intents/intent-storage";
 import type { SimulatedDatabase } from "./simulated-database";
 import type { ServerSocket, SimulatedServer } from "./simulated-server";
@@ -82,7 +82,7 @@ export class SimulatedNetwork {
   }
 
   /** HTTP: each request on its own, lost before the server or after it. */
-  readonly request: typeof request = async (schema, path, init) => {
+  readonly request: Request = async (check, path, init) => {
     const delay = () => this.#sleep(this.#delay());
     await delay();
     const server = this.#pickServer();
@@ -91,7 +91,7 @@ export class SimulatedNetwork {
     await delay();
     if (answer instanceof HeartwireError) throw answer;
     if (this.#weather.isDown || this.#roll(this.#weather.lossRate)) throw unanswered();
-    return schema.parse(answer);
+    return check(schemas).parse(answer);
   };
 
   #serveHttp({ database }: SimulatedServer, path: string, body: unknown): unknown {

@@ -3,8 +3,9 @@
 // ever true; at rest everything must equal the database. One seed drives it: a failure is a number.
 
 import type { Person } from "@/protocol/views";
-import { viewerEngagementSchema } from "@/protocol/views";
 import { HeartwireClient } from "../../client/heartwire-client";
+import { viewerEngagementCheck } from "../../client/http/answer-checks";
+import { eagerSchemas } from "../../client/http/eager-schemas";
 import { Device } from "../../client/intents/device";
 import { memoryIntentStorage } from "../../client/intents/intent-storage";
 import { ManualPage } from "../../client/testing/manual-page";
@@ -170,7 +171,7 @@ export class Simulation {
     const { engagement } = tab.client;
     const askedInEpoch = engagement.epoch;
     tab.wire
-      .request(viewerEngagementSchema, `/api/content/${this.#pick(CONTENT_IDS)}/engagement`)
+      .request(viewerEngagementCheck, `/api/content/${this.#pick(CONTENT_IDS)}/engagement`)
       .then((view) => {
         const lateBy = this.#random() * SLOW_PAGE_MS;
         this.#clock.after(lateBy, () => engagement.applyAnswer(view, askedInEpoch));
@@ -234,6 +235,7 @@ export class Simulation {
       clock: this.#clock,
       page,
       createTransport: wire.createTransport,
+      schemas: eagerSchemas,
       request: wire.request,
       openDevice: () => new Device(shelf, this.#clock, () => `device-${person.username}`),
       openStorage: () => storage,

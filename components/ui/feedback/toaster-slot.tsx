@@ -2,7 +2,7 @@
 // Where the toaster appears once something has been said. While it cannot be fetched, as in a tunnel, the latest
 // message stands there plainly: what failed for want of a network must not go unsaid for the same want.
 import { useEffect, useState, useSyncExternalStore } from "react";
-import { lazyCode } from "../lazy-code";
+import { lazyCode } from "@/client/lazy-code";
 import { LazyView } from "../lazy-view";
 import {
   dropToasts,
