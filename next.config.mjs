@@ -1,7 +1,4 @@
 // How Next builds the pages and routes. Types are checked by `npm run check`, once, not again here.
-/** What a loader makes of a module, in pages only. */
-const forPages = (loader) => ({ condition: "browser", loaders: [loader], as: "*.js" });
-
 /** @type {import("next").NextConfig} */
 export default {
   poweredByHeader: false,
@@ -12,15 +9,6 @@ export default {
       minChunkSize: 10_000_000,
       requestCost: 20_000_000,
       maxMergeChunkSize: 10_000_000,
-    },
-  },
-  turbopack: {
-    rules: {
-      // Turbopack keeps all of a library that any used module mentions; these two hold only what they use.
-      "**/client/http/schemas.ts": forPages("./scripts/shake-loader.cjs"),
-      "**/client/connection/socket-io.ts": forPages("./scripts/shake-loader.cjs"),
-      // The youngest of what it fills in is URL.canParse, older than Safari 17.2.
-      "**/next/dist/build/polyfills/polyfill-module.js": forPages("./scripts/nothing-loader.cjs"),
     },
   },
   typescript: { ignoreBuildErrors: true },

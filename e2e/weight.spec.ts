@@ -3,9 +3,9 @@
 import type { Page } from "@playwright/test";
 import { expect, test, untilLive } from "./people";
 
-/** Bytes of packed scripts: what the page names, and all it has once its line is open and a heart was pressed. */
-const NAMED_MAX = 165_000;
-const ALL_MAX = 180 * 1_024;
+/** Bytes over the wire: what the page names, and all it has once its line is open and a heart was pressed. */
+const NAMED_MAX = 170_000;
+const ALL_MAX = 200_000;
 const SIZES = [
   { name: "desktop", width: 1280, height: 800 },
   { name: "phone", width: 390, height: 844 },

@@ -14,7 +14,6 @@ const SOURCES = [
   "server",
   "public",
   "package-lock.json",
-  "scripts/shake-loader.cjs",
 ];
 const ROOT_SOURCE = /^[\w.-]+\.(ts|mjs)$/;
 

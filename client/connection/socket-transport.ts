@@ -1,12 +1,11 @@
 // The browser's socket behind the Link interface: Socket.IO over WebSocket only, no reconnecting of
 // its own (the line decides when), nothing queued while closed, every question with a time limit. Refuses
 // to be made before the schemas are here: nothing it tells can come before them.
-import type { Socket } from "socket.io-client";
+import { io, type Socket } from "socket.io-client";
 import type { ClientToServerEvents, ServerToClientEvents } from "@/protocol/events";
 import { SOCKET_PATH } from "@/protocol/socket-path";
 import { fromView, unanswered, unreachable } from "../errors";
 import type { SchemaSource } from "../http/lazy-schemas";
-import { openSocket } from "./socket-io";
 import type {
   AnswerAck,
   RequestAnswers,
@@ -51,7 +50,7 @@ export function openSocketTransport(listener: TransportListener, setup: SocketSe
     ...(token === undefined ? {} : { auth: { token } }),
   };
   const socket: Socket<ServerToClientEvents, ClientToServerEvents> =
-    baseUrl === undefined ? openSocket(options) : openSocket(baseUrl, options);
+    baseUrl === undefined ? io(options) : io(baseUrl, options);
   let isWanted = false;
 
   socket.on("connect", () => isWanted && listener.opened());

@@ -1,12 +1,5 @@
 // What the state of the line means for a person, in words. Pure.
-
-export type ConnectionState =
-  | "connecting"
-  | "live"
-  | "reconnecting"
-  | "offline"
-  | "polling"
-  | "ended";
+import type { ConnectionState } from "@/client/connection/connection";
 
 export interface ConnectionText {
   /** One word for the sign beside the tabs. */

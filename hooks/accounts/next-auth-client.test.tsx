@@ -2,8 +2,8 @@
 import { act, cleanup, renderHook, waitFor } from "@testing-library/react";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { HeartwireError } from "@/protocol/errors";
+import { localPath } from "@/protocol/local-path";
 import { Harness } from "../testing/client-harness";
-import { safePath } from "./next-auth-client";
 import { useDemoSignIn } from "./use-demo-sign-in";
 import { useRegister } from "./use-register";
 import { useSignIn } from "./use-sign-in";
@@ -42,7 +42,7 @@ describe("coming and going", () => {
     await act(() => result.current.submit(ADA, "//evil.example"));
     expect(assign).toHaveBeenLastCalledWith("/");
     for (const foreign of ["//evil.example", "https://evil.example", "/\\evil", undefined]) {
-      expect(safePath(foreign)).toBe("/");
+      expect(localPath(foreign)).toBe("/");
     }
   });
 

@@ -1,6 +1,7 @@
 // Signing in and out through next-auth, and the full page load after it: the server renders anew for
 // whoever it is now, and nothing of the person before stays in memory.
 import { HeartwireError } from "@/protocol/errors";
+import { localPath } from "@/protocol/local-path";
 import { unreachable } from "../../client/errors";
 
 /** Fetched with the first press: pages that only might sign somebody in do not carry it. */
@@ -11,11 +12,6 @@ export type Ways = {
   demo: { username: string };
 };
 
-/** Only a path of our own: a link may not send people elsewhere after signing in. */
-export function safePath(path: string | undefined): string {
-  return path && /^\/(?![/\\])/.test(path) ? path : "/";
-}
-
 /** Rejects with UNAUTHENTICATED when the server says no, RATE_LIMITED when it says not now. */
 export async function enter<Way extends keyof Ways>(way: Way, with_: Ways[Way], next?: string) {
   const answer = await loadDoor()
@@ -24,7 +20,7 @@ export async function enter<Way extends keyof Ways>(way: Way, with_: Ways[Way], 
       throw unreachable(error);
     });
   if (!answer?.ok || answer.error) throw refusalOf(answer?.error, answer?.status);
-  window.location.assign(safePath(next));
+  window.location.assign(localPath(next));
 }
 
 export async function leave(next?: string): Promise<void> {
@@ -33,7 +29,7 @@ export async function leave(next?: string): Promise<void> {
     .catch((error: unknown) => {
       throw unreachable(error);
     });
-  window.location.assign(safePath(next));
+  window.location.assign(localPath(next));
 }
 
 function refusalOf(error: string | null | undefined, status: number | undefined): HeartwireError {

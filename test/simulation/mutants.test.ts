@@ -95,7 +95,7 @@ const MUTANTS: Mutant[] = [
   },
   {
     rule: "a room event tells my own heart only when it names me",
-    file: "client/inbound/event-handlers.ts",
+    file: "client/engagement/engagement-events.ts",
     find: "roomMessage(event, mine?.isLiked)",
     put: "roomMessage(event, mine?.isLiked ?? false)",
   },

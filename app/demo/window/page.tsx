@@ -2,6 +2,7 @@
 // on. Outside demo mode it does not exist.
 import { notFound, redirect } from "next/navigation";
 import { DemoSignIn } from "@/components/demo/demo-sign-in";
+import { localPath } from "@/protocol/local-path";
 import { getConfig } from "@/server/config";
 import { getEngine } from "@/server/engine-slot";
 import { inTime } from "@/server/read-deadline";
@@ -9,11 +10,6 @@ import { readViewer } from "../../viewer";
 
 interface DemoWindowPageProps {
   searchParams: Promise<Record<string, string | string[] | undefined>>;
-}
-
-/** Only an address of this site: one leading slash, nothing a browser reads as another host. */
-function localPath(to: string | string[] | undefined): string {
-  return typeof to === "string" && /^\/(?![/\\])/.test(to) ? to : "/";
 }
 
 export default async function DemoWindowPage({ searchParams }: DemoWindowPageProps) {
