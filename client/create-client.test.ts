@@ -115,7 +115,7 @@ test("[C93] a token that is worth nothing is said so", async () => {
   ).rejects.toMatchObject({ code: "UNAUTHENTICATED" });
 });
 
-test("[C93] the program of docs/client.md likes, hears its count and ends by itself", async () => {
+test("[C93] the program of docs/client.md likes, sees its count and ends by itself", async () => {
   const author = await stack().makePerson();
   const { contentId } = await stack().makePost(author.userId);
   const { username, password } = await register();

@@ -14,7 +14,7 @@ export interface InboundOptions {
 }
 
 type PayloadOf<Name extends ServerEventName> = ReturnType<Schemas["events"][Name]["parse"]>;
-/** Undefined stands for applied. */
+/** Undefined is applied. */
 type Outcome = Pick<Applied, "verdict" | "reason"> | undefined;
 type Receive = (payload: unknown) => Outcome;
 
