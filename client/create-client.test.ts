@@ -13,6 +13,8 @@ import type { HeartwireClient } from "./heartwire-client";
 const root = path.join(import.meta.dirname, "..");
 const folder = temporaryFolder();
 const stack = sharedStack();
+/** No bound on speed: how long before the wait is given up. */
+const SOON = { timeout: 30_000 };
 const PASSWORD = "a heart for everyone";
 let network: TcpProxy;
 let baseUrl: string;
@@ -50,16 +52,16 @@ test("[C93] signs in, joins, likes while the server is out of reach, and comes t
   const { contentId, contentType } = await stack().makePost(author.userId);
   const client = await open();
   client.rooms.see({ contentId, contentType });
-  await vi.waitFor(() => expect(client.rooms.isJoined(contentId)).toBe(true), { timeout: 5_000 });
-  expect(stateOf(client)).toBe("live");
+  await vi.waitFor(() => expect(stateOf(client)).toBe("live"), SOON);
+  await vi.waitFor(() => expect(client.rooms.isJoined(contentId)).toBe(true), SOON);
   const other = await stack().makePerson();
   const like = { contentId, contentType, liked: true };
   await stack().engine.likes.setLike(other.userId, like);
-  await vi.waitFor(() => expect(client.engagement.read(contentId).likeCount).toBe(1));
+  await vi.waitFor(() => expect(client.engagement.read(contentId).likeCount).toBe(1), SOON);
 
   await network.refuse();
   network.cut();
-  await vi.waitFor(() => expect(stateOf(client)).not.toBe("live"));
+  await vi.waitFor(() => expect(stateOf(client)).not.toBe("live"), SOON);
   const outcome = client.setLike({ contentId, contentType }, true);
   expect(client.engagement.read(contentId)).toMatchObject({ liked: true, likeCount: 2 });
   const third = await stack().makePerson();
@@ -74,7 +76,7 @@ test("[C93] signs in, joins, likes while the server is out of reach, and comes t
         likeCount: 3,
         isPending: false,
       }),
-    { timeout: 10_000 },
+    SOON,
   );
 });
 
@@ -91,19 +93,16 @@ test("[C93] a like that was not answered is sent by the next client on the same 
   void first.submit({ contentId, contentType }, true);
   await vi.waitFor(async () => {
     expect(await storage.intents.list(first.viewer?.userId ?? "")).toHaveLength(1);
-  });
+  }, SOON);
   first.stop();
   await network.accept();
   const second = await createClient({ baseUrl, token, storage });
   started.push(second);
   second.start();
-  await vi.waitFor(
-    async () => {
-      const { likeCount } = await stack().engine.likes.readEngagement(author.userId, contentId);
-      expect(likeCount).toBe(1);
-    },
-    { timeout: 10_000 },
-  );
+  await vi.waitFor(async () => {
+    const { likeCount } = await stack().engine.likes.readEngagement(author.userId, contentId);
+    expect(likeCount).toBe(1);
+  }, SOON);
 });
 
 test("[C93] a token that is worth nothing is said so", async () => {
