@@ -54,7 +54,7 @@ describe("a database that fails", () => {
     vi.useFakeTimers();
     database.isBroken = true;
     const storage = indexedIntentStorage(database.factory);
-    await storage.put(intent(1));
+    await expect(storage.put(intent(1))).resolves.toBeUndefined();
     expect(await storage.list(ME.userId)).toEqual([]);
     database.isBroken = false;
     await storage.put(intent(2));
