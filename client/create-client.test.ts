@@ -90,7 +90,7 @@ test("[C93] a like that was not answered is sent by the next client on the same 
   first.start();
   await network.refuse();
   network.cut();
-  void first.submit({ contentId, contentType }, true);
+  void first.setLike({ contentId, contentType }, true);
   await vi.waitFor(async () => {
     expect(await storage.intents.list(first.viewer?.userId ?? "")).toHaveLength(1);
   }, SOON);

@@ -11,8 +11,8 @@ export interface InboxContext {
 
 export function registerInboxEvents(inbound: Inbound, { inbox, events }: InboxContext): void {
   inbound.on("notification:new", (event) => {
-    if (applyNotification(inbox, event, false))
-      events.send("notificationArrived", event.notification);
+    const isNew = applyNotification(inbox, event, false);
+    if (isNew) events.send("notificationArrived", event.notification);
   });
   inbound.on("notification:updated", (event) => {
     applyNotification(inbox, event, false);

@@ -9,7 +9,7 @@ const READ_AFTER_ABSENCE = [QUERY_KEYS.timeline, QUERY_KEYS.likers, QUERY_KEYS.p
 
 /** The returned function ends it. */
 export function keepQueriesFresh(
-  { events }: Pick<HeartwireClient, "signals">,
+  { events }: Pick<HeartwireClient, "events">,
   queryClient: QueryClient,
 ): () => void {
   const stops = [
