@@ -8,7 +8,6 @@ import type { SyncBody } from "./http-requests";
 import { contentRefSchema, contentTypeSchema, idSchema } from "./ids";
 import type { JoinPayload, LeavePayload, LikeSetPayload } from "./socket-requests";
 import {
-  type Activity,
   activitySchema,
   countSchema,
   type EngagementSnapshot,
@@ -117,23 +116,12 @@ export const serverEventSchemas = {
   "feed:new": feedNewSchema,
 } as const;
 
-export interface ServerToClientEvents {
-  "session:ready": (payload: SessionReady) => void;
-  "session:ended": (payload: SessionEnded) => void;
-  "like:created": (payload: ViewerEngagement) => void;
-  "like:removed": (payload: ViewerEngagement) => void;
-  "post:liked": (payload: LikeEvent) => void;
-  "post:unliked": (payload: LikeEvent) => void;
-  "like:count_updated": (payload: LikeBatchEvent) => void;
-  "notification:new": (payload: NotificationEvent) => void;
-  "notification:updated": (payload: NotificationEvent) => void;
-  "notification:removed": (payload: NotificationEvent) => void;
-  "inbox:updated": (payload: InboxUpdated) => void;
-  "viewers:updated": (payload: ViewersUpdated) => void;
-  "activity:new": (payload: { activity: Activity }) => void;
-  "content:removed": (payload: ContentRemoved) => void;
-  "feed:new": (payload: FeedNew) => void;
-}
+/** What each event carries, for Socket.IO on both sides. */
+export type ServerToClientEvents = {
+  [Name in keyof typeof serverEventSchemas]: (
+    payload: z.infer<(typeof serverEventSchemas)[Name]>,
+  ) => void;
+};
 
 export interface ClientToServerEvents {
   "content:join": (payload: JoinPayload, ack: (answer: Ack<JoinAnswer>) => void) => void;
