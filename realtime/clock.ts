@@ -15,3 +15,17 @@ export const systemClock: Clock = {
     return () => clearTimeout(timer);
   },
 };
+
+/** Runs again and again, the pause after each run; answers how to stop. What a run rejects with is not caught. */
+export function repeatEvery(clock: Clock, pauseMs: number, run: () => Promise<void>): () => void {
+  let isStopped = false;
+  let callOff = clock.after(pauseMs, () => void turn());
+  async function turn(): Promise<void> {
+    await run();
+    if (!isStopped) callOff = clock.after(pauseMs, () => void turn());
+  }
+  return () => {
+    isStopped = true;
+    callOff();
+  };
+}

@@ -1,4 +1,5 @@
-// Socket.IO's types as the gateway uses them: the events of the wire contract, and who stands behind a socket.
+// Socket.IO's types as the gateway uses them, and who stands behind a socket. Of all server events only a session's
+// own are known to these types: whatever speaks of contents or people leaves through delivery/ (R65).
 import type { DefaultEventsMap, Server, Socket } from "socket.io";
 import type { ClientToServerEvents, ServerToClientEvents } from "@/protocol/events";
 
@@ -7,15 +8,16 @@ export interface SocketData {
   sessionId: string;
   expiresAt: Date;
 }
+type SessionEvents = Pick<ServerToClientEvents, "session:ready" | "session:ended">;
 export type GatewayServer = Server<
   ClientToServerEvents,
-  ServerToClientEvents,
+  SessionEvents,
   DefaultEventsMap,
   SocketData
 >;
 export type GatewaySocket = Socket<
   ClientToServerEvents,
-  ServerToClientEvents,
+  SessionEvents,
   DefaultEventsMap,
   SocketData
 >;

@@ -8,14 +8,8 @@ import type { Engine } from "@/engine/engine";
 import { MESSAGE_BYTES_ANSWERED_MAX, MESSAGE_BYTES_MAX } from "@/protocol/bounds";
 import { type ErrorView, HeartwireError } from "@/protocol/errors";
 import type { SessionEnded } from "@/protocol/events";
-import { syncBodySchema } from "@/protocol/http-requests";
 import { userRoom } from "@/protocol/rooms";
 import { SOCKET_PATH } from "@/protocol/socket-path";
-import {
-  joinPayloadSchema,
-  leavePayloadSchema,
-  likeSetPayloadSchema,
-} from "@/protocol/socket-requests";
 import type { RealtimeMetrics } from "../server/metrics";
 import { createAudience } from "./audience";
 import { type Clock, systemClock } from "./clock";
@@ -24,19 +18,16 @@ import { forgetRequest, takeLoneMessages } from "./connection/engineio-internals
 import { createHandshake } from "./connection/handshake";
 import { namespaceRefusalEncoder } from "./connection/namespace-refusal";
 import { countProtocolFaults } from "./connection/protocol-faults";
-import {
-  createRequestHandler,
-  createRequestLimit,
-  dispatchRequests,
-  type RequestHandler,
-} from "./connection/request-dispatch";
-import { createBroadcaster } from "./delivery/broadcaster";
-import { createConflation } from "./delivery/conflation";
+import { createRequestLimit, dispatchRequests } from "./connection/request-dispatch";
+import { startDelivery } from "./delivery/delivery";
 import type { GatewayServer, GatewaySocket } from "./gateway-socket";
-import { startPublisher } from "./publishing/publisher";
-import { startSweep } from "./publishing/sweep";
+import { type ChangeSource, startPublisher } from "./publishing/publisher";
+import { startVersionSweep } from "./publishing/version-sweep";
+import type { RealtimeContext } from "./realtime-context";
+import { createRequests } from "./requests/requests";
 import { createContentRooms } from "./rooms/content-rooms";
 import { createViewerCounts } from "./rooms/viewer-counts";
+import { startSocketSweep } from "./socket-sweep";
 
 const HEARTBEAT = { pingInterval: 10_000, pingTimeout: 5_000 };
 const CONNECT_WITHIN_MS = 5_000;
@@ -53,6 +44,8 @@ export interface GatewayOptions {
   metrics: RealtimeMetrics;
   log: Logger;
   clock?: Clock;
+  /** The engine's own unless given, as by a bus between servers. */
+  changes?: ChangeSource;
 }
 
 export interface Gateway {
@@ -89,32 +82,34 @@ export function startGateway(options: GatewayOptions): Gateway {
   countProtocolFaults(io, log);
   const requests = createRequestLimit(engine.limits.makeLimit);
   const audience = createAudience();
-  const missed = createConflation({
+  const delivery = startDelivery({
+    io,
+    audience,
+    visibility: engine.visibility,
     clock,
-    canSee: engine.visibility.canSee,
-    onFailure: (error) => log.warn({ err: error }, "could not ask who may see; asking again"),
+    metrics,
+    log,
   });
-  const broadcaster = createBroadcaster({ io, audience, missed, metrics });
-  const shared = { engine, audience, broadcaster, clock, metrics, log };
-  const viewerCounts = createViewerCounts(shared);
-  const rooms = createContentRooms({ ...shared, viewerCounts });
+  const context: RealtimeContext = { engine, audience, delivery, clock, metrics, log };
+  const viewerCounts = createViewerCounts(context);
+  const rooms = createContentRooms({ engine, audience, viewerCounts });
   const socketsBySession = new Map<string, Set<GatewaySocket>>();
 
   function cut(socket: GatewaySocket, reason: SessionEnded["reason"]) {
     socket.emit("session:ended", { reason });
     socket.disconnect(true);
   }
-  const publisher = startPublisher({
-    ...shared,
+  const publisher = startPublisher(context, {
+    changes: options.changes ?? engine.changes,
     viewerCounts,
     cutSession({ sessionId, reason }) {
       for (const socket of [...(socketsBySession.get(sessionId) ?? [])]) cut(socket, reason);
     },
   });
-  const stopSweep = startSweep({
-    ...shared,
+  const stopVersionSweep = startVersionSweep({ ...context, isWaiting: publisher.isWaiting });
+  const stopSocketSweep = startSocketSweep({
+    ...context,
     io,
-    isWaiting: publisher.isWaiting,
     onExpired: (socket) => cut(socket, "expired"),
   });
 
@@ -124,27 +119,14 @@ export function startGateway(options: GatewayOptions): Gateway {
     throw new HeartwireError("UNAUTHENTICATED", "Your session has ended. Sign in again.");
   }
 
-  const answerers = new Map<string, RequestHandler>([
-    ["content:join", createRequestHandler(joinPayloadSchema, rooms.join)],
-    ["content:leave", createRequestHandler(leavePayloadSchema, rooms.leave)],
-    [
-      "like:set",
-      createRequestHandler(likeSetPayloadSchema, (socket, intent) =>
-        engine.likes.setLike(socket.data.userId, intent),
-      ),
-    ],
-    [
-      "sync",
-      createRequestHandler(syncBodySchema, (socket, body) => engine.sync(socket.data.userId, body)),
-    ],
-  ]);
+  const answerers = createRequests({ engine, rooms });
 
   metrics.presence.read = () => ({
     sockets: io.of("/").sockets.size,
     people: audience.peopleCount,
     rooms: audience.roomCount,
     viewers: audience.viewerCount,
-    behind: missed.heldCount,
+    behind: delivery.heldCount,
   });
 
   io.use(handshake.admit);
@@ -183,10 +165,11 @@ export function startGateway(options: GatewayOptions): Gateway {
 
   return {
     close() {
-      stopSweep();
+      stopVersionSweep();
+      stopSocketSweep();
       publisher.close();
       viewerCounts.close();
-      missed.close();
+      delivery.close();
       // Closing below Socket.IO: a client told "disconnect" would not come back, one cut off does.
       io.engine.close();
     },
@@ -196,7 +179,7 @@ export function startGateway(options: GatewayOptions): Gateway {
         audience.roomCount +
         socketsBySession.size +
         handshake.heldCount +
-        missed.heldCount +
+        delivery.heldCount +
         viewerCounts.openCount +
         publisher.heldCount
       );

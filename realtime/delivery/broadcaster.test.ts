@@ -7,6 +7,7 @@ import { openRawClient } from "@/test/network/raw-client";
 import {
   type BroadcastServer,
   countsAt,
+  type SendingSocket,
   startBroadcastServer,
   WATCHED,
 } from "@/test/servers/broadcast-server";
@@ -16,7 +17,6 @@ import {
   readUnsent,
   writeFrame,
 } from "../connection/engineio-internals";
-import type { GatewaySocket } from "../gateway-socket";
 
 let server: BroadcastServer;
 let clients: Socket[] = [];
@@ -35,7 +35,7 @@ const TRANSPORTS = { webSocket: ["websocket"], polling: ["polling"] };
 const UPGRADING = ["polling", "websocket"];
 
 /** A client and its socket on the server. */
-async function join(transports: string[]): Promise<{ client: Socket; socket: GatewaySocket }> {
+async function join(transports: string[]): Promise<{ client: Socket; socket: SendingSocket }> {
   const client = connect(`http://127.0.0.1:${server.port}`, {
     transports,
     reconnection: false,

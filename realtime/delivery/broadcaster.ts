@@ -1,17 +1,24 @@
-// The only place that emits. It knows rooms and counts what leaves; it decides nothing about who may
-// see what. An event is put into its frame once and written to each connection that is idle; all others
+// The only place that emits, for delivery/ alone. It knows rooms and counts what leaves; it decides nothing
+// about who may see what. An event is put into its frame once and written to each connection that is idle; all others
 // go the ordinary way (docs/decisions/0015-prepared-frames.md).
-import type { ServerToClientEvents } from "@/protocol/events";
+import type { DefaultEventsMap, Server } from "socket.io";
+import type { ClientToServerEvents, ServerToClientEvents } from "@/protocol/events";
 import type { ContentRef } from "@/protocol/ids";
 import { contentRoom, userRoom } from "@/protocol/rooms";
 import type { RealtimeMetrics } from "../../server/metrics";
 import type { Audience } from "../audience";
 import { prepareFrame, writeFrame } from "../connection/engineio-internals";
-import type { GatewayServer, GatewaySocket } from "../gateway-socket";
+import type { GatewayServer, GatewaySocket, SocketData } from "../gateway-socket";
 import type { Conflation, CountEvent } from "./conflation";
+import type { EventPayload as Payload, ServerEventName as ServerEvent } from "./event-subjects";
 
-type ServerEvent = keyof ServerToClientEvents;
-type Payload<E extends ServerEvent> = Parameters<ServerToClientEvents[E]>[0];
+/** The server with all its events; outside this folder it knows but those of a session. */
+export type SendingServer = Server<
+  ClientToServerEvents,
+  ServerToClientEvents,
+  DefaultEventsMap,
+  SocketData
+>;
 
 export interface Broadcaster {
   /** To all devices of these people. */
@@ -33,14 +40,20 @@ export interface Broadcaster {
 const COUNT_EVENTS: ReadonlySet<ServerEvent> = new Set(["like:count_updated", "viewers:updated"]);
 
 export interface BroadcasterDeps {
-  io: GatewayServer;
+  io: GatewayServer | SendingServer;
   audience: Audience;
   missed: Conflation;
   metrics: RealtimeMetrics;
 }
 
 /** An outbox on a running server. */
-export function createBroadcaster({ io, audience, missed, metrics }: BroadcasterDeps): Broadcaster {
+export function createBroadcaster({
+  io: given,
+  audience,
+  missed,
+  metrics,
+}: BroadcasterDeps): Broadcaster {
+  const io = given as SendingServer;
   const { adapter, sockets } = io.of("/");
 
   /** Given a content, the event tells its number and may wait for those who are behind. */

@@ -1,7 +1,6 @@
 // Readers that do not read, over real connections: what they cost, what they miss, what they get in the end,
 // and when they are cut.
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest";
-import type { Engine } from "@/engine/engine";
 import type { LikeBatchEvent } from "@/protocol/events";
 import { contentRoom } from "@/protocol/rooms";
 import { testLog } from "@/test/database/test-database";
@@ -9,20 +8,20 @@ import { openRawClient, type RawClient } from "@/test/network/raw-client";
 import {
   type BroadcastServer,
   countsAt,
+  type SendingSocket,
   startBroadcastServer,
   WATCHED,
 } from "@/test/servers/broadcast-server";
 import { createManualClock } from "../../test/clocks/manual-clock";
-import { createAudience } from "../audience";
 import { systemClock } from "../clock";
 import { readUnsent } from "../connection/engineio-internals";
 import type { GatewaySocket } from "../gateway-socket";
-import { startSweep } from "../publishing/sweep";
+import { startSocketSweep } from "../socket-sweep";
 import { createConflation } from "./conflation";
 
 interface Reader {
   client: RawClient;
-  socket: GatewaySocket;
+  socket: SendingSocket;
   /** Versions heard, in order. */
   received: number[];
 }
@@ -177,15 +176,11 @@ test("[R32] a reader that stops is cut once too much stayed unsent for five seco
     many.socket.emit("session:ended", { reason: "revoked" });
   heavy.socket.emit("like:count_updated", { ...counted(0), occurredAt: FILLING.repeat(500) });
   expect(readUnsent(heavy.socket).packets).toBeLessThan(500);
-  const stopSweep = startSweep({
+  const stopSweep = startSocketSweep({
     io: server.io,
-    engine: {} as Engine,
-    audience: createAudience(),
-    broadcaster: server.broadcaster,
     clock: systemClock,
     metrics: server.metrics,
     log: testLog,
-    isWaiting: () => false,
     onExpired: () => undefined,
   });
   const startedAt = performance.now();

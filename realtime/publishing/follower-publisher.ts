@@ -1,11 +1,8 @@
 // News for followers: what somebody they follow did, and that there is something new to read. These are
 // hints: under a storm the oldest are dropped, since every list can be read again.
 import { LRUCache } from "lru-cache";
-import type { Logger } from "pino";
 import type { Change } from "@/engine/changes";
-import type { Engine } from "@/engine/engine";
-import type { Audience } from "../audience";
-import type { Broadcaster } from "../delivery/broadcaster";
+import type { RealtimeContext } from "../realtime-context";
 
 type Activity = Extract<Change, { kind: "activity" }>;
 type News = Activity | Extract<Change, { kind: "content-created" }>;
@@ -21,13 +18,10 @@ export interface FollowerPublisher {
 }
 
 /** A courier with nothing to carry; what comes while it is under way leaves together. */
-export function createFollowerPublisher(deps: {
-  engine: Engine;
-  audience: Audience;
-  broadcaster: Broadcaster;
-  log: Logger;
-}): FollowerPublisher {
-  const { engine, audience, broadcaster, log } = deps;
+export function createFollowerPublisher(
+  context: Pick<RealtimeContext, "engine" | "audience" | "delivery" | "log">,
+): FollowerPublisher {
+  const { engine, audience, delivery, log } = context;
   const waiting: News[] = [];
   /** Connected followers by person, for as long as nobody new came and no follow changed. */
   const followers = new LRUCache<string, string[]>({ max: REMEMBERED });
@@ -87,15 +81,19 @@ export function createFollowerPublisher(deps: {
     for (const followerId of followerIds) {
       if (!audience.isConnected(followerId)) continue;
       const activity = await engine.activity.readActivity(followerId, activityId);
-      if (activity) broadcaster.toPeople([followerId], "activity:new", { activity });
+      if (!activity) continue;
+      await delivery.sendToPeople([followerId], { event: "activity:new", payload: { activity } });
     }
   }
 
   async function publishContent(news: Extract<News, { kind: "content-created" }>) {
     const { contentId, contentType, authorId } = news;
-    const others = audience.listPeople().filter((userId) => userId !== authorId);
-    const allowed = await engine.visibility.filterAudience(contentId, others);
-    broadcaster.toPeople([...allowed], "feed:new", { contentId, contentType, authorId });
+    const payload = { contentId, contentType, authorId };
+    await delivery.sendToVisible(news, {
+      to: "people",
+      userIds: audience.listPeople().filter((userId) => userId !== authorId),
+      compose: (allowed) => [{ userIds: [...allowed], event: { event: "feed:new", payload } }],
+    });
   }
 
   return {

@@ -1,41 +1,26 @@
 // From committed likes to events: the actor's devices at once, then the room and the author, merged by
-// the window. Work on one content is one line of waiting, so the actor always hears before the room and
-// nothing overtakes; contents do not wait for one another. Who may see it is asked at every send.
-
-import type { Logger } from "pino";
+// the window. Sends of one content follow one another, so the actor always comes before the room and
+// nothing overtakes; contents do not wait for one another.
 import type { LikeChange } from "@/engine/changes";
-import type { Engine } from "@/engine/engine";
-import type { Person } from "@/protocol/views";
-import type { RealtimeMetrics } from "../../server/metrics";
-import type { Audience } from "../audience";
-import type { Clock } from "../clock";
-import type { Broadcaster } from "../delivery/broadcaster";
+import type { Engagement, Person } from "@/protocol/views";
+import type { ContentEvent } from "../delivery/event-subjects";
+import { createKeyedThrottle } from "../keyed-throttle";
+import type { RealtimeContext } from "../realtime-context";
 import {
   type CommittedLikes,
-  isDue,
   type MergedLikes,
   type MergeWindow,
   noteLikes,
   openWindow,
+  putBackMerged,
   takeMerged,
 } from "./merge-window";
 import { toLikeBatchEvent, toLikeEvent, toOwnLike } from "./payloads";
 
-export interface PublisherDeps {
-  engine: Engine;
-  audience: Audience;
-  broadcaster: Broadcaster;
-  clock: Clock;
-  metrics: RealtimeMetrics;
-  log: Logger;
-}
-
-/** One content's line of waiting. */
+/** One content's likes on their way. */
 interface Lane {
   window: MergeWindow;
   actorsDue: LikeChange[];
-  isRunning: boolean;
-  callOff: (() => void) | null;
 }
 
 /** How long a quiet lane keeps its memory of the rate. */
@@ -45,7 +30,7 @@ const RETRY_MS = 1_000;
 
 export interface LikePublisher {
   note(likes: CommittedLikes): void;
-  /** True while something of this content waits to be told. */
+  /** True while something of this content waits to be sent. */
   isWaiting(contentId: string): boolean;
   /** Forgets what waits for a content that is gone. */
   forget(contentId: string): void;
@@ -53,115 +38,105 @@ export interface LikePublisher {
   readonly laneCount: number;
 }
 
-/** A publisher with nothing to tell. */
-export function createLikePublisher(deps: PublisherDeps): LikePublisher {
-  const { engine, audience, broadcaster, clock, metrics, log } = deps;
+/** A publisher with nothing to send. */
+export function createLikePublisher(context: RealtimeContext): LikePublisher {
+  const { engine, audience, delivery, clock, metrics, log } = context;
   const lanes = new Map<string, Lane>();
+  const throttle = createKeyedThrottle<void>({
+    clock,
+    pauseMs: (contentId) => (lanes.get(contentId)?.window.opensAt ?? 0) - clock.now(),
+    retryMs: RETRY_MS,
+    keepMs: LANE_IDLE_MS,
+    send: withLane(sendRoom),
+    sendUrgent: withLane(sendActors),
+    onFailure: (error, contentId) =>
+      log.warn({ err: error, contentId }, "could not tell of likes; trying again"),
+    onQuiet: (contentId) => lanes.delete(contentId),
+  });
 
   function note(likes: CommittedLikes) {
     const { contentId } = likes.engagement;
     metrics.changesCommitted.inc(likes.changes.length);
     let lane = lanes.get(contentId);
     if (!lane) {
-      const window = openWindow(likes.engagement, clock.now());
-      lane = { window, actorsDue: [], isRunning: false, callOff: null };
+      lane = { window: openWindow(likes.engagement, clock.now()), actorsDue: [] };
       lanes.set(contentId, lane);
     }
     noteLikes(lane.window, likes, clock.now());
     lane.actorsDue.push(...likes.changes.filter((change) => audience.isConnected(change.userId)));
-    void run(contentId, lane);
+    if (lane.actorsDue.length > 0) throttle.noteUrgent(contentId);
+    throttle.note(contentId);
   }
 
-  async function run(contentId: string, lane: Lane): Promise<void> {
-    if (lane.isRunning) return;
-    lane.isRunning = true;
-    lane.callOff?.();
-    lane.callOff = null;
-    let failed = false;
-    try {
-      while (lane.actorsDue.length > 0 || isDue(lane.window, clock.now())) {
-        await publishToActors(contentId, lane);
-        if (isDue(lane.window, clock.now())) await publishToRoom(contentId, lane);
-      }
-    } catch (error) {
-      failed = true;
-      log.warn({ err: error, contentId }, "could not tell of likes; trying again");
-    } finally {
-      lane.isRunning = false;
-      if (lanes.get(contentId) === lane) rest(contentId, lane, failed);
-    }
+  function withLane(send: (lane: Lane) => Promise<void>) {
+    return async (contentId: string) => {
+      const lane = lanes.get(contentId);
+      if (lane) await send(lane);
+    };
   }
 
-  /** Sets the lane down until its window opens, or for good once nothing happened for a while. */
-  function rest(contentId: string, lane: Lane, failed: boolean) {
-    const wait = Math.max(0, lane.window.opensAt - clock.now());
-    if (lane.window.pending !== null) {
-      lane.callOff = clock.after(failed ? RETRY_MS : wait, () => void run(contentId, lane));
-      return;
-    }
-    lane.callOff = clock.after(wait + LANE_IDLE_MS, () => lanes.delete(contentId));
-  }
-
-  /** Of these people, those who may not see it. What everybody might see at the commit is no question. */
-  async function findHidden(contentId: string, lane: Lane, people: string[]): Promise<Set<string>> {
-    if (lane.window.isPublic) return new Set();
-    const allowed = await engine.visibility.filterAudience(contentId, people);
-    return new Set(people.filter((userId) => !allowed.has(userId)));
-  }
-
-  async function publishToActors(contentId: string, lane: Lane) {
-    if (lane.actorsDue.length === 0) return;
+  async function sendActors(lane: Lane): Promise<void> {
     const asked = new Set(lane.actorsDue.map((change) => change.userId));
-    const hidden = await findHidden(contentId, lane, [...asked]);
-    // The last state of each: with the newest version an earlier one would be a lie.
-    const due = new Map<string, boolean>();
-    lane.actorsDue = lane.actorsDue.filter(({ userId, isLiked }) => {
-      if (asked.has(userId)) due.set(userId, isLiked);
-      return !asked.has(userId);
+    await delivery.sendToVisible(lane.window.newest, {
+      to: "people",
+      userIds: [...asked],
+      isPublic: lane.window.isPublic,
+      compose: () => {
+        // The last state of each: with the newest version an earlier one would be a lie.
+        const due = new Map<string, boolean>();
+        lane.actorsDue = lane.actorsDue.filter(({ userId, isLiked }) => {
+          if (asked.has(userId)) due.set(userId, isLiked);
+          return !asked.has(userId);
+        });
+        return [...due].map(([userId, isLiked]) => ({
+          userIds: [userId],
+          event: toOwnLikeEvent(lane.window.newest, isLiked),
+        }));
+      },
     });
-    for (const [userId, isLiked] of due) {
-      if (hidden.has(userId)) continue;
-      const event = isLiked ? "like:created" : "like:removed";
-      broadcaster.toPeople([userId], event, toOwnLike(lane.window.newest, isLiked));
+  }
+
+  async function sendRoom(lane: Lane): Promise<void> {
+    const { contentId } = lane.window.newest;
+    const viewerCount = audience.findWatched(contentId)?.viewers.size ?? 0;
+    const merged = takeMerged(lane.window, viewerCount, clock.now());
+    if (!merged) return;
+    const hasAuthor = merged.hasOthers && audience.isConnected(merged.authorId);
+    if (viewerCount === 0 && !hasAuthor) return;
+    const persons = await readLikers(merged);
+    try {
+      // Who may see is asked last: whoever lost the right while names were read gets nothing.
+      await delivery.sendToVisible(lane.window.newest, {
+        to: "viewers",
+        alsoUserId: hasAuthor ? merged.authorId : null,
+        isPublic: lane.window.isPublic,
+        compose: () => (lanes.get(contentId) === lane ? composeRoomEvent(merged, persons) : null),
+      });
+    } catch (error) {
+      putBackMerged(lane.window, merged);
+      throw error;
     }
   }
 
-  async function publishToRoom(contentId: string, lane: Lane) {
-    const { pending } = lane.window;
-    if (!pending) return;
-    const viewers = [...(audience.findWatched(contentId)?.viewers.keys() ?? [])];
-    const authorId = audience.isConnected(pending.authorId) ? pending.authorId : null;
-    const people = authorId === null ? viewers : [...viewers, authorId];
-    const content = { contentId, contentType: lane.window.newest.contentType };
-    // A database that does not answer fails here, with nothing taken yet.
-    await findHidden(contentId, lane, people);
-    const merged = takeMerged(lane.window, viewers.length, clock.now());
-    if (!merged) return;
-    const persons = await readLikers(merged);
-    // Asked last: whoever lost the right while names were read is not told.
-    const hidden = await findHidden(contentId, lane, people);
-    if (lanes.get(contentId) !== lane) return;
-    const evicted = viewers.filter((userId) => hidden.has(userId));
-    if (evicted.length > 0) broadcaster.evict(content, evicted);
-    if (people.every((userId) => hidden.has(userId))) return;
-    audience.noteVersion(contentId, merged.engagement.version);
-    const includesAuthor = authorId !== null && merged.hasOthers && !hidden.has(authorId);
-    const alsoUserId = includesAuthor ? authorId : null;
-    metrics.commitToEmitSeconds.observe((clock.now() - pending.firstAt) / 1_000);
+  function toOwnLikeEvent(engagement: Engagement, isLiked: boolean): ContentEvent {
+    const event = isLiked ? "like:created" : "like:removed";
+    return { event, payload: toOwnLike(engagement, isLiked) };
+  }
+
+  function composeRoomEvent(
+    merged: MergedLikes,
+    persons: ReadonlyMap<string, Person>,
+  ): ContentEvent {
+    audience.noteVersion(merged.engagement.contentId, merged.engagement.version);
+    metrics.commitToEmitSeconds.observe((clock.now() - merged.firstAt) / 1_000);
     const [alone] = merged.likers;
     const actor = alone && persons.get(alone.userId);
     if (merged.changeCount === 1 && actor) {
-      const event = alone.isLiked ? "post:liked" : "post:unliked";
-      broadcaster.toViewers(content, alsoUserId, event, toLikeEvent(merged, actor, alone.isLiked));
-      return;
+      const payload = toLikeEvent(merged, actor, alone.isLiked);
+      return { event: alone.isLiked ? "post:liked" : "post:unliked", payload };
     }
     metrics.changesMerged.inc(merged.changeCount);
-    broadcaster.toViewers(
-      content,
-      alsoUserId,
-      "like:count_updated",
-      toLikeBatchEvent(merged, persons),
-    );
+    return { event: "like:count_updated", payload: toLikeBatchEvent(merged, persons) };
   }
 
   /** Who they are; nobody when that cannot be read, since a count must not wait for names. */
@@ -175,20 +150,20 @@ export function createLikePublisher(deps: PublisherDeps): LikePublisher {
   }
 
   function forget(contentId: string) {
-    lanes.get(contentId)?.callOff?.();
+    throttle.forget(contentId);
     lanes.delete(contentId);
   }
 
   return {
     note,
     forget,
-    isWaiting: (contentId) => {
-      const lane = lanes.get(contentId);
-      return lane !== undefined && (lane.isRunning || lane.window.pending !== null);
+    isWaiting: throttle.isWaiting,
+    close() {
+      throttle.close();
+      lanes.clear();
     },
-    close: () => [...lanes.keys()].forEach(forget),
     get laneCount() {
-      return lanes.size;
+      return throttle.openCount;
     },
   };
 }

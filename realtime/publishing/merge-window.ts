@@ -25,6 +25,8 @@ export interface MergedLikes {
   likers: LikeChange[];
   /** False when every change was the author's own. */
   hasOthers: boolean;
+  /** When the first change merged was committed, as the clock of the window says. */
+  firstAt: number;
   /** From the first change merged to this moment. */
   windowMs: number;
 }
@@ -91,10 +93,7 @@ export function noteLikes(window: MergeWindow, likes: CommittedLikes, now: numbe
   pending.changeCount += likes.changes.length;
   for (const change of likes.changes) {
     pending.hasOthers ||= change.userId !== likes.authorId;
-    pending.likers.delete(change.userId);
-    pending.likers.set(change.userId, change);
-    const [oldest] = pending.likers.keys();
-    if (pending.likers.size > LIKERS_PER_BATCH_MAX && oldest) pending.likers.delete(oldest);
+    nameLatest(pending.likers, change.userId, change);
   }
 }
 
@@ -120,8 +119,31 @@ export function takeMerged(
     changeCount: pending.changeCount,
     likers: [...pending.likers.values()],
     hasOthers: pending.hasOthers,
+    firstAt: pending.firstAt,
     windowMs: now - pending.firstAt,
   };
+}
+
+/** Puts back what was taken and could not be sent, in front of what came meanwhile. */
+export function putBackMerged(window: MergeWindow, merged: MergedLikes): void {
+  const later = window.pending;
+  const likers = new Map(merged.likers.map((change) => [change.userId, change]));
+  for (const [userId, change] of later?.likers ?? []) nameLatest(likers, userId, change);
+  window.pending = {
+    firstAt: merged.firstAt,
+    authorId: merged.authorId,
+    occurredAt: later?.occurredAt ?? merged.occurredAt,
+    changeCount: merged.changeCount + (later?.changeCount ?? 0),
+    likers,
+    hasOthers: merged.hasOthers || (later?.hasOthers ?? false),
+  };
+}
+
+function nameLatest(likers: Map<string, LikeChange>, userId: string, change: LikeChange): void {
+  likers.delete(userId);
+  likers.set(userId, change);
+  const [oldest] = likers.keys();
+  if (likers.size > LIKERS_PER_BATCH_MAX && oldest) likers.delete(oldest);
 }
 
 /** 50 ms while the deliveries it causes are affordable, then longer, up to a second. */

@@ -4,7 +4,7 @@ import type { Engine } from "@/engine/engine";
 import { testLog } from "@/test/database/test-database";
 import { createManualClock, type ManualClock } from "../../test/clocks/manual-clock";
 import { createAudience } from "../audience";
-import type { Broadcaster } from "../delivery/broadcaster";
+import { createDelivery, type DeliveryDeps } from "../delivery/delivery";
 import { createNotificationPublisher, type NotificationPublisher } from "./notification-publisher";
 
 let sent: [event: string, unreadCount: number][];
@@ -23,7 +23,7 @@ beforeEach(() => {
   const broadcaster = {
     toPeople: (_userIds: string[], event: string, payload: { unreadCount: number }) =>
       sent.push([event, payload.unreadCount]),
-  } as unknown as Broadcaster;
+  } as unknown as DeliveryDeps["outbox"];
   const engine = {
     notifications: {
       readNotificationEvent: async () => {
@@ -36,7 +36,9 @@ beforeEach(() => {
       },
     },
   } as unknown as Engine;
-  publisher = createNotificationPublisher({ engine, audience, broadcaster, clock, log: testLog });
+  const visibility = { filterAudience: async (_contentId: string, ids: string[]) => new Set(ids) };
+  const delivery = createDelivery({ broadcaster, audience, visibility });
+  publisher = createNotificationPublisher({ engine, audience, delivery, clock, log: testLog });
 });
 
 function change(event: "new" | "updated" | "removed", actors: number, recipientId = "bob") {

@@ -1,21 +1,17 @@
 // Rings and un-rings: at most one event a second for one notification, the first at once, then the last
 // state. It is read at the moment of sending, so what arrives is what holds. A group that began and was
 // withdrawn before anybody heard of it rings nobody.
-import type { Logger } from "pino";
-import type { Engine } from "@/engine/engine";
-import type { Audience } from "../audience";
-import type { Clock } from "../clock";
-import type { Broadcaster } from "../delivery/broadcaster";
+
+import { createKeyedThrottle } from "../keyed-throttle";
+import type { RealtimeContext } from "../realtime-context";
 
 type Step = "new" | "updated" | "removed";
 /** What is to be told; "inbox" is the badge alone. */
 type Due = Step | "inbox";
 
-interface Conversation {
+interface Ring {
   recipientId: string;
-  due: Due | null;
-  isSending: boolean;
-  callOff: (() => void) | null;
+  due: Due;
 }
 
 const EVERY_MS = 1_000;
@@ -26,15 +22,12 @@ export interface NotificationPublisher {
   readonly openCount: number;
 }
 
-/** How two steps nobody heard of yet become one. */
-export function mergeSteps(earlier: Due | null, later: Step): Due {
+/** How two steps that nobody was sent yet become one. */
+function mergeDue(earlier: Due, later: Due): Due {
+  if (later === "inbox") return "inbox";
   if (earlier === "new") return later === "removed" ? "inbox" : "new";
   if (earlier === "inbox" && later === "updated") return "new";
   return later;
-}
-
-function mergeDue(earlier: Due, later: Due | null): Due {
-  return later === null || later === "inbox" ? (later ?? earlier) : mergeSteps(earlier, later);
 }
 
 /** What was due, after the reading told whether the group still stands. */
@@ -45,76 +38,45 @@ function stepThatHolds(due: Due, stands: boolean): Due {
 }
 
 /** A courier with nothing to carry. */
-export function createNotificationPublisher(deps: {
-  engine: Engine;
-  audience: Audience;
-  broadcaster: Broadcaster;
-  clock: Clock;
-  log: Logger;
-}): NotificationPublisher {
-  const { engine, audience, broadcaster, clock, log } = deps;
-  const open = new Map<string, Conversation>();
+export function createNotificationPublisher(
+  context: Pick<RealtimeContext, "engine" | "audience" | "delivery" | "clock" | "log">,
+): NotificationPublisher {
+  const { engine, audience, delivery, clock, log } = context;
+  const throttle = createKeyedThrottle<Ring>({
+    clock,
+    pauseMs: () => EVERY_MS,
+    retryMs: EVERY_MS,
+    merge: (earlier, later) => ({ ...later, due: mergeDue(earlier.due, later.due) }),
+    send,
+    onFailure: (error, notificationId) =>
+      log.warn({ err: error, notificationId }, "could not tell of a notification; trying again"),
+  });
 
-  async function send(notificationId: string, conversation: Conversation): Promise<void> {
-    const { due, recipientId } = conversation;
-    conversation.due = null;
-    conversation.isSending = true;
-    try {
-      if (due !== null && audience.isConnected(recipientId)) {
-        await tell(notificationId, recipientId, due);
-      }
-    } catch (error) {
-      log.warn({ err: error, notificationId }, "could not tell of a notification; trying again");
-      // Whatever came meanwhile came later.
-      if (due !== null) conversation.due = mergeDue(due, conversation.due);
-    } finally {
-      conversation.isSending = false;
-      conversation.callOff = clock.after(EVERY_MS, () => {
-        if (conversation.due === null) open.delete(notificationId);
-        else void send(notificationId, conversation);
-      });
-    }
-  }
-
-  async function tell(notificationId: string, recipientId: string, due: Due) {
+  async function send(notificationId: string, { recipientId, due }: Ring): Promise<void> {
+    if (!audience.isConnected(recipientId)) return;
     const state = await engine.notifications.readNotificationEvent(recipientId, notificationId);
     if (!state) return;
     const { unreadCount, inboxVersion, notification } = state;
-    const event = stepThatHolds(due, notification.actorCount > 0);
-    if (event === "inbox") {
-      broadcaster.toPeople([recipientId], "inbox:updated", { unreadCount, inboxVersion });
-      return;
-    }
-    broadcaster.toPeople([recipientId], `notification:${event}`, {
-      notification,
-      unreadCount,
-      inboxVersion,
-    });
+    const step = stepThatHolds(due, notification.actorCount > 0);
+    await delivery.sendToPeople(
+      [recipientId],
+      step === "inbox"
+        ? { event: "inbox:updated", payload: { unreadCount, inboxVersion } }
+        : {
+            event: `notification:${step}`,
+            payload: { notification, unreadCount, inboxVersion },
+          },
+    );
   }
 
   return {
     note({ recipientId, notificationId, event }) {
-      const known = open.get(notificationId);
-      if (known) {
-        known.due = mergeSteps(known.due, event);
-        return;
-      }
-      if (!audience.isConnected(recipientId)) return;
-      const conversation: Conversation = {
-        recipientId,
-        due: event,
-        isSending: false,
-        callOff: null,
-      };
-      open.set(notificationId, conversation);
-      void send(notificationId, conversation);
+      if (!throttle.isOpen(notificationId) && !audience.isConnected(recipientId)) return;
+      throttle.note(notificationId, { recipientId, due: event });
     },
-    close() {
-      for (const conversation of open.values()) conversation.callOff?.();
-      open.clear();
-    },
+    close: throttle.close,
     get openCount() {
-      return open.size;
+      return throttle.openCount;
     },
   };
 }

@@ -1,70 +1,77 @@
-// Hears every change after its commit and hands it to whoever tells of it. Nothing is decided here but
-// who that is; nothing here can keep the engine waiting.
-import type { Change } from "@/engine/changes";
+// The only consumer of changes: hands each, after its commit, to whoever makes events of it. Nothing is decided
+// here but who that is, and nothing here can keep the engine waiting. Changes are plain data, so that they may
+// come from this process or over a bus.
+import type { Change, Changes } from "@/engine/changes";
+import type { RealtimeContext } from "../realtime-context";
 import type { ViewerCounts } from "../rooms/viewer-counts";
 import { createFollowerPublisher } from "./follower-publisher";
-import { createLikePublisher, type PublisherDeps } from "./like-publisher";
+import { createLikePublisher } from "./like-publisher";
 import { createNotificationPublisher } from "./notification-publisher";
 
 export interface Publisher {
-  /** True while likes of this content wait to be told. */
+  /** True while likes of this content wait to be sent. */
   isWaiting(contentId: string): boolean;
   close(): void;
-  /** What is held in memory, all told; zero when everything is quiet. */
+  /** What is held in memory, all in all; zero when everything is quiet. */
   readonly heldCount: number;
 }
 
-type SessionEnded = Extract<Change, { kind: "session-ended" }>;
+/** Where changes come from, in commit order a content. */
+export type ChangeSource = Pick<Changes, "subscribe">;
+type ChangeOf<Kind extends Change["kind"]> = Extract<Change, { kind: Kind }>;
+/** What becomes of each kind of change; a kind missing here does not compile. */
+type ChangeHandlers = { [Kind in Change["kind"]]: (change: ChangeOf<Kind>) => void };
 
-/** Starts listening to the engine. Session ends go to the caller, who holds the sockets. */
-export function startPublisher(
-  deps: PublisherDeps & { viewerCounts: ViewerCounts; cutSession: (ended: SessionEnded) => void },
-): Publisher {
-  const { engine, audience, broadcaster, log } = deps;
-  const likes = createLikePublisher(deps);
-  const notifications = createNotificationPublisher(deps);
-  const followers = createFollowerPublisher(deps);
+export interface PublisherOptions {
+  changes: ChangeSource;
+  viewerCounts: ViewerCounts;
+  /** Whoever holds the sockets cuts them. */
+  cutSession(ended: ChangeOf<"session-ended">): void;
+}
 
-  const stop = engine.changes.subscribe((change) => {
-    switch (change.kind) {
-      case "likes":
-        return likes.note(change);
-      case "notification":
-        return notifications.note(change);
-      case "inbox":
-        return broadcaster.toPeople([change.recipientId], "inbox:updated", {
-          unreadCount: change.inbox.unreadCount,
-          inboxVersion: change.inbox.inboxVersion,
-        });
-      case "activity":
-      case "content-created":
-        return followers.note(change);
-      case "content-removed":
-        likes.forget(change.contentId);
-        return broadcaster.closeRoom(change);
-      case "follow":
-        followers.forgetFollowers();
-        return void leaveHidden(change.followerId, change.follows);
-      case "session-ended":
-        return deps.cutSession(change);
-    }
-  });
+/** Starts consuming changes. */
+export function startPublisher(context: RealtimeContext, options: PublisherOptions): Publisher {
+  const { audience, delivery, log } = context;
+  const likes = createLikePublisher(context);
+  const notifications = createNotificationPublisher(context);
+  const followers = createFollowerPublisher(context);
 
-  /** Somebody follows no longer: out of the rooms they may not see any more, before the next event. */
-  async function leaveHidden(userId: string, follows: boolean): Promise<void> {
-    if (follows) return;
+  const handlers: ChangeHandlers = {
+    likes: likes.note,
+    notification: notifications.note,
+    inbox({ recipientId, inbox: { unreadCount, inboxVersion } }) {
+      const payload = { unreadCount, inboxVersion };
+      void delivery.sendToPeople([recipientId], { event: "inbox:updated", payload });
+    },
+    activity: followers.note,
+    "content-created": followers.note,
+    "content-removed"(content) {
+      likes.forget(content.contentId);
+      delivery.closeRoom(content);
+    },
+    follow({ followerId, follows }) {
+      followers.forgetFollowers();
+      if (!follows) void leaveHidden(followerId);
+    },
+    "session-ended": options.cutSession,
+  };
+
+  /** Out of the rooms they may not see any more, before the next event. */
+  async function leaveHidden(userId: string): Promise<void> {
     for (const content of audience.listWatched()) {
       if (!content.viewers.has(userId)) continue;
       try {
-        if (await engine.visibility.canSee(userId, content.contentId)) continue;
-        broadcaster.evict(content, [userId]);
-        deps.viewerCounts.noteChanged(content.contentId);
+        const isOut = await delivery.evictHidden(content, [userId]);
+        if (isOut) options.viewerCounts.noteChanged(content.contentId);
       } catch (error) {
         log.warn({ err: error }, "could not ask who may see; every send asks again");
       }
     }
   }
 
+  const stop = options.changes.subscribe((change) => {
+    (handlers[change.kind] as (change: Change) => void)(change);
+  });
   return {
     isWaiting: likes.isWaiting,
     close() {

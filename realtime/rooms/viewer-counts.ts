@@ -1,18 +1,9 @@
 // "37 people are here": tells a room how many distinct people watch it, at most once a second, the last
 // value winning. Repeating a number nobody saw change is refused.
-import type { Logger } from "pino";
-import type { Engine } from "@/engine/engine";
-import type { Audience } from "../audience";
-import type { Clock } from "../clock";
-import type { Broadcaster } from "../delivery/broadcaster";
+import { createKeyedThrottle } from "../keyed-throttle";
+import type { RealtimeContext } from "../realtime-context";
 
 const EVERY_MS = 1_000;
-
-interface Counted {
-  told: number;
-  isChanged: boolean;
-  callOff: (() => void) | null;
-}
 
 export interface ViewerCounts {
   /** Somebody came to or left this content. */
@@ -22,65 +13,46 @@ export interface ViewerCounts {
 }
 
 /** Nothing counted yet. */
-export function createViewerCounts(deps: {
-  engine: Engine;
-  audience: Audience;
-  broadcaster: Broadcaster;
-  clock: Clock;
-  log: Logger;
-}): ViewerCounts {
-  const { engine, audience, broadcaster, clock, log } = deps;
-  const counted = new Map<string, Counted>();
+export function createViewerCounts(
+  context: Pick<RealtimeContext, "audience" | "delivery" | "clock" | "log">,
+): ViewerCounts {
+  const { audience, delivery, clock, log } = context;
+  /** The number last sent, for as long as the content is not quiet. */
+  const sent = new Map<string, number>();
+  const throttle = createKeyedThrottle<void>({
+    clock,
+    pauseMs: () => EVERY_MS,
+    retryMs: EVERY_MS,
+    send,
+    onFailure: (error, contentId) =>
+      log.warn({ err: error, contentId }, "could not tell how many watch; trying again"),
+    onQuiet: (contentId) => sent.delete(contentId),
+  });
 
-  async function tell(contentId: string, entry: Counted): Promise<void> {
-    entry.isChanged = false;
-    try {
-      await publishToRoom(contentId, entry);
-    } catch (error) {
-      log.warn({ err: error, contentId }, "could not tell how many watch");
-    }
-    if (counted.get(contentId) !== entry) return;
-    entry.callOff = clock.after(EVERY_MS, () => {
-      if (entry.isChanged) void tell(contentId, entry);
-      else counted.delete(contentId);
-    });
-  }
-
-  async function publishToRoom(contentId: string, entry: Counted) {
+  async function send(contentId: string): Promise<void> {
     const content = audience.findWatched(contentId);
     if (!content) return;
-    const viewers = [...content.viewers.keys()];
-    const allowed = await engine.visibility.filterAudience(contentId, viewers);
-    const hidden = viewers.filter((userId) => !allowed.has(userId));
-    if (hidden.length > 0) broadcaster.evict(content, hidden);
-    const viewerCount = content.viewers.size;
-    if (viewerCount === 0 || viewerCount === entry.told) return;
-    entry.told = viewerCount;
-    const { contentType } = content;
-    broadcaster.toViewers(content, null, "viewers:updated", {
-      contentId,
-      contentType,
-      viewerCount,
+    await delivery.sendToVisible(content, {
+      to: "viewers",
+      alsoUserId: null,
+      compose: () => {
+        const viewerCount = content.viewers.size;
+        if (viewerCount === 0 || viewerCount === sent.get(contentId)) return null;
+        sent.set(contentId, viewerCount);
+        const { contentType } = content;
+        return { event: "viewers:updated", payload: { contentId, contentType, viewerCount } };
+      },
     });
   }
 
   return {
-    noteChanged(contentId) {
-      const known = counted.get(contentId);
-      if (known) {
-        known.isChanged = true;
-        return;
-      }
-      const entry: Counted = { told: -1, isChanged: false, callOff: null };
-      counted.set(contentId, entry);
-      void tell(contentId, entry);
-    },
+    noteChanged: throttle.note,
     close() {
-      for (const entry of counted.values()) entry.callOff?.();
-      counted.clear();
+      throttle.close();
+      sent.clear();
     },
     get openCount() {
-      return counted.size;
+      return throttle.openCount;
     },
   };
 }

@@ -6,9 +6,12 @@ import { Server } from "socket.io";
 import { contentRoom, userRoom } from "@/protocol/rooms";
 import { createAudience } from "@/realtime/audience";
 import { systemClock } from "@/realtime/clock";
-import { type Broadcaster, createBroadcaster } from "@/realtime/delivery/broadcaster";
+import {
+  type Broadcaster,
+  createBroadcaster,
+  type SendingServer,
+} from "@/realtime/delivery/broadcaster";
 import { type Conflation, createConflation } from "@/realtime/delivery/conflation";
-import type { GatewayServer, GatewaySocket } from "@/realtime/gateway-socket";
 import { createRealtimeMetrics, type RealtimeMetrics } from "@/server/metrics";
 
 export const WATCHED = {
@@ -31,9 +34,11 @@ export function countsAt(version: number) {
 
 const NEVER = new Date(8.64e15);
 
+export type SendingSocket = Parameters<Parameters<SendingServer["use"]>[0]>[0];
+
 export interface BroadcastServer {
   port: number;
-  io: GatewayServer;
+  io: SendingServer;
   broadcaster: Broadcaster;
   missed: Conflation;
   metrics: RealtimeMetrics;
@@ -44,10 +49,10 @@ export interface BroadcastServer {
 
 /** Every socket is a person of its own, named by its id, and watches the one content. */
 export async function startBroadcastServer(
-  options: { onConnection?: (socket: GatewaySocket) => void } = {},
+  options: { onConnection?: (socket: SendingSocket) => void } = {},
 ): Promise<BroadcastServer> {
   const httpServer = createServer();
-  const io: GatewayServer = new Server(httpServer, {
+  const io: SendingServer = new Server(httpServer, {
     serveClient: false,
     transports: ["websocket", "polling"],
     perMessageDeflate: false,

@@ -1,13 +1,10 @@
-// The sweep under a clock moved by hand: who is cut, and when.
+// The sweep of sockets under a clock moved by hand: who is cut, and when.
 import { expect, test } from "vitest";
-import type { Engine } from "@/engine/engine";
 import { testLog } from "@/test/database/test-database";
-import { createRealtimeMetrics } from "../../server/metrics";
-import { createManualClock } from "../../test/clocks/manual-clock";
-import { createAudience } from "../audience";
-import type { Broadcaster } from "../delivery/broadcaster";
-import type { GatewayServer } from "../gateway-socket";
-import { startSweep } from "./sweep";
+import { createRealtimeMetrics } from "../server/metrics";
+import { createManualClock } from "../test/clocks/manual-clock";
+import type { GatewayServer } from "./gateway-socket";
+import { startSocketSweep } from "./socket-sweep";
 
 function setUp() {
   const clock = createManualClock();
@@ -41,15 +38,11 @@ function setUp() {
     });
     return writeBuffer;
   }
-  const stop = startSweep({
+  const stop = startSocketSweep({
     io,
-    engine: {} as Engine,
-    audience: createAudience(),
-    broadcaster: {} as Broadcaster,
     clock,
     metrics,
     log: testLog,
-    isWaiting: () => false,
     onExpired: (socket) => expired.push(socket.id),
   });
   return { clock, addSocket, expired, hungUp, metrics, stop };
