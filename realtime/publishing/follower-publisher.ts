@@ -77,12 +77,21 @@ export function createFollowerPublisher(
     }
   }
 
-  async function publishActivity({ activityId }: Activity, followerIds: string[]) {
-    for (const followerId of followerIds) {
-      if (!audience.isConnected(followerId)) continue;
-      const activity = await engine.activity.readActivity(followerId, activityId);
-      if (!activity) continue;
-      await delivery.sendToPeople([followerId], { event: "activity:new", payload: { activity } });
+  async function publishActivity({ actorId, activityId }: Activity, followerIds: string[]) {
+    const connected = followerIds.filter(audience.isConnected);
+    if (connected.length === 0) return;
+    // It reads the same for everybody who may see it: one reading serves all, and delivery asks who may.
+    const activity = await engine.activity.readActivity(actorId, activityId);
+    if (activity) {
+      await delivery.sendToPeople(connected, { event: "activity:new", payload: { activity } });
+      return;
+    }
+    // It is undone, or its actor alone may see it no longer.
+    for (const followerId of connected) {
+      const seen = await engine.activity.readActivity(followerId, activityId);
+      if (!seen) continue;
+      const payload = { activity: seen };
+      await delivery.sendToPeople([followerId], { event: "activity:new", payload });
     }
   }
 

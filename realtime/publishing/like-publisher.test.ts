@@ -273,3 +273,18 @@ test("[R6] a heart that moved again while it was asked who may see is told once,
   const own = sent.filter(({ to }) => to === `user ${ada}`);
   expect(own).toMatchObject([{ event: "like:removed", payload: { liked: false, version: 2 } }]);
 });
+
+test("[R10] a room event that cannot be asked about is put back whole, and leaves with what came meanwhile", async () => {
+  meanwhile.naming = () => {
+    meanwhile.naming = () => undefined;
+    failures = 1;
+  };
+  commit([ada, true]);
+  await clock.advance(0);
+  const rooms = () => sent.filter(({ to }) => to.startsWith("room"));
+  expect(rooms()).toEqual([]);
+  commit([bob, true]);
+  await clock.advance(1_100);
+  expect(rooms().map(({ event }) => event)).toEqual(["like:count_updated"]);
+  expect(rooms()[0]?.payload).toMatchObject({ version: 2, changeCount: 2 });
+});

@@ -8,6 +8,7 @@ import {
   isDue,
   noteLikes,
   openWindow,
+  putBackMerged,
   takeMerged,
   WINDOW_MAX_MS,
   WINDOW_MIN_MS,
@@ -106,4 +107,21 @@ test("[R5] changes of the author alone are known as such", () => {
   expect(takeMerged(window, 1, 0)?.hasOthers).toBe(false);
   noteLikes(window, likes(3, ["author", false], ["ada", true]), 0);
   expect(takeMerged(window, 1, 0)?.hasOthers).toBe(true);
+});
+
+test("[R10] what was put back leaves with what came meanwhile, as if it had never been taken", () => {
+  const change = fc.tuple(fc.nat(60).map(String), fc.boolean());
+  const commits = fc.array(fc.array(change, { minLength: 1, maxLength: 30 }), { maxLength: 5 });
+  fc.assert(
+    fc.property(fc.array(change, { minLength: 1 }), commits, (first, later) => {
+      const [taken, never] = [openWindow(engagement(0), 0), openWindow(engagement(0), 0)];
+      for (const window of [taken, never]) noteLikes(window, likes(1, ...first), 5);
+      const merged = takeMerged(taken, 1, 10);
+      for (const [index, changes] of later.entries()) {
+        for (const window of [taken, never]) noteLikes(window, likes(index + 2, ...changes), 20);
+      }
+      if (merged) putBackMerged(taken, merged);
+      expect(takeMerged(taken, 1, 100)).toEqual(takeMerged(never, 1, 100));
+    }),
+  );
 });
