@@ -75,4 +75,4 @@ test("[R65] who lost the right to see a content gets no event about it, while ot
   const kinds = new Set([owner, fan, actor].flatMap(about).map(({ event }) => event));
   expect([...kinds].sort()).toEqual(EVENTS);
   expect(about(stranger)).toEqual([]);
-}, 60_000);
+}, 120_000);
