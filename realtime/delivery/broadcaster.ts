@@ -46,7 +46,7 @@ export interface BroadcasterDeps {
   metrics: RealtimeMetrics;
 }
 
-/** An outbox on a running server. */
+/** Makes the broadcaster of a running server. */
 export function createBroadcaster({
   io: given,
   audience,

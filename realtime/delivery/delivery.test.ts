@@ -129,7 +129,7 @@ beforeEach(() => {
   const give = (userIds: Iterable<string>, event: string) => {
     for (const userId of new Set(userIds)) received.get(userId)?.push(event);
   };
-  const broadcaster: DeliveryDeps["outbox"] = {
+  const broadcaster: DeliveryDeps["broadcaster"] = {
     toPeople: (userIds, event) => give(userIds, event),
     toViewers(_content, also, event) {
       const viewers = [...(audience.findWatched(content.contentId)?.viewers.keys() ?? [])];

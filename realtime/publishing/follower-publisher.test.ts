@@ -25,7 +25,7 @@ beforeEach(() => {
   for (const userId of followers) audience.addSocket(userId);
   const broadcaster = {
     toPeople: (userIds: string[], event: string) => sent.push([userIds, event]),
-  } as unknown as DeliveryDeps["outbox"];
+  } as unknown as DeliveryDeps["broadcaster"];
   const visibility = {
     filterAudience: async (_contentId: string, userIds: string[]) =>
       new Set(userIds.filter((userId) => !hidden.has(userId))),

@@ -17,7 +17,7 @@ export interface FollowerPublisher {
   readonly waitingCount: number;
 }
 
-/** A courier with nothing to carry; what comes while it is under way leaves together. */
+/** Makes a publisher that holds nothing yet; what comes while it sends leaves together. */
 export function createFollowerPublisher(
   context: Pick<RealtimeContext, "engine" | "audience" | "delivery" | "log">,
 ): FollowerPublisher {

@@ -45,7 +45,7 @@ beforeEach(() => {
   clock = createManualClock();
   for (const userId of [author, ada, bob, cy]) audience.addSocket(userId);
   for (const userId of [bob, cy]) audience.addViewer(content, userId);
-  const broadcaster: DeliveryDeps["outbox"] = {
+  const broadcaster: DeliveryDeps["broadcaster"] = {
     toPeople: (userIds, event, payload) => note(`user ${userIds.join()}`, event, payload),
     toViewers: (_content, also, event, payload) =>
       note(also ? `room and ${also}` : "room", event, payload),

@@ -23,7 +23,7 @@ beforeEach(() => {
   const broadcaster = {
     toPeople: (_userIds: string[], event: string, payload: { unreadCount: number }) =>
       sent.push([event, payload.unreadCount]),
-  } as unknown as DeliveryDeps["outbox"];
+  } as unknown as DeliveryDeps["broadcaster"];
   const engine = {
     notifications: {
       readNotificationEvent: async () => {

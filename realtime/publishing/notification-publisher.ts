@@ -37,7 +37,7 @@ function stepThatHolds(due: Due, stands: boolean): Due {
   return due === "new" ? "inbox" : "removed";
 }
 
-/** A courier with nothing to carry. */
+/** Makes a publisher that holds nothing yet. */
 export function createNotificationPublisher(
   context: Pick<RealtimeContext, "engine" | "audience" | "delivery" | "clock" | "log">,
 ): NotificationPublisher {

@@ -1,4 +1,4 @@
-// A Socket.IO server with an outbox and nothing else: no database, no sessions, every socket in one room.
+// A Socket.IO server with a broadcaster and nothing else: no database, no sessions, every socket in one room.
 // For tests of how events leave, and for benchmarks beside other ways of sending.
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
