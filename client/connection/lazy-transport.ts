@@ -1,55 +1,63 @@
-// The socket behind a door that opens late: its code is fetched when the line first wants it, so that a
-// page is drawn and answers presses before; the schemas come beside it, since nothing may be told that
-// cannot be checked. A fetch that fails is an opening that nothing answered: the
-// line tries again as it would with a server that is away.
+// A socket whose code is fetched when the connection first opens, so that a page is drawn and answers before.
+// The schemas come with it: nothing may be received that cannot be checked. A fetch that fails counts as an
+// opening that nothing answered, and the connection tries again.
 import { unreachable } from "../errors";
-import type { SchemaSource } from "../http/lazy-schemas";
+import { loadSchemas } from "../http/lazy-schemas";
 import type { openSocketTransport } from "./socket-transport";
 import type { Transport, TransportListener } from "./transport";
 
 type SocketCode = { openSocketTransport: typeof openSocketTransport };
 
 /** Both at once, and the schemas as the one script that answers over HTTP wait for as well. */
-async function fetchSocket(schemas: SchemaSource): Promise<SocketCode> {
-  const [code] = await Promise.all([import("./socket-transport"), schemas.load()]);
+async function fetchSocket(): Promise<SocketCode> {
+  const [code] = await Promise.all([import("./socket-transport"), loadSchemas()]);
   return code;
 }
 
-/** `fetchCode` is asked anew until it has once succeeded. */
+/** The code is absent, on its way for one opening, or here with the socket it made. */
+type LazyState = { name: "absent" } | { name: "fetching" } | { name: "here"; transport: Transport };
+
+const ABSENT: LazyState = { name: "absent" };
+
+/** `fetchCode` is asked at every opening until it has once succeeded. */
 export function openLazyTransport(
   listener: TransportListener,
-  schemas: SchemaSource,
-  fetchCode: () => Promise<SocketCode> = () => fetchSocket(schemas),
+  fetchCode: () => Promise<SocketCode> = fetchSocket,
 ): Transport {
-  let transport: Transport | null = null;
-  /** Counts openings and closings, so that code arriving for an earlier one opens nothing. */
-  let wish = 0;
+  let state: LazyState = ABSENT;
 
-  async function fetchAndOpen(wished: number): Promise<void> {
+  async function fetchAndOpen(): Promise<void> {
+    // Each fetch is an object of its own, so that code arriving for an earlier one opens nothing.
+    const fetching: LazyState = { name: "fetching" };
+    state = fetching;
+    let transport: Transport;
     try {
       const code = await fetchCode();
-      if (wished !== wish) return;
-      transport = code.openSocketTransport(listener, { schemas });
+      if (state !== fetching) return;
+      transport = code.openSocketTransport(listener);
     } catch {
-      if (wished === wish) listener.refused(null);
+      if (state !== fetching) return;
+      state = ABSENT;
+      listener.refused(null);
       return;
     }
+    state = { name: "here", transport };
     transport.open();
   }
 
   return {
     get isOpen() {
-      return transport?.isOpen ?? false;
+      return state.name === "here" && state.transport.isOpen;
     },
     open() {
-      wish += 1;
-      if (transport) transport.open();
-      else void fetchAndOpen(wish);
+      if (state.name === "here") state.transport.open();
+      else void fetchAndOpen();
     },
     close() {
-      wish += 1;
-      transport?.close();
+      if (state.name === "here") state.transport.close();
+      else state = ABSENT;
     },
-    ask: (name, payload) => transport?.ask(name, payload) ?? Promise.reject(unreachable()),
+    ask: (name, payload) =>
+      state.name === "here" ? state.transport.ask(name, payload) : Promise.reject(unreachable()),
   };
 }

@@ -8,6 +8,7 @@ import type { JoinAnswer } from "@/protocol/events";
 import type { ContentRef } from "@/protocol/ids";
 import type { Clock } from "../clock";
 import { viewOf } from "../errors";
+import { closeGate, OPEN_GATE, waitAtGate } from "./retry-gate";
 
 export interface RoomsOptions {
   clock: Clock;
@@ -48,7 +49,7 @@ export class WatchedRooms {
   #tokensAt: number;
   #cancelFlush: (() => void) | null = null;
   #isAsking = false;
-  #notBefore = 0;
+  #joinGate = OPEN_GATE;
 
   constructor(options: RoomsOptions) {
     this.#options = options;
@@ -207,7 +208,8 @@ export class WatchedRooms {
   }
 
   #refused(error: ErrorView): void {
-    this.#notBefore = this.#options.clock.now() + (error.retryAfterMs ?? JOIN_REFILL_MS);
+    const { clock } = this.#options;
+    this.#joinGate = closeGate(clock.now(), error.retryAfterMs ?? JOIN_REFILL_MS);
   }
 
   #withVersion(content: ContentRef): ContentRef & { version?: number } {
@@ -224,7 +226,7 @@ export class WatchedRooms {
     this.#tokensAt =
       this.#tokens === JOINS_BURST ? now : this.#tokensAt + refilled * JOIN_REFILL_MS;
     const refillMs = this.#tokens > 0 ? 0 : this.#tokensAt + JOIN_REFILL_MS - now;
-    return Math.max(refillMs, this.#notBefore - now, 0);
+    return waitAtGate(this.#joinGate, now, refillMs);
   }
 }
 
