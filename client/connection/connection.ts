@@ -1,30 +1,34 @@
-// The line to the server: one socket, opened, watched and opened again; when it is not to be had, a
-// poll of what is on screen over HTTP feeds the same state. Says truthfully which of its states it is
-// in; what an open link still needs is the business of catch-up.ts.
-import type { ErrorView } from "@/protocol/errors";
+// Owns the connection to the server: one socket, and a poll over HTTP while none is to be had. Keeps its state,
+// brings time, page and network to the pure transitions, and performs what they want done.
 import type { SyncAnswer } from "@/protocol/events";
 import type { SyncBody } from "@/protocol/http-requests";
+import type { PageLifecycle } from "../browser/page-lifecycle";
 import type { Clock } from "../clock";
-import type { PageLifecycle } from "../page";
-import { type Backoff, delayBeforeRetry } from "./backoff";
-import { Polling } from "./polling";
-import { type ConnectionSink, Resync } from "./resync";
+import { viewOf } from "../errors";
+import { KeyedTimers } from "../keyed-timers";
+import { rollDelay } from "./backoff";
+import {
+  type ConnectionEffect,
+  type ConnectionEvent,
+  type ConnectionModel,
+  type ConnectionPhase,
+  newConnectionModel,
+  type Surroundings,
+  type TimerName,
+} from "./connection-state";
+import { transition } from "./connection-transitions";
+import { expectsPoll } from "./polling";
+import { type ConnectionSink, isOfOpening } from "./resync";
+import { waitAtGate } from "./retry-gate";
 import type {
   CreateTransport,
   RequestAnswers,
   RequestName,
   RequestPayload,
-  ServerEventName,
   Transport,
 } from "./transport";
 
-export type ConnectionState =
-  | "connecting"
-  | "live"
-  | "reconnecting"
-  | "offline"
-  | "polling"
-  | "ended";
+export type ConnectionState = ConnectionPhase["shown"];
 
 export interface ConnectionOptions {
   /** Null for a visitor without a session: polling is then all there is. */
@@ -38,85 +42,55 @@ export interface ConnectionOptions {
   page: PageLifecycle;
 }
 
-const REOPEN: Backoff = { baseMs: 500, capMs: 5_000 };
-const POLL_FRESH_MS = 500;
-/** A socket that is away for longer than this is stood in for by polling. */
-const POLL_AFTER_MS = 2_000;
-const ONLINE_SPREAD_MS = 300;
+const TIMER_EVENTS = {
+  opening: { kind: "openingDue" },
+  poll: { kind: "pollDue" },
+  sync: { kind: "syncDue" },
+} as const satisfies Record<TimerName, ConnectionEvent>;
 
 export class Connection {
   readonly #options: ConnectionOptions;
   readonly #transport: Transport | null;
-  readonly #resync: Resync;
-  readonly #polling: Polling;
-  #state: ConnectionState;
-  #isStarted = false;
-  #failedOpenings = 0;
-  /** The server named a time before which it takes no opening. */
-  #notBefore = 0;
-  #stopListening: (() => void) | null = null;
-  #cancelReopen: (() => void) | null = null;
+  readonly #timers: KeyedTimers<TimerName>;
+  #connection: ConnectionModel;
+  /** Events that happened while effects were performed, each after the one before. */
+  readonly #events: ConnectionEvent[] = [];
+  #stopListening: () => void = () => undefined;
 
   constructor(options: ConnectionOptions) {
     this.#options = options;
-    this.#state = options.createTransport ? "connecting" : "polling";
-    this.#resync = this.#createCatchUp();
-    this.#polling = this.#createPoll();
+    this.#connection = newConnectionModel(options.createTransport !== null);
+    this.#timers = new KeyedTimers(options.clock);
     this.#transport =
       options.createTransport?.({
-        opened: () => this.#resync.begin(),
-        closed: () => this.#lost(null),
-        refused: (error) => this.#lost(error),
-        received: (name, payload) => this.#told(name, payload),
+        opened: () => this.#dispatch({ kind: "opened" }),
+        closed: () => this.#dispatch({ kind: "lost", error: null }),
+        refused: (error) => this.#dispatch({ kind: "lost", error }),
+        received: (name, payload) => this.#dispatch({ kind: "received", event: { name, payload } }),
       }) ?? null;
   }
 
   get state(): ConnectionState {
-    return this.#state;
+    return this.#connection.state.shown;
   }
 
   /** True when a question may be asked over the socket. */
   get isLive(): boolean {
-    return this.#state === "live" && this.#transport?.isOpen === true;
+    return this.state === "live" && this.#transport?.isOpen === true;
   }
 
-  /** Opens in the next turn, so that start, stop, start in one (StrictMode) opens one socket. */
   start(): void {
-    if (this.#isStarted || this.#state === "ended") return;
-    this.#isStarted = true;
-    this.#stopListening = this.#options.page.subscribe({
-      shown: () => this.#wakeUp(),
-      slept: () => this.#slept(),
-      online: () => this.#cameOnline(),
-      offline: () => this.#become("offline"),
-      hidden: () => this.#polling.cancel(),
-    });
-    if (this.#transport) {
-      this.#reopenIn(0);
-      this.#polling.planIn(POLL_AFTER_MS);
-    } else {
-      this.#polling.planIn(0);
-    }
+    this.#dispatch({ kind: "started" });
   }
 
-  /** Quiet and whole: no timer, listener or socket is left. `start` begins anew. */
+  /** Quiet and whole: no timer, listener or socket is left. `start` begins again. */
   stop(): void {
-    this.#isStarted = false;
-    this.#resync.end();
-    this.#polling.cancel();
-    this.#stopListening?.();
-    this.#cancelReopen?.();
-    this.#stopListening = this.#cancelReopen = null;
-    this.#transport?.close();
-    this.#options.lostRooms();
-    if (this.#transport) this.#become("reconnecting");
+    this.#dispatch({ kind: "stopped" });
   }
 
-  /** The session is over: nothing here will work again until the page is loaded anew. */
+  /** The session is over: nothing here works again until the page is loaded again. */
   end(): void {
-    if (this.#state === "ended") return;
-    this.#become("ended");
-    this.stop();
+    this.#dispatch({ kind: "sessionEnded" });
   }
 
   ask<Name extends RequestName>(
@@ -127,125 +101,95 @@ export class Connection {
     return this.#transport.ask(name, payload);
   }
 
-  /** Asks what differs, now; on a link that still settles in, it is asked anyway. */
+  /** Asks what differs, now. */
   syncNow(): void {
-    if (!this.#isStarted) return;
-    if (this.#transport?.isOpen) this.#resync.syncNow();
-    else this.#polling.planIn(0);
+    this.#dispatch({ kind: "syncWanted" });
   }
 
-  /** Something new is on screen: without a socket only a poll can tell of it. */
+  /** Something new is on screen. */
   watchedChanged(): void {
-    if (this.#state === "polling" && !this.#transport?.isOpen) this.#polling.planIn(POLL_FRESH_MS);
+    this.#dispatch({ kind: "watchedChanged" });
   }
 
-  #createCatchUp(): Resync {
-    const { reader, clock, page } = this.#options;
-    return new Resync({
-      reader,
-      clock,
-      page,
-      ask: (body) => this.ask("sync", body),
-      done: () => {
-        this.#failedOpenings = 0;
-        this.#polling.cancel();
-        this.#become("live");
-      },
-      failed: (error) => {
-        this.#transport?.close();
-        this.#lost(error.code === "UNAUTHENTICATED" ? error : null);
-      },
-    });
-  }
-
-  #createPoll(): Polling {
-    const { clock, page, postSync, reader } = this.#options;
-    return new Polling({
-      clock,
-      ask: () => postSync(reader.syncBody()),
-      isWanted: () => this.#isStarted && !this.isLive && page.isVisible(),
-      answered: (answer) => {
-        if (this.#resync.isHolding) return;
-        this.#resync.apply(answer, "poll");
-        this.#become("polling");
-      },
-      failed: (error) => {
-        if (error.code === "UNAUTHENTICATED" && this.#transport) this.end();
-        else this.#become(this.#worstState());
-      },
-    });
-  }
-
-  #told(name: ServerEventName, payload: unknown): void {
-    if (name === "session:ended") this.end();
-    else this.#resync.receive(name, payload);
-  }
-
-  #lost(error: ErrorView | null): void {
-    this.#resync.end();
-    this.#options.lostRooms();
-    if (error?.code === "UNAUTHENTICATED") {
-      this.end();
-      return;
+  #dispatch(event: ConnectionEvent): void {
+    this.#events.push(event);
+    if (this.#events.length > 1) return;
+    try {
+      for (const each of this.#events) {
+        const step = transition(this.#connection, each, this.#surroundings());
+        this.#connection = step.connection;
+        for (const effect of step.effects) this.#perform(effect);
+      }
+    } finally {
+      this.#events.length = 0;
     }
-    if (!this.#isStarted) return;
-    if (this.#state === "live") this.#become(this.#worstState());
-    else if (!this.#options.page.isOnline()) this.#become("offline");
+  }
+
+  #surroundings(): Surroundings {
+    const { clock, page } = this.#options;
+    return { now: clock.now(), isVisible: page.isVisible(), isOnline: page.isOnline() };
+  }
+
+  #perform(effect: ConnectionEffect): void {
+    const { reader, stateChanged, lostRooms } = this.#options;
+    if (effect.kind === "listenToPage") this.#listen();
+    else if (effect.kind === "stopListening") this.#stopListening();
+    else if (effect.kind === "openSocket") this.#transport?.open();
+    else if (effect.kind === "closeSocket") this.#transport?.close();
+    else if (effect.kind === "join") this.#join(effect.opening);
+    else if (effect.kind === "sync") this.#sync(effect.opening);
+    else if (effect.kind === "poll") this.#polling();
+    else if (effect.kind === "setTimer") this.#setTimer(effect);
+    else if (effect.kind === "clearTimer") this.#timers.clear(effect.timer);
+    else if (effect.kind === "applySync") reader.applySync(effect.answer);
+    else if (effect.kind === "deliver") reader.receive(effect.event.name, effect.event.payload);
+    else if (effect.kind === "announceSync") reader.synced(effect.syncKind);
+    else if (effect.kind === "loseRooms") lostRooms();
+    else stateChanged(effect.shown);
+  }
+
+  #listen(): void {
+    this.#stopListening = this.#options.page.subscribe({
+      shown: () => this.#dispatch({ kind: "pageShown" }),
+      hidden: () => this.#dispatch({ kind: "pageHidden" }),
+      slept: () => this.#dispatch({ kind: "pageSlept" }),
+      online: () => this.#dispatch({ kind: "wentOnline" }),
+      offline: () => this.#dispatch({ kind: "wentOffline" }),
+    });
+  }
+
+  #setTimer({ timer, delay, gate }: Extract<ConnectionEffect, { kind: "setTimer" }>): void {
     const { clock } = this.#options;
-    this.#notBefore = clock.now() + (error?.retryAfterMs ?? 0);
-    this.#reopenIn(delayBeforeRetry(REOPEN, this.#failedOpenings, error?.retryAfterMs, clock));
-    this.#failedOpenings += 1;
-    if (!this.#polling.isPlanned) this.#polling.planIn(POLL_AFTER_MS);
+    const waitMs = waitAtGate(gate, clock.now(), rollDelay(delay, clock));
+    this.#timers.set(timer, waitMs, () => this.#dispatch(TIMER_EVENTS[timer]));
   }
 
-  #reopenIn(delayMs: number): void {
-    this.#cancelReopen?.();
-    const { clock } = this.#options;
-    const waitMs = Math.max(delayMs, this.#notBefore - clock.now());
-    this.#cancelReopen = clock.after(waitMs, () => {
-      this.#cancelReopen = null;
-      this.#transport?.open();
-    });
+  #join(opening: number): void {
+    this.#options.reader
+      .rejoin()
+      .then(() => this.#dispatch({ kind: "joined", opening }))
+      .catch((error) => this.#dispatch({ kind: "joinFailed", opening, error: viewOf(error) }));
   }
 
-  #wakeUp(): void {
-    if (this.#transport?.isOpen) {
-      this.#resync.syncNow();
-      return;
-    }
-    if (this.#transport && this.#cancelReopen) this.#reopenIn(0);
-    this.#polling.planIn(0);
+  #sync(opening: number): void {
+    const { reader } = this.#options;
+    this.ask("sync", reader.syncBody())
+      .then((answer) => {
+        if (!isOfOpening(this.#connection, opening)) return;
+        const isCurrent = reader.enterEpoch(answer.epoch);
+        this.#dispatch({ kind: "syncAnswered", opening, answer, isCurrent });
+      })
+      .catch((error) => this.#dispatch({ kind: "syncFailed", opening, error: viewOf(error) }));
   }
 
-  /** Away for so long that the server has given this socket up, whatever the browser thinks of it. */
-  #slept(): void {
-    if (this.#transport?.isOpen) {
-      this.#transport.close();
-      this.#lost(null);
-    }
-    this.#wakeUp();
-  }
-
-  #cameOnline(): void {
-    if (this.#transport?.isOpen) {
-      this.#resync.syncNow();
-      return;
-    }
-    this.#become(this.#transport ? "reconnecting" : "polling");
-    // What was refused was refused over another network.
-    this.#notBefore = 0;
-    const delayMs = this.#options.clock.random() * ONLINE_SPREAD_MS;
-    if (this.#transport && this.#cancelReopen) this.#reopenIn(delayMs);
-    this.#polling.planIn(delayMs);
-  }
-
-  #worstState(): ConnectionState {
-    return this.#options.page.isOnline() ? "reconnecting" : "offline";
-  }
-
-  #become(state: ConnectionState): void {
-    if (this.#state === state || this.#state === "ended") return;
-    this.#state = state;
-    this.#options.stateChanged(state);
+  #polling(): void {
+    const { reader, postSync } = this.#options;
+    postSync(reader.syncBody())
+      .then((answer) => {
+        const isExpected = expectsPoll(this.#connection, this.#surroundings());
+        const isCurrent = isExpected && reader.enterEpoch(answer.epoch);
+        this.#dispatch({ kind: "pollAnswered", answer, isCurrent });
+      })
+      .catch((error) => this.#dispatch({ kind: "pollFailed", error: viewOf(error) }));
   }
 }

@@ -1,69 +1,107 @@
-// Asks over HTTP what a socket would tell: again and again while it is wanted, every 3 to 5 s. Stands in
-// for the line where no socket opens and for visitors; knows nothing of what the answers mean.
+// Asks over HTTP what a socket would tell: while no socket is live and the page is seen, every 3 to 5 s.
+// Pure transitions. A visitor is served by these alone; what the answers mean is known elsewhere.
 import type { ErrorView } from "@/protocol/errors";
 import type { SyncAnswer } from "@/protocol/events";
-import type { Clock } from "../clock";
-import { viewOf } from "../errors";
+import { type Delay, exactDelay } from "./backoff";
+import { end } from "./connection-end";
+import {
+  applied,
+  type ConnectionModel,
+  type ConnectionPhase,
+  type Step,
+  type Surroundings,
+  showChange,
+  stay,
+} from "./connection-state";
+import { closeGate } from "./retry-gate";
 
-export interface PollingOptions {
-  clock: Clock;
-  ask(): Promise<SyncAnswer>;
-  /** Asked before every question and again before its answer is believed. */
-  isWanted(): boolean;
-  answered(answer: SyncAnswer): void;
-  failed(error: ErrorView): void;
-}
-
+/** A socket that is away for longer than this is replaced by polling meanwhile. */
+const POLL_AFTER_MS = 2_000;
+const POLL_FRESH_MS = 500;
 const EVERY_MIN_MS = 3_000;
 const EVERY_SPREAD_MS = 2_000;
+const NEXT_POLL: Delay = { leastMs: EVERY_MIN_MS, spreadMs: EVERY_SPREAD_MS };
 
-export class Polling {
-  readonly #options: PollingOptions;
-  #cancelNext: (() => void) | null = null;
-  /** The server named a time before which it will not answer. */
-  #notBefore = 0;
+type Polling = Extract<ConnectionPhase, { isPollPlanned: boolean }>;
 
-  constructor(options: PollingOptions) {
-    this.#options = options;
+/** The next poll is asked after this long, or when the server allows it; one planned before is not. */
+export function planPoll(connection: ConnectionModel, delay: Delay): Step {
+  const { state, pollGate } = connection;
+  if (!isPolling(state)) return stay(connection);
+  return {
+    connection: { ...connection, state: { ...state, isPollPlanned: true } },
+    effects: [{ kind: "setTimer", timer: "poll", delay, gate: pollGate }],
+  };
+}
+
+/** For a socket that is away: when a poll is planned already, that one comes first. */
+export function planPollUnlessPlanned(connection: ConnectionModel): Step {
+  const { state } = connection;
+  if (isPolling(state) && state.isPollPlanned) return stay(connection);
+  return planPoll(connection, exactDelay(POLL_AFTER_MS));
+}
+
+/** Something new is on screen: without a socket only a poll can tell of it. */
+export function pollForNew(connection: ConnectionModel): Step {
+  const { state } = connection;
+  if (state.shown !== "polling" || state.name === "joining" || state.name === "syncing") {
+    return stay(connection);
   }
+  return planPoll(connection, exactDelay(POLL_FRESH_MS));
+}
 
-  get isPlanned(): boolean {
-    return this.#cancelNext !== null;
-  }
+export function cancelPoll(connection: ConnectionModel): Step {
+  const { state } = connection;
+  if (!isPolling(state)) return stay(connection);
+  return {
+    connection: { ...connection, state: { ...state, isPollPlanned: false } },
+    effects: [{ kind: "clearTimer", timer: "poll" }],
+  };
+}
 
-  /** The next question is asked after this long, or when the server allows it; what was planned before is not. */
-  planIn(delayMs: number): void {
-    this.cancel();
-    const { clock } = this.#options;
-    const waitMs = Math.max(delayMs, this.#notBefore - clock.now());
-    this.#cancelNext = clock.after(waitMs, () => {
-      this.#cancelNext = null;
-      void this.#askOnce();
-    });
-  }
+export function pollDue(connection: ConnectionModel, { isVisible }: Surroundings): Step {
+  const { state } = connection;
+  if (!isPolling(state)) return stay(connection);
+  return {
+    connection: { ...connection, state: { ...state, isPollPlanned: false } },
+    effects: isVisible ? [{ kind: "poll" }] : [],
+  };
+}
 
-  cancel(): void {
-    this.#cancelNext?.();
-    this.#cancelNext = null;
-  }
+/** True when an answer would be applied: somebody looks, and no open socket is about to tell better. */
+export function expectsPoll({ state }: ConnectionModel, { isVisible }: Surroundings): boolean {
+  return isVisible && isPolling(state) && !("held" in state);
+}
 
-  async #askOnce(): Promise<void> {
-    const { ask, isWanted, answered, failed } = this.#options;
-    if (!isWanted()) return;
-    try {
-      const answer = await ask();
-      if (!isWanted()) return;
-      answered(answer);
-    } catch (error) {
-      if (!isWanted()) return;
-      const view = viewOf(error);
-      this.#notBefore = this.#options.clock.now() + (view.retryAfterMs ?? 0);
-      failed(view);
-    }
-    if (isWanted()) this.planIn(this.#delay());
-  }
+export function pollAnswered(
+  connection: ConnectionModel,
+  { answer, isCurrent }: { answer: SyncAnswer; isCurrent: boolean },
+  around: Surroundings,
+): Step {
+  const { state } = connection;
+  if (!isPolling(state) || !around.isVisible) return stay(connection);
+  if (!expectsPoll(connection, around)) return planPoll(connection, NEXT_POLL);
+  const polled: Polling = { ...state, shown: "polling" };
+  const hasSynced = connection.hasSynced || isCurrent;
+  const next = planPoll({ ...connection, hasSynced, state: polled }, NEXT_POLL);
+  const news = isCurrent ? applied(connection, answer, [], "poll") : [];
+  return { ...next, effects: [...news, ...showChange(state, polled), ...next.effects] };
+}
 
-  #delay(): number {
-    return EVERY_MIN_MS + this.#options.clock.random() * EVERY_SPREAD_MS;
-  }
+export function pollFailed(
+  connection: ConnectionModel,
+  error: ErrorView,
+  around: Surroundings,
+): Step {
+  const { state } = connection;
+  if (!isPolling(state) || !around.isVisible) return stay(connection);
+  if (error.code === "UNAUTHENTICATED" && connection.hasSession) return end(connection);
+  const failed: Polling = { ...state, shown: around.isOnline ? "reconnecting" : "offline" };
+  const pollGate = closeGate(around.now, error.retryAfterMs);
+  const next = planPoll({ ...connection, state: failed, pollGate }, NEXT_POLL);
+  return { ...next, effects: [...showChange(state, failed), ...next.effects] };
+}
+
+function isPolling(state: ConnectionPhase): state is Polling {
+  return "isPollPlanned" in state;
 }

@@ -1,18 +1,31 @@
-// Brings an open link up to date and keeps it so: rooms are joined, then `sync` is asked, again every
-// 30 s and whenever asked to, one at a time. Events told meanwhile are held until the first answer of
-// an opening is applied. Opens and closes nothing itself; the line does.
+// Brings an open socket up to date and keeps it so: rooms are joined, then `sync` is asked, again every 30 s
+// and whenever wanted, one at a time. Events received before the first answer of an opening are held until it
+// is applied. Pure transitions.
 import type { ErrorView } from "@/protocol/errors";
 import type { SyncAnswer } from "@/protocol/events";
 import type { SyncBody } from "@/protocol/http-requests";
-import type { Clock } from "../clock";
-import { viewOf } from "../errors";
-import type { PageLifecycle } from "../page";
+import { exactDelay } from "./backoff";
+import { end } from "./connection-end";
+import { dropAfter } from "./connection-loss";
+import {
+  applied,
+  type ConnectionEffect,
+  type ConnectionModel,
+  type ConnectionPhase,
+  type ReceivedEvent,
+  type Step,
+  type Surroundings,
+  type SyncRound,
+  showChange,
+  stay,
+} from "./connection-state";
+import { closeGate, isGateClosed, OPEN_GATE } from "./retry-gate";
 import type { ServerEventName } from "./transport";
 
-/** first of this page · again, after being away · periodic, on a line that stood · poll, without a line. */
+/** first of this page · again, after being away · periodic, over a live socket · poll, without one. */
 export type SyncKind = "first" | "again" | "periodic" | "poll";
 
-/** What the line feeds. All of it is synchronous: a message is applied before the next is looked at. */
+/** What the connection feeds. All of it is synchronous: a message is applied before the next is looked at. */
 export interface ConnectionSink {
   /** What is on screen, with the versions held. */
   syncBody(): SyncBody;
@@ -20,154 +33,147 @@ export interface ConnectionSink {
   receive(name: ServerEventName, payload: unknown): void;
   /** Called before anything of that epoch is applied; false when that epoch is over: then nothing is. */
   enterEpoch(epoch: string): boolean;
-  /** The link is fresh: join the rooms of what is on screen. Resolves when they are, rejects if not. */
+  /** The socket is fresh: join the rooms of what is on screen. Resolves when they are, rejects if not. */
   rejoin(): Promise<void>;
   synced(kind: SyncKind): void;
 }
 
-export interface ResyncOptions {
-  reader: ConnectionSink;
-  clock: Clock;
-  page: PageLifecycle;
-  ask(body: SyncBody): Promise<SyncAnswer>;
-  /** The answer to sync is applied. */
-  done(): void;
-  /** This link is worth nothing, or the session is over. */
-  failed(error: ErrorView): void;
-}
-
 export const SYNC_EVERY_MS = 30_000;
 const HELD_EVENTS_MAX = 1_000;
+const PLANNED: SyncRound = { name: "planned", gate: OPEN_GATE };
 
-export class Resync {
-  readonly #options: ResyncOptions;
-  #held: { name: ServerEventName; payload: unknown }[] | null = null;
-  /** The rooms of this opening are joined: sync may be asked. */
-  #isJoined = false;
-  #isSyncing = false;
-  #mustSyncAgain = false;
-  #isFirstSync = true;
-  /** Counts openings and endings, so that an answer from an earlier one is known as such. */
-  #opening = 0;
-  #cancelNext: (() => void) | null = null;
-  /** The server named the time of the next question. */
-  #isToldToWait = false;
+type Synced = Extract<ConnectionPhase, { round: SyncRound }>;
 
-  constructor(options: ResyncOptions) {
-    this.#options = options;
+/** False for a question asked over an earlier socket: its answer is not believed. */
+export function isOfOpening({ state }: ConnectionModel, opening: number): boolean {
+  return "opening" in state && state.opening === opening;
+}
+
+/** Rooms first, then sync: what happens between the two is told by one or the other. */
+export function opened(connection: ConnectionModel): Step {
+  const { state } = connection;
+  if (state.name !== "opening") return stay(connection);
+  const opening = connection.openings + 1;
+  return {
+    connection: {
+      ...connection,
+      openings: opening,
+      state: { ...state, name: "joining", opening, held: [] },
+    },
+    effects: [{ kind: "join", opening }],
+  };
+}
+
+export function joined(connection: ConnectionModel, opening: number): Step {
+  const { state } = connection;
+  if (state.name !== "joining" || state.opening !== opening) return stay(connection);
+  return ask({ ...connection, state: { ...state, name: "syncing", round: PLANNED } });
+}
+
+/** The server named a time to join again, or this socket is of no use. */
+export function joinFailed(
+  connection: ConnectionModel,
+  { opening, error }: { opening: number; error: ErrorView },
+  around: Surroundings,
+): Step {
+  if (!isOfOpening(connection, opening)) return stay(connection);
+  if (!namesTime(error)) return dropAfter(connection, error, around);
+  return { connection, effects: [syncIn(error.retryAfterMs)] };
+}
+
+/** The greeting is applied at once: it names the epoch. */
+export function received(connection: ConnectionModel, event: ReceivedEvent): Step {
+  const { state } = connection;
+  if (event.name === "session:ended") return end(connection);
+  if (event.name === "session:ready" || !("held" in state) || !state.held) {
+    return { connection, effects: [{ kind: "deliver", event }] };
   }
+  if (state.held.length >= HELD_EVENTS_MAX) return stay(connection);
+  return stay({ ...connection, state: { ...state, held: [...state.held, event] } });
+}
 
-  /** True between the opening of a link and the first answer to sync over it. */
-  get isHolding(): boolean {
-    return this.#held !== null;
-  }
+/** Wanted while a sync is under way, one more follows it; before the time the server named, none. */
+export function wantSync(connection: ConnectionModel, { now }: Surroundings): Step {
+  const { state } = connection;
+  if (!isJoined(state)) return stay(connection);
+  if (state.round.name !== "planned") return inRound(connection, { name: "asking-again" });
+  return isGateClosed(state.round.gate, now) ? stay(connection) : ask(connection);
+}
 
-  /** A fresh link is open. */
-  begin(): void {
-    this.#opening += 1;
-    this.#held = [];
-    this.#isJoined = false;
-    void this.#settleIn(this.#opening);
+/** By the clock only while somebody looks, or somebody waits for this opening. */
+export function syncDue(connection: ConnectionModel, { isVisible }: Surroundings): Step {
+  const { state } = connection;
+  if (state.name === "joining") {
+    return { connection, effects: [{ kind: "join", opening: state.opening }] };
   }
+  if (!isJoined(state)) return stay(connection);
+  if (isVisible || state.held) return ask(connection);
+  return { ...inRound(connection, PLANNED), effects: [syncIn(SYNC_EVERY_MS)] };
+}
 
-  /** The link is gone: what is still under way will not be believed. */
-  end(): void {
-    this.#opening += 1;
-    this.#held = null;
-    this.#isJoined = false;
-    this.#cancelNext?.();
-    this.#cancelNext = null;
-    this.#isToldToWait = false;
+export function syncAnswered(
+  connection: ConnectionModel,
+  { opening, answer, isCurrent }: { opening: number; answer: SyncAnswer; isCurrent: boolean },
+): Step {
+  const before = connection.state;
+  if (!isJoined(before) || before.opening !== opening) return stay(connection);
+  const held = isCurrent ? null : before.held;
+  const live: Synced = { name: "live", shown: "live", opening, held, round: PLANNED };
+  const hasSynced = connection.hasSynced || isCurrent;
+  const next: ConnectionModel = { ...connection, state: live, hasSynced, failedOpenings: 0 };
+  const kind = before.held ? "again" : "periodic";
+  const effects: ConnectionEffect[] = [
+    ...(isCurrent ? applied(connection, answer, before.held ?? [], kind) : []),
+    { kind: "clearTimer", timer: "poll" },
+    ...showChange(before, live),
+  ];
+  if (before.round.name === "asking-again" && !held) {
+    const again = ask(next);
+    return { ...again, effects: [...effects, ...again.effects] };
   }
+  return { connection: next, effects: [...effects, syncIn(SYNC_EVERY_MS)] };
+}
 
-  /**
-   * Calls made while a round is under way become one more after it; before the rooms are joined, and before the
-   * time the server named, none.
-   */
-  syncNow(): void {
-    if (!this.#isJoined || this.#isToldToWait) return;
-    if (this.#isSyncing) this.#mustSyncAgain = true;
-    else void this.#sync(this.#opening);
-  }
+/** The server named a time to ask again, or this socket is of no use. */
+export function syncFailed(
+  connection: ConnectionModel,
+  { opening, error }: { opening: number; error: ErrorView },
+  around: Surroundings,
+): Step {
+  if (!isOfOpening(connection, opening)) return stay(connection);
+  if (!namesTime(error)) return dropAfter(connection, error, around);
+  const gate = closeGate(around.now, error.retryAfterMs);
+  return {
+    ...inRound(connection, { name: "planned", gate }),
+    effects: [syncIn(error.retryAfterMs)],
+  };
+}
 
-  /** The greeting is heard at once: it names the epoch. */
-  receive(name: ServerEventName, payload: unknown): void {
-    if (name === "session:ready" || !this.#held) this.#options.reader.receive(name, payload);
-    else if (this.#held.length < HELD_EVENTS_MAX) this.#held.push({ name, payload });
-  }
+function ask(connection: ConnectionModel): Step {
+  const { state } = connection;
+  if (!isJoined(state)) return stay(connection);
+  return {
+    ...inRound(connection, { name: "asking" }),
+    effects: [
+      { kind: "clearTimer", timer: "sync" },
+      { kind: "sync", opening: state.opening },
+    ],
+  };
+}
 
-  /** What differs, then everything held. */
-  apply(answer: SyncAnswer, kind: SyncKind): void {
-    const { reader } = this.#options;
-    if (!reader.enterEpoch(answer.epoch)) return;
-    reader.applySync(answer);
-    const held = this.#held ?? [];
-    this.#held = null;
-    for (const { name, payload } of held) reader.receive(name, payload);
-    reader.synced(this.#isFirstSync ? "first" : kind);
-    this.#isFirstSync = false;
-  }
+function inRound(connection: ConnectionModel, round: SyncRound): Step {
+  const { state } = connection;
+  return isJoined(state) ? stay({ ...connection, state: { ...state, round } }) : stay(connection);
+}
 
-  /** Rooms first, then sync: what happens between the two is told by one or the other. */
-  async #settleIn(opening: number): Promise<void> {
-    try {
-      await this.#options.reader.rejoin();
-    } catch (error) {
-      this.#unanswered(opening, viewOf(error), () => void this.#settleIn(opening));
-      return;
-    }
-    if (opening !== this.#opening) return;
-    this.#isJoined = true;
-    await this.#sync(opening);
-  }
+function syncIn(delayMs: number): ConnectionEffect {
+  return { kind: "setTimer", timer: "sync", delay: exactDelay(delayMs), gate: OPEN_GATE };
+}
 
-  async #sync(opening: number): Promise<void> {
-    this.#isSyncing = true;
-    this.#cancelNext?.();
-    this.#cancelNext = null;
-    try {
-      const answer = await this.#options.ask(this.#options.reader.syncBody());
-      if (opening === this.#opening) this.#answered(answer);
-    } catch (error) {
-      this.#unanswered(opening, viewOf(error), () => this.#syncInSight());
-    } finally {
-      this.#isSyncing = false;
-      if (this.#mustSyncAgain) {
-        this.#mustSyncAgain = false;
-        if (!this.#held) this.syncNow();
-      }
-    }
-  }
+function isJoined(state: ConnectionPhase): state is Synced {
+  return state.name === "syncing" || state.name === "live";
+}
 
-  #answered(answer: SyncAnswer): void {
-    this.apply(answer, this.#held ? "again" : "periodic");
-    this.#options.done();
-    this.#nextIn(SYNC_EVERY_MS, () => this.#syncInSight());
-  }
-
-  /** The server named a time to ask again, or this link is worth nothing. */
-  #unanswered(opening: number, error: ErrorView, askAgain: () => void): void {
-    if (opening !== this.#opening) return;
-    if (error.code === "UNAUTHENTICATED" || error.retryAfterMs === undefined) {
-      this.#options.failed(error);
-    } else {
-      this.#nextIn(error.retryAfterMs, askAgain);
-      this.#isToldToWait = true;
-    }
-  }
-
-  /** By the clock only while somebody looks, or somebody waits for this opening. */
-  #syncInSight(): void {
-    if (this.#options.page.isVisible() || this.#held) this.syncNow();
-    else this.#nextIn(SYNC_EVERY_MS, () => this.#syncInSight());
-  }
-
-  #nextIn(delayMs: number, run: () => void): void {
-    this.#cancelNext?.();
-    this.#cancelNext = this.#options.clock.after(delayMs, () => {
-      this.#cancelNext = null;
-      this.#isToldToWait = false;
-      run();
-    });
-  }
+function namesTime(error: ErrorView): error is ErrorView & { retryAfterMs: number } {
+  return error.code !== "UNAUTHENTICATED" && error.retryAfterMs !== undefined;
 }

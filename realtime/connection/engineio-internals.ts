@@ -3,7 +3,7 @@
 // and ws's own; it looks at their shape first and, where that is not the known one, leaves all to the ordinary path.
 import type { Socket } from "socket.io";
 
-type Connection = Socket["conn"];
+type ConnectionModel = Socket["conn"];
 
 /** What has been handed to a connection and is still in this process. */
 export interface Unsent {
@@ -92,7 +92,7 @@ const MESSAGE_SEPARATOR = "\u001e";
  * Lets a polled body be as large as `bytesMax` where one message fills it. Of small ones such a body could
  * hold so many that nobody else would be answered meanwhile; clients keep to what was announced to them.
  */
-export function takeLoneMessages({ transport }: Connection, bytesMax: number): void {
+export function takeLoneMessages({ transport }: ConnectionModel, bytesMax: number): void {
   if (transport.name !== "polling") return;
   const inside = transport as unknown as Partial<PollingInside>;
   const announced = inside.opts?.maxHttpBufferSize;
@@ -107,12 +107,12 @@ export function takeLoneMessages({ transport }: Connection, bytesMax: number): v
   };
 }
 
-function countQueued(conn: Connection): number | undefined {
+function countQueued(conn: ConnectionModel): number | undefined {
   const queue: unknown = Reflect.get(conn, "writeBuffer");
   return Array.isArray(queue) ? queue.length : undefined;
 }
 
-function findWebSocket({ transport }: Connection): WebSocketInside | null {
+function findWebSocket({ transport }: ConnectionModel): WebSocketInside | null {
   if (transport.name !== "websocket") return null;
   const inside: unknown = Reflect.get(transport, "socket");
   return isWebSocket(inside) ? inside : null;

@@ -138,15 +138,15 @@ const MUTANTS: Mutant[] = [
   },
   {
     rule: "a lost line is opened again",
-    file: "client/connection/connection.ts",
-    find: "this.#failedOpenings += 1;",
-    put: "this.#cancelReopen?.();",
+    file: "client/connection/connection-loss.ts",
+    find: '{ kind: "setTimer", timer: "opening", delay, gate: openGate },',
+    put: "",
   },
   {
     rule: "sync is asked every 30 s",
     file: "client/connection/resync.ts",
-    find: "this.#nextIn(SYNC_EVERY_MS, () => this.#syncInSight());\n  }\n\n  /** The server named",
-    put: "}\n\n  /** The server named",
+    find: "return { connection: next, effects: [...effects, syncIn(SYNC_EVERY_MS)] };",
+    put: "return { connection: next, effects };",
     isDisordered: true,
   },
   {
