@@ -77,20 +77,20 @@ const MUTANTS: Mutant[] = [
   },
   {
     rule: "an unknown outcome is asked again",
-    file: "client/intents/intent-queue.ts",
-    find: "if (!isRefusal(error)) entry.hasUnknownOutcome = true;",
-    put: "if (!isRefusal(error)) entry.hasUnknownOutcome = false;",
+    file: "client/intents/intent-transitions.ts",
+    find: "before.hasUnknownOutcome || !isRefusal(error);",
+    put: "before.hasUnknownOutcome && !isRefusal(error);",
   },
   {
     rule: "the last press waits for the one under way, and is sent",
-    file: "client/intents/intent-queue.ts",
-    find: "const isLast = entry.latest.seq === intent.seq;",
+    file: "client/intents/intent-transitions.ts",
+    find: "const isLast = before.latest.seq === like.seq;",
     put: "const isLast = true;",
   },
   {
     rule: "the last answer is asked before a press counts as done",
-    file: "client/intents/intent-queue.ts",
-    find: "return entry.answeredLiked === null || entry.answeredLiked === liked;",
+    file: "client/intents/intent-transitions.ts",
+    find: "return intent.answeredLiked === null || intent.answeredLiked === liked;",
     put: "return true;",
   },
   {
@@ -113,9 +113,9 @@ const MUTANTS: Mutant[] = [
   },
   {
     rule: "an attempt that failed is made again",
-    file: "client/intents/intent-queue.ts",
-    find: "this.#retryLater(entry, error.retryAfterMs);",
-    put: "void this.#retryLater;",
+    file: "client/intents/intent-transitions.ts",
+    find: 'effects: [...effects, { kind: "setTimer", delay }],',
+    put: "effects: delay && effects,",
   },
   {
     rule: "what a closed page left is adopted",
@@ -159,7 +159,7 @@ const MUTANTS: Mutant[] = [
   },
   {
     rule: "a picture of a past epoch is no truth to press back to",
-    file: "client/intents/intent-queue.ts",
+    file: "client/intents/intent-transitions.ts",
     find: "!isKnown(truth) ||",
     put: "!truth ||",
     isDisordered: true,
