@@ -1,11 +1,9 @@
 // One content's like intent as a pure function: at most one request under way, the last request wins, nothing is
 // sent before it is persisted, and an unknown outcome is asked again with the same number.
-import type { ErrorView } from "@/protocol/errors";
-import type { ViewerEngagement } from "@/protocol/views";
-import { type Backoff, retryDelay } from "../connection/backoff";
-import { closeGate, isGateClosed } from "../connection/retry-gate";
+import { isGateClosed } from "../connection/retry-gate";
 import { isKnown } from "../engagement/engagement-reducer";
-import { isRefusal } from "../errors";
+import { answered, failed, lateAnswer } from "./intent-answers";
+import { finish, giveUp, resting } from "./intent-endings";
 import type {
   Intent,
   IntentEffect,
@@ -15,10 +13,6 @@ import type {
   Situation,
 } from "./intent-state";
 import type { LikeIntent } from "./intent-storage";
-
-const BACKOFF: Backoff = { baseMs: 400, capMs: 10_000 };
-/** A server that breaks on this intent this often will break again. */
-const BROKEN_ANSWERS_MAX = 3;
 
 export function transition(
   intent: Intent | null,
@@ -107,59 +101,6 @@ function isAlreadyTrue(intent: Intent, truth: Situation["truth"]): boolean {
   return intent.answeredLiked === null || intent.answeredLiked === liked;
 }
 
-function answered(before: Intent, like: LikeIntent, answer: ViewerEngagement): IntentStep {
-  if (!isUnderWay(before, like)) return lateAnswer(before, answer);
-  const isLast = before.latest.seq === like.seq;
-  const received: IntentEffect[] = [
-    { kind: "acknowledge", answer, isLast },
-    { kind: "settle", upToSeq: like.seq },
-  ];
-  if (isLast) return finish(before, received);
-  const intent: Intent = {
-    ...before,
-    phase: resting(before.phase),
-    hasUnknownOutcome: false,
-    answeredLiked: answer.liked,
-    attempt: 0,
-    brokenAnswers: 0,
-  };
-  return { intent, effects: [...received, { kind: "attempt" }] };
-}
-
-/** To an intent that was given up: still what the server committed. */
-function lateAnswer(intent: Intent | null, answer: ViewerEngagement): IntentStep {
-  return { intent, effects: [{ kind: "believe", answer }] };
-}
-
-function failed(
-  before: Intent,
-  like: LikeIntent,
-  error: ErrorView,
-  situation: Situation,
-): IntentStep {
-  if (!isUnderWay(before, like)) return { intent: before, effects: [] };
-  const brokenAnswers = before.brokenAnswers + Number(error.code === "INTERNAL");
-  if (!error.retryable || brokenAnswers >= BROKEN_ANSWERS_MAX) return giveUp(before, error);
-  const hasUnknownOutcome = before.hasUnknownOutcome || !isRefusal(error);
-  const intent = { ...before, brokenAnswers, hasUnknownOutcome };
-  const effects: IntentEffect[] = hasUnknownOutcome ? [] : [{ kind: "reject" }];
-  if (situation.isStopped) {
-    return { intent: { ...intent, phase: resting(before.phase) }, effects };
-  }
-  const delay = retryDelay(BACKOFF, before.attempt, error.retryAfterMs);
-  const phase = waiting(before.phase, error.retryAfterMs, situation.now);
-  return {
-    intent: { ...intent, phase, attempt: before.attempt + 1 },
-    effects: [...effects, { kind: "setTimer", delay }],
-  };
-}
-
-function waiting(before: IntentPhase, retryAfterMs: number | undefined, now: number): IntentPhase {
-  const isPersisted = resting(before).name === "ready";
-  if (retryAfterMs === undefined) return { name: "backing-off", isPersisted };
-  return { name: "told-to-wait", isPersisted, gate: closeGate(now, retryAfterMs) };
-}
-
 /** Nobody waits out a back-off that was meant for a lost connection; the server's time is never undercut. */
 function woken(intent: Intent, { now }: Situation): IntentStep {
   const { phase } = intent;
@@ -182,31 +123,6 @@ function rest(intent: Intent): IntentStep {
   };
 }
 
-function finish(intent: Intent, before: readonly IntentEffect[]): IntentStep {
-  const settle: IntentEffect = { kind: "settle", upToSeq: intent.latest.seq };
-  return { intent: null, effects: [...before, ...removal(intent), settle] };
-}
-
-function giveUp(intent: Intent, error: ErrorView): IntentStep {
-  const fail: IntentEffect = { kind: "fail", like: intent.latest, error };
-  return { intent: null, effects: [...removal(intent), fail] };
-}
-
-function removal({ latest }: Intent): IntentEffect[] {
-  return [
-    { kind: "dropIntent" },
-    { kind: "clearTimer" },
-    { kind: "remove", like: latest },
-    { kind: "announce" },
-  ];
-}
-
-/** Without a request or a timer. */
-function resting(phase: IntentPhase): IntentPhase {
-  if (!("isPersisted" in phase)) return phase;
-  return { name: phase.isPersisted ? "ready" : "persisting" };
-}
-
 /** A newer one is to be persisted; a back-off ends with it, the server's time does not. */
 function unpersisted(phase: IntentPhase): IntentPhase {
   if (phase.name === "sending" || phase.name === "told-to-wait") {
@@ -217,9 +133,4 @@ function unpersisted(phase: IntentPhase): IntentPhase {
 
 function hasTimer({ phase }: Intent): boolean {
   return phase.name === "backing-off" || phase.name === "told-to-wait";
-}
-
-/** False for a request of an intent that was given up meanwhile. */
-function isUnderWay({ phase }: Intent, like: LikeIntent): boolean {
-  return phase.name === "sending" && phase.like === like;
 }

@@ -77,13 +77,13 @@ const MUTANTS: Mutant[] = [
   },
   {
     rule: "an unknown outcome is asked again",
-    file: "client/intents/intent-transitions.ts",
+    file: "client/intents/intent-answers.ts",
     find: "before.hasUnknownOutcome || !isRefusal(error);",
     put: "before.hasUnknownOutcome && !isRefusal(error);",
   },
   {
     rule: "the last press waits for the one under way, and is sent",
-    file: "client/intents/intent-transitions.ts",
+    file: "client/intents/intent-answers.ts",
     find: "const isLast = before.latest.seq === like.seq;",
     put: "const isLast = true;",
   },
@@ -113,7 +113,7 @@ const MUTANTS: Mutant[] = [
   },
   {
     rule: "an attempt that failed is made again",
-    file: "client/intents/intent-transitions.ts",
+    file: "client/intents/intent-answers.ts",
     find: 'effects: [...effects, { kind: "setTimer", delay }],',
     put: "effects: delay && effects,",
   },
