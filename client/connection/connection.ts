@@ -2,10 +2,10 @@
 // brings time, page and network to the pure transitions, and performs what they want done.
 import type { SyncAnswer } from "@/protocol/events";
 import type { SyncBody } from "@/protocol/http-requests";
-import type { PageLifecycle } from "../browser/page-lifecycle";
 import type { Clock } from "../clock";
 import { viewOf } from "../errors";
 import { KeyedTimers } from "../keyed-timers";
+import type { PageLifecycle } from "../page";
 import { rollDelay } from "./backoff";
 import {
   type ConnectionEffect,

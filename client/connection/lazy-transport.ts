@@ -2,15 +2,15 @@
 // The schemas come with it: nothing may be received that cannot be checked. A fetch that fails counts as an
 // opening that nothing answered, and the connection tries again.
 import { unreachable } from "../errors";
-import { loadSchemas } from "../http/lazy-schemas";
+import type { SchemaSource } from "../http/lazy-schemas";
 import type { openSocketTransport } from "./socket-transport";
 import type { Transport, TransportListener } from "./transport";
 
 type SocketCode = { openSocketTransport: typeof openSocketTransport };
 
 /** Both at once, and the schemas as the one script that answers over HTTP wait for as well. */
-async function fetchSocket(): Promise<SocketCode> {
-  const [code] = await Promise.all([import("./socket-transport"), loadSchemas()]);
+async function fetchSocket(schemas: SchemaSource): Promise<SocketCode> {
+  const [code] = await Promise.all([import("./socket-transport"), schemas.load()]);
   return code;
 }
 
@@ -22,7 +22,8 @@ const ABSENT: LazyState = { name: "absent" };
 /** `fetchCode` is asked at every opening until it has once succeeded. */
 export function openLazyTransport(
   listener: TransportListener,
-  fetchCode: () => Promise<SocketCode> = fetchSocket,
+  schemas: SchemaSource,
+  fetchCode: () => Promise<SocketCode> = () => fetchSocket(schemas),
 ): Transport {
   let state: LazyState = ABSENT;
 
@@ -34,7 +35,7 @@ export function openLazyTransport(
     try {
       const code = await fetchCode();
       if (state !== fetching) return;
-      transport = code.openSocketTransport(listener);
+      transport = code.openSocketTransport(listener, { schemas });
     } catch {
       if (state !== fetching) return;
       state = ABSENT;

@@ -28,7 +28,7 @@ describe("intent queue", () => {
     expect(bench.shown()).toEqual({ liked: true, likeCount: 42, isPending: true });
     expect(bench.sent).toHaveLength(0);
     await settle();
-    expect(bench.kept.get(contentId)).toEqual(bench.at(0).like);
+    expect(bench.kept.get(contentId)).toEqual(bench.at(0).intent);
     bench.at(0).answer(likedAt(11, 42));
     expect(await outcome).toEqual({ kind: "settled" });
     expect(bench.shown()).toEqual({ liked: true, likeCount: 42, isPending: false });
@@ -58,7 +58,7 @@ describe("intent queue", () => {
       bench.queue.submit(POST, true),
     ];
     await settle();
-    expect(bench.sent.map((each) => each.like.seq)).toEqual([3]);
+    expect(bench.sent.map((each) => each.intent.seq)).toEqual([3]);
     bench.at(0).answer(likedAt(11, 42));
     expect(await kinds(outcomes)).toEqual(["superseded", "superseded", "settled"]);
     expect(bench.shown()).toEqual({ liked: true, likeCount: 42, isPending: false });
@@ -79,7 +79,7 @@ describe("intent queue", () => {
     bench.at(0).answer(likedAt(11, 42));
     await settle();
     expect(bench.shown()).toEqual({ liked: false, likeCount: 41, isPending: true });
-    expect(bench.sent.map((each) => each.like.seq)).toEqual([1, 4]);
+    expect(bench.sent.map((each) => each.intent.seq)).toEqual([1, 4]);
     bench.at(1).answer(likedAt(12, 41, false));
     expect(await kinds(outcomes)).toEqual(["settled", "superseded", "superseded", "settled"]);
     expect(bench.shown()).toEqual({ liked: false, likeCount: 41, isPending: false });
@@ -103,7 +103,7 @@ describe("intent queue", () => {
     bench.at(0).fail("TIMEOUT");
     await bench.clock.advance(500);
     expect(bench.sent).toHaveLength(2);
-    expect(bench.at(1).like).toEqual(bench.at(0).like);
+    expect(bench.at(1).intent).toEqual(bench.at(0).intent);
     bench.at(1).answer(likedAt(11, 42));
     expect(await outcome).toEqual({ kind: "settled" });
   });
@@ -115,7 +115,7 @@ describe("intent queue", () => {
     await settle();
     void bench.queue.submit(POST, false);
     await settle();
-    expect(bench.sent.map((each) => [each.like.seq, each.like.liked])).toEqual([
+    expect(bench.sent.map((each) => [each.intent.seq, each.intent.liked])).toEqual([
       [1, true],
       [2, false],
     ]);
@@ -170,7 +170,7 @@ describe("intent queue", () => {
     await bench.clock.advance(4_999);
     expect(bench.sent).toHaveLength(1);
     await bench.clock.advance(300);
-    expect(bench.at(1).like.seq).toBe(3);
+    expect(bench.at(1).intent.seq).toBe(3);
   });
 
   it("[C14] a back-off ends when the line is back", async () => {
@@ -239,12 +239,12 @@ describe("intent queue", () => {
     bench.queue.adopt(left);
     expect(bench.shown()).toEqual({ liked: true, likeCount: 42, isPending: true });
     await settle();
-    expect(bench.at(0).like).toEqual(left);
+    expect(bench.at(0).intent).toEqual(left);
     void bench.queue.submit(POST, false);
     bench.queue.adopt(left);
     bench.at(0).answer(likedAt(11, 42));
     await settle();
-    expect(bench.at(1).like).toMatchObject({ liked: false, seq: 1 });
+    expect(bench.at(1).intent).toMatchObject({ liked: false, seq: 1 });
   });
 
   it("[C17] it may have landed before: events wait for its answer, also offline", async () => {
