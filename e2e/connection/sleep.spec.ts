@@ -2,7 +2,7 @@
 // clock moved. Woken, the window is right within ten seconds.
 import { readdirSync, readFileSync } from "node:fs";
 import { chromium } from "@playwright/test";
-import { expect, expectHeart, heartOf, test, untilLive } from "./people";
+import { expect, expectHeart, heartOf, test, untilLive } from "../fixtures/people";
 
 const RIGHT_WITHIN_MS = 10_000;
 

@@ -1,6 +1,6 @@
 // The server dies under people's hands and comes back, once as it was and once as another world.
-import { test } from "./own-server";
-import { expect, expectHeart, heartOf, untilLive } from "./people";
+import { test } from "../fixtures/own-server";
+import { expect, expectHeart, heartOf, untilLive } from "../fixtures/people";
 
 const BACK_WITHIN_MS = 10_000;
 const DOWN_MS = 5_000;

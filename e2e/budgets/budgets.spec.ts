@@ -4,8 +4,8 @@
 import type { CDPSession } from "@playwright/test";
 import { median } from "@/bench/figure";
 import { measureSlowness } from "@/test/machine-pace";
-import { expect, expectHeart, test, untilLive } from "./people";
-import { playPhone } from "./phone";
+import { expect, expectHeart, test, untilLive } from "../fixtures/people";
+import { playPhone } from "../fixtures/phone";
 
 // Tracing takes pictures of the page at every step, on the page's own time.
 test.use({ trace: "off", screenshot: "off" });

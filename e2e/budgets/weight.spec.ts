@@ -1,7 +1,7 @@
 // What the feed costs: all scripts over the wire until its line is open and a heart was pressed, and whether
 // anything on the page moves by itself meanwhile. Both are printed, so that a rise is seen before it fails.
 import type { Page } from "@playwright/test";
-import { expect, test, untilLive } from "./people";
+import { expect, test, untilLive } from "../fixtures/people";
 
 /** Bytes of packed scripts: what the page names, and all it has once its line is open and a heart was pressed. */
 const NAMED_MAX = 165_000;

@@ -1,10 +1,10 @@
 // Every screen and state beside the picture that was once looked at and found good: on a server of its own
 // with the seeded world, with ages and clocks stilled. Each is drawn on a desk in the light and in a hand in
-// the dark. After a change of the looks: npx playwright test e2e/visual.spec.ts --update-snapshots, then look.
+// the dark. After a change of the looks: npx playwright test e2e/screens/visual.spec.ts --update-snapshots, then look.
 import type { Browser, BrowserContext, Page } from "@playwright/test";
-import type { DemoServer } from "./demo-server";
-import { test } from "./own-server";
-import { expect, PASSWORD, untilLive } from "./people";
+import type { DemoServer } from "../fixtures/demo-server";
+import { test } from "../fixtures/own-server";
+import { expect, PASSWORD, untilLive } from "../fixtures/people";
 
 // Type is drawn by other means elsewhere: the pictures are of Chromium on Linux.
 // biome-ignore lint/suspicious/noSkippedTests: a condition, said in the run's own words

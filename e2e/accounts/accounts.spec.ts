@@ -1,5 +1,5 @@
 // Signing up, in and out, and what it does to windows that are open.
-import { expect, expectHeart, heartOf, PASSWORD, test, untilLive } from "./people";
+import { expect, expectHeart, heartOf, PASSWORD, test, untilLive } from "../fixtures/people";
 
 const newName = () => `person_${Date.now().toString(36)}_${Math.floor(Math.random() * 1_000)}`;
 

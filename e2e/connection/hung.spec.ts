@@ -1,6 +1,6 @@
 // Pages while the database hangs: the process that keeps it is stopped, as a machine that swaps would.
-import { test } from "./own-server";
-import { expect, untilLive } from "./people";
+import { test } from "../fixtures/own-server";
+import { expect, untilLive } from "../fixtures/people";
 
 /** Five seconds, and what a crowded machine needs to hand the answer over. */
 const ANSWER_WITHIN_MS = 6_500;

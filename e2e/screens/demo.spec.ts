@@ -1,6 +1,6 @@
 // The two-window show: presses in the left window, numbers in the right one, and how long it takes.
 import { measureSlowness } from "@/test/machine-pace";
-import { expect, test } from "./people";
+import { expect, test } from "../fixtures/people";
 
 const PRESSES = 100;
 /** What the show promises on one machine. */

@@ -1,7 +1,7 @@
 // Fifty people on one post, three of them in real windows, while lines are cut and pages die at random.
 import { seededRandom } from "@/client/testing/virtual-clock";
-import { type Mind, openMind } from "./headless-clients";
-import { expect, expectHeart, heartOf, type Program, test, untilLive } from "./people";
+import { type Mind, openMind } from "../fixtures/headless-clients";
+import { expect, expectHeart, heartOf, type Program, test, untilLive } from "../fixtures/people";
 
 const MINDS = 47;
 const ROUNDS = 60;

@@ -2,8 +2,15 @@
 // does for it then and while its heart and its number move.
 import type { Page } from "@playwright/test";
 import { median } from "@/bench/figure";
-import { expect, expectHeart, heartOf, test, untilLive } from "./people";
-import { aimAt, type Bench, type PressTiming, playPhone, pressOnce, watchPresses } from "./phone";
+import { expect, expectHeart, heartOf, test, untilLive } from "../fixtures/people";
+import {
+  aimAt,
+  type Bench,
+  type PressTiming,
+  playPhone,
+  pressOnce,
+  watchPresses,
+} from "../fixtures/phone";
 
 // Tracing takes pictures of the page at every step, on the page's own time.
 test.use({ trace: "off", screenshot: "off" });
