@@ -17,7 +17,8 @@ export default defineConfig({
     retry: process.env.CI ? 1 : 0,
     testTimeout: 60_000,
     hookTimeout: 90_000,
-    setupFiles: ["./test/leaks.ts"],
+    setupFiles: ["./test/leaks.ts", "./test/patience.ts"],
+    expect: { poll: { timeout: 30_000, interval: 10 } },
     projects: [
       {
         extends: true,

@@ -130,7 +130,7 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
       });
       const of = (event: string) =>
         heard.filter((each) => each.event === event).map((each) => each.payload);
-      await vi.waitFor(() => expect(of("session:ready")).toHaveLength(1), { timeout: 5_000 });
+      await vi.waitFor(() => expect(of("session:ready")).toHaveLength(1));
       return {
         ...member,
         client,
@@ -157,7 +157,7 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
     async close() {
       for (const client of clients) client.disconnect();
       try {
-        await vi.waitFor(() => expect(gateway.heldCount).toBe(0), { timeout: 8_000 });
+        await vi.waitFor(() => expect(gateway.heldCount).toBe(0));
       } finally {
         await server.close();
         await testEngine.close();
