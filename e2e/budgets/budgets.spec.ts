@@ -1,16 +1,15 @@
-// What the experience promises in numbers, measured in the built app and printed: first paint on a mid
-// phone, what one event makes the page do, what a thousand posts leave behind. The press: press.spec.ts.
-// A shared machine is noisy: medians where there are many, and one printed second try.
+// What the experience promises in numbers, counted in the built app and printed: what the first paint waits
+// for, what one event makes the page do, what a thousand posts leave behind. The press: press.spec.ts.
 import type { CDPSession } from "@playwright/test";
-import { median } from "@/bench/figure";
-import { measureSlowness } from "@/test/machine-pace";
-import { expect, expectHeart, test, untilLive } from "../fixtures/people";
+import { cardOf, expect, expectHeart, type Page, test, untilLive } from "../fixtures/people";
 import { playPhone } from "../fixtures/phone";
+import { takeRenders, watchRenders } from "../fixtures/renders";
 
 // Tracing takes pictures of the page at every step, on the page's own time.
 test.use({ trace: "off", screenshot: "off" });
 
-const LCP_MAX_MS = 2_000;
+/** Bytes a mid phone's network carries in about a second: what the first paint of the feed may wait for. */
+const PAINT_BYTES_MAX = 200_000;
 const COMMITS_PER_EVENT_MAX = 2;
 const HEAP_GROWTH_MAX_MB = 12;
 
@@ -25,37 +24,53 @@ async function atMost(what: string, max: number, measure: () => Promise<number>)
   expect(value, what).toBeLessThanOrEqual(max);
 }
 
-/** The same for a time, whose limit is stretched where this machine is slow at the moment. */
-async function atMostMs(
-  what: string,
-  maxMs: number,
-  measure: () => Promise<number>,
-): Promise<void> {
-  await atMost(what, maxMs * measureSlowness(), measure);
+declare global {
+  interface Window {
+    paintedAtMs: number;
+  }
 }
 
-test("[E73] the feed is there within two seconds on a mid phone", { tag: "@chromium" }, async ({
-  stage,
-}) => {
-  test.setTimeout(120_000);
-  const firstLoad = async () => {
-    const page = await stage.window("gus");
-    await playPhone(page);
-    await page.addInitScript(() => {
-      window.paintedAtMs = 0;
-      new PerformanceObserver((list) => {
-        window.paintedAtMs = list.getEntries().at(-1)?.startTime ?? 0;
-      }).observe({ type: "largest-contentful-paint", buffered: true });
-    });
-    await page.goto("/", { waitUntil: "load" });
-    await expect.poll(() => page.evaluate(() => window.paintedAtMs)).toBeGreaterThan(0);
-    const paintedAtMs = await page.evaluate(() => window.paintedAtMs);
-    await page.context().close();
-    return paintedAtMs;
-  };
-  await atMostMs("LCP in ms, median of three first loads", LCP_MAX_MS, async () =>
-    median([await firstLoad(), await firstLoad(), await firstLoad()]),
-  );
+/** Its largest paint, in ms since it was asked for: printed, since a busy machine takes longer. */
+async function readPaint(page: Page): Promise<number> {
+  await expect.poll(() => page.evaluate(() => window.paintedAtMs)).toBeGreaterThan(0);
+  return page.evaluate(() => window.paintedAtMs);
+}
+
+test("[E73] the feed is painted from its document and styles alone, few enough for a slow network", {
+  tag: "@chromium",
+}, async ({ stage }) => {
+  const author = await stage.program();
+  const { contentId } = await author.post("Painted before any script.");
+  const page = await stage.window("gus");
+  await playPhone(page);
+  await page.addInitScript(() => {
+    window.paintedAtMs = 0;
+    new PerformanceObserver((list) => {
+      window.paintedAtMs = list.getEntries().at(-1)?.startTime ?? 0;
+    }).observe({ type: "largest-contentful-paint", buffered: true });
+  });
+  let letScriptsCome = () => {};
+  const scripts = new Promise<void>((resolve) => {
+    letScriptsCome = resolve;
+  });
+  await page.route(/\/_next\/static\/.*\.js$/, async (route) => {
+    await scripts;
+    await route.continue();
+  });
+  const arrived: Promise<number>[] = [];
+  page.on("requestfinished", (request) => {
+    arrived.push(request.sizes().then((sizes) => sizes.responseBodySize));
+  });
+  await page.goto("/?tab=latest", { waitUntil: "commit" });
+  // No script has come yet: it is there all the same.
+  await expect(cardOf(page, contentId)).toBeVisible();
+  const paintedAtMs = await readPaint(page);
+  const bytes = (await Promise.all(arrived)).reduce((sum, each) => sum + each, 0);
+  console.log(`largest paint after ${paintedAtMs.toFixed(0)} ms, ${bytes} bytes, no script`);
+  expect(bytes).toBeGreaterThan(0);
+  expect(bytes).toBeLessThanOrEqual(PAINT_BYTES_MAX);
+  letScriptsCome();
+  await untilLive(page);
 });
 
 test("[E75] an event renders the card it is about and nothing else", { tag: "@chromium" }, async ({
@@ -65,7 +80,7 @@ test("[E75] an event renders the card it is about and nothing else", { tag: "@ch
   const { contentId } = await author.post("One card moves.");
   await author.post("The one above it rests.");
   const page = await stage.window("gus");
-  await page.addInitScript(countRenders);
+  await watchRenders(page);
   await page.goto("/?tab=latest");
   await untilLive(page);
   await expectHeart(page, contentId, { count: 0 });
@@ -77,15 +92,13 @@ test("[E75] an event renders the card it is about and nothing else", { tag: "@ch
   await page.waitForLoadState("networkidle");
 
   const events = 10;
-  await page.evaluate(() => {
-    window.renders = { commits: 0, cards: {}, elsewhere: {} };
-  });
+  await takeRenders(page);
   for (let event = 1; event <= events; event++) {
     const liked = event % 2 === 1;
     await liker.like(contentId, liked);
     await expectHeart(page, contentId, { count: liked ? 1 : 0 });
   }
-  const { commits, cards, elsewhere } = await page.evaluate(() => window.renders);
+  const { commits, cards, elsewhere } = await takeRenders(page);
   console.log(`${commits} commits for ${events} events; rendered`, cards, elsewhere);
   expect(Object.keys(cards)).toEqual([contentId]);
   expect(elsewhere).toEqual({});
@@ -135,82 +148,4 @@ async function readHeapMb(cdp: CDPSession): Promise<number> {
   const { metrics } = await cdp.send("Performance.getMetrics");
   const used = metrics.find(({ name }) => name === "JSHeapUsedSize")?.value ?? Number.NaN;
   return used / 1024 / 1024;
-}
-
-interface Renders {
-  commits: number;
-  /** Content id → components of its card that rendered. */
-  cards: Record<string, number>;
-  /** Outermost element → components that rendered outside any card. */
-  elsewhere: Record<string, number>;
-}
-
-interface Fiber {
-  tag: number;
-  flags: number;
-  child: Fiber | null;
-  sibling: Fiber | null;
-  return: Fiber | null;
-  alternate: Fiber | null;
-  stateNode: unknown;
-}
-
-declare global {
-  interface Window {
-    paintedAtMs: number;
-    renders: Renders;
-  }
-}
-
-/**
- * React, also as built for production, calls this hook after every commit, and marks the components that did
- * work in it (`PerformedWork`). Runs in the page, so it stands on its own.
- */
-function countRenders(): void {
-  const PERFORMED_WORK = 1;
-  const HOST = 5;
-  const COMPONENTS = new Set([0, 1, 11, 14, 15]);
-  window.renders = { commits: 0, cards: {}, elsewhere: {} };
-
-  const findElement = (from: Fiber): Element | null => {
-    for (let up: Fiber | null = from; up; up = up.return) {
-      if (up.tag === HOST) return up.stateNode as Element;
-    }
-    return null;
-  };
-  const findInside = (fiber: Fiber): Element | null => {
-    if (fiber.tag === HOST) return fiber.stateNode as Element;
-    for (let child = fiber.child; child; child = child.sibling) {
-      const found = findInside(child);
-      if (found) return found;
-    }
-    return null;
-  };
-  const count = (into: Record<string, number>, name: string) => {
-    into[name] = (into[name] ?? 0) + 1;
-  };
-  const noteRender = (fiber: Fiber) => {
-    const element = findInside(fiber) ?? findElement(fiber);
-    const contentId = element?.closest<HTMLElement>("[data-content-id]")?.dataset.contentId;
-    if (contentId !== undefined) count(window.renders.cards, contentId);
-    else count(window.renders.elsewhere, element?.outerHTML.slice(0, 80) ?? "nowhere");
-  };
-  const walk = (fiber: Fiber, before: Fiber | null) => {
-    if (fiber === before) return;
-    if (COMPONENTS.has(fiber.tag) && fiber.flags & PERFORMED_WORK) noteRender(fiber);
-    if (before && fiber.child === before.child) return;
-    for (let child = fiber.child; child; child = child.sibling) walk(child, child.alternate);
-  };
-  Object.assign(window, {
-    __REACT_DEVTOOLS_GLOBAL_HOOK__: {
-      supportsFiber: true,
-      inject: () => 1,
-      onCommitFiberUnmount() {},
-      onPostCommitFiberRoot() {},
-      onCommitFiberRoot(_renderer: number, root: { current: Fiber }) {
-        window.renders.commits += 1;
-        walk(root.current, root.current.alternate);
-      },
-    },
-  });
 }
