@@ -21,7 +21,7 @@ interface Mutant {
 
 const RUNS_MAX = Number(process.env.SIMULATION_RUNS ?? 3_000);
 const root = path.join(import.meta.dirname, "../..");
-const COPIED = ["client", "test/simulation"];
+const COPIED = ["client", "hooks", "test/simulation"];
 
 const MUTANTS: Mutant[] = [
   {
