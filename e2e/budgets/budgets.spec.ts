@@ -9,7 +9,7 @@ import { takeRenders, watchRenders } from "../fixtures/renders";
 test.use({ trace: "off", screenshot: "off" });
 
 /** Bytes a mid phone's network carries in about a second: what the first paint of the feed may wait for. */
-const PAINT_BYTES_MAX = 200_000;
+const PAINT_BYTES_MAX = 150_000;
 const COMMITS_PER_EVENT_MAX = 2;
 const HEAP_GROWTH_MAX_MB = 12;
 
