@@ -1,6 +1,7 @@
 // Readers that do not read, over real connections: what they cost, what they miss, what they get in the end,
 // and when they are cut.
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest";
+import { VirtualClock } from "@/client/testing/virtual-clock";
 import type { Engine } from "@/engine/engine";
 import type { LikeBatchEvent } from "@/protocol/events";
 import { contentRoom } from "@/protocol/rooms";
@@ -12,7 +13,6 @@ import {
   startOutboxServer,
   WATCHED,
 } from "@/test/servers/broadcast-server";
-import { createHandClock } from "../../test/clocks/manual-clock";
 import { createAudience } from "../audience";
 import { systemClock } from "../clock";
 import { readUnsent } from "../connection/engineio-internals";
@@ -215,7 +215,7 @@ function handReader() {
 }
 
 function handCounts(canSee: () => Promise<boolean>) {
-  const clock = createHandClock();
+  const clock = new VirtualClock();
   const sent: string[] = [];
   const failures: unknown[] = [];
   const missed = createMissedCounts({ clock, canSee, onFailure: (error) => failures.push(error) });
@@ -237,7 +237,7 @@ test("[R45] what follows a kept count never leaves before it, also when the read
   await clock.advance(100);
   expect(sent).toEqual(["second"]);
   expect(missed.keepIfBehind(socket, count("a", "third"))).toBe(false);
-  expect(clock.waitingCount).toBe(0);
+  expect(clock.pendingTimers).toBe(0);
 });
 
 test("[R45] a count that may not be asked about now is kept and sent later", async () => {
@@ -263,9 +263,9 @@ test("[R45] nothing is held for a reader that went, nor after closing", async ()
   missed.keepIfBehind(socket, count("a", "a"));
   Object.assign(socket, { connected: false });
   await clock.advance(100);
-  expect([missed.heldCount, clock.waitingCount]).toEqual([0, 0]);
+  expect([missed.heldCount, clock.pendingTimers]).toEqual([0, 0]);
   missed.keepIfBehind(handReader().socket, count("a", "a"));
   missed.close();
   await clock.advance(1_000);
-  expect([sent, missed.heldCount, clock.waitingCount]).toEqual([[], 0, 0]);
+  expect([sent, missed.heldCount, clock.pendingTimers]).toEqual([[], 0, 0]);
 });

@@ -1,8 +1,8 @@
 // Rings under a clock moved by hand.
 import { beforeEach, expect, test } from "vitest";
+import { VirtualClock } from "@/client/testing/virtual-clock";
 import type { Engine } from "@/engine/engine";
 import { testLog } from "@/test/database/test-database";
-import { createHandClock, type HandClock } from "../../test/clocks/manual-clock";
 import { createAudience } from "../audience";
 import type { Outbox } from "../delivery/broadcaster";
 import { createNotificationCourier, type NotificationCourier } from "./notification-publisher";
@@ -10,7 +10,7 @@ import { createNotificationCourier, type NotificationCourier } from "./notificat
 let sent: [event: string, unreadCount: number][];
 let actorCount: number;
 let failures: number;
-let clock: HandClock;
+let clock: VirtualClock;
 let courier: NotificationCourier;
 const audience = createAudience();
 audience.addSocket("bob");
@@ -19,7 +19,7 @@ beforeEach(() => {
   sent = [];
   actorCount = 0;
   failures = 0;
-  clock = createHandClock();
+  clock = new VirtualClock();
   const outbox = {
     toPeople: (_userIds: string[], event: string, payload: { unreadCount: number }) =>
       sent.push([event, payload.unreadCount]),
@@ -114,5 +114,5 @@ test("[R12] nobody connected costs nothing, and quiet holds nothing", async () =
   change("new", 1);
   await clock.advance(5_000);
   expect(courier.openCount).toBe(0);
-  expect(clock.waitingCount).toBe(0);
+  expect(clock.pendingTimers).toBe(0);
 });

@@ -1,16 +1,16 @@
 // The sweep under a clock moved by hand: who is cut, and when.
 import { expect, test } from "vitest";
+import { VirtualClock } from "@/client/testing/virtual-clock";
 import type { Engine } from "@/engine/engine";
 import { testLog } from "@/test/database/test-database";
 import { createRealtimeMetrics } from "../../server/metrics";
-import { createHandClock } from "../../test/clocks/manual-clock";
 import { createAudience } from "../audience";
 import type { Outbox } from "../delivery/broadcaster";
 import type { GatewayServer } from "../gateway-socket";
 import { startSweep } from "./sweep";
 
 function setUp() {
-  const clock = createHandClock();
+  const clock = new VirtualClock();
   const sockets = new Map<string, object>();
   const expired: string[] = [];
   const hungUp: string[] = [];
@@ -96,5 +96,5 @@ test("[R22] a socket is cut within two seconds of its session's expiry, not befo
   await clock.advance(2_001);
   expect(expired).toContain("guest");
   stop();
-  expect(clock.waitingCount).toBe(0);
+  expect(clock.pendingTimers).toBe(0);
 });

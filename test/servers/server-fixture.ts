@@ -7,7 +7,7 @@ import type { ClientToServerEvents, ServerToClientEvents } from "@/protocol/even
 import { issueToken } from "@/server/auth/session";
 import type { Config } from "@/server/config";
 import { createRealtimeMetrics } from "@/server/metrics";
-import { testLog } from "../database/test-database";
+import { type TestDatabase, testLog } from "../database/test-database";
 import { startBareServer } from "./bare-server";
 import { createTestEngine, type TestEngine } from "./engine-fixture";
 
@@ -67,6 +67,8 @@ interface StackOptions {
   isDemo?: boolean;
   limitScale?: number;
   config?: Partial<Config>;
+  /** One that outlives the server; left out, a new one that ends with it. */
+  database?: TestDatabase;
   /** What gateway and routes write to; silent unless given. */
   log?: Logger;
 }
