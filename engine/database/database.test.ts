@@ -96,9 +96,9 @@ test("[D13] every call is answered within 5 s while the database hangs, and work
     ]),
   );
   expect(outcomes.every(({ status }) => status === "rejected")).toBe(true);
-  await waitUntil("an answer", () => prisma.epoch.count().catch(() => 0), 40_000);
+  await waitUntil("an answer", () => prisma.epoch.count().catch(() => 0));
   expect(await databasePid(dataDir)).not.toBe(pid);
-}, 90_000);
+});
 
 test("[D13] a broken connection costs at most the call that was on it", async () => {
   const dataDir = newFolder();

@@ -117,14 +117,10 @@ async function expectLines(
 ): Promise<void> {
   const expected = input.lines ?? 1;
   const lines: string[] = [];
-  await waitUntil(
-    `${input.what}: its line in the log`,
-    () => {
-      lines.push(...captured.take());
-      return lines.length >= expected;
-    },
-    3_000,
-  );
+  await waitUntil(`${input.what}: its line in the log`, () => {
+    lines.push(...captured.take());
+    return lines.length >= expected;
+  });
   expect(lines, `${input.what}: one line in the log`).toHaveLength(expected);
   for (const line of lines) {
     const written = lineSchema.parse(JSON.parse(line));
