@@ -8,21 +8,21 @@ import { startGateway } from "@/realtime/gateway";
 import { issueToken } from "@/server/auth/session";
 import { type Config, putConfig, readConfig } from "@/server/config";
 import { createCrowd } from "@/server/demo/crowd";
-import { putDemoShow } from "@/server/demo/demo-controls";
-import { prepareDemoWorld } from "@/server/demo/demo-data";
+import { putDemoControls } from "@/server/demo/demo-controls";
+import { prepareDemoData } from "@/server/demo/demo-data";
 import { putEngine } from "@/server/engine-slot";
-import { openApiDoor } from "@/server/http/api-router";
+import { createApiRouter } from "@/server/http/api-router";
 import { createHttpServer, listen } from "@/server/http/http-server";
-import { createFrontDoor } from "@/server/http/request-listener";
-import { createPackedScripts } from "@/server/http/static-assets";
-import { startProcessLife } from "@/server/lifecycle";
+import { createRequestListener } from "@/server/http/request-listener";
+import { createStaticAssets } from "@/server/http/static-assets";
+import { startLifecycle } from "@/server/lifecycle";
 import { getLog } from "@/server/log";
 import { createRealtimeMetrics, readDeliveryStats } from "@/server/metrics";
 import { explainFailure, greetOperator } from "@/server/startup-messages";
 
 const log = getLog();
 const metrics = createRealtimeMetrics({ withProcess: true });
-const life = startProcessLife({ log, countFault: (kind) => metrics.processFaults.inc({ kind }) });
+const life = startLifecycle({ log, countFault: (kind) => metrics.processFaults.inc({ kind }) });
 
 async function start(): Promise<void> {
   const config = readConfig(process.env);
@@ -30,7 +30,7 @@ async function start(): Promise<void> {
 
   const database = await openDatabase({ ...config, log });
   life.onClose(database.close);
-  if (config.isDemo) await prepareDemoWorld(database.prisma, log);
+  if (config.isDemo) await prepareDemoData(database.prisma, log);
 
   const engine = await createEngine({
     ...config,
@@ -46,18 +46,18 @@ async function start(): Promise<void> {
   await app.prepare();
   life.onClose(() => app.close());
 
-  const frontDoor = createFrontDoor({
+  const requestListener = createRequestListener({
     engine,
     metrics,
     isStopping: life.isStopping,
     scripts: config.servesBuild
-      ? createPackedScripts(path.join(import.meta.dirname, ".next/static"))
+      ? createStaticAssets(path.join(import.meta.dirname, ".next/static"))
       : null,
-    api: config.servesBuild ? await openApiDoor() : null,
+    api: config.servesBuild ? await createApiRouter() : null,
     next: app.getRequestHandler(),
   });
   // The gateway takes its own path before the front door sees it, so it attaches after the door.
-  server.on("request", frontDoor);
+  server.on("request", requestListener);
   const gateway = startGateway({ httpServer: server, engine, metrics, log });
   const close = await listen(server, config);
   life.onClose(close);
@@ -74,7 +74,7 @@ function openDemo(config: Config, engine: Engine): void {
     baseUrl: `http://${config.host ?? "127.0.0.1"}:${config.port}`,
   });
   life.onClose(crowd.stop);
-  putDemoShow({
+  putDemoControls({
     crowd,
     readStats: async () => ({
       likesAcked: crowd.readState().likesAcked,

@@ -3,8 +3,8 @@
 import type { Metadata, Viewport } from "next";
 import { headers } from "next/headers";
 import type { ReactNode } from "react";
-import { NewEpoch } from "@/components/connection/epoch-refresh";
-import { DebugSlot } from "@/components/debug/debug-mount";
+import { EpochRefresh } from "@/components/connection/epoch-refresh";
+import { DebugMount } from "@/components/debug/debug-mount";
 import { DemoWindow } from "@/components/demo/demo-window";
 import { ThemeRoot } from "@/components/layout/theme-root";
 import { Announcer } from "@/components/ui/feedback/announcer";
@@ -51,8 +51,8 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
               <Announcer>{children}</Announcer>
             </DemoWindow>
             <ToasterSlot />
-            <NewEpoch />
-            <DebugSlot />
+            <EpochRefresh />
+            <DebugMount />
           </HeartwireProvider>
         </ThemeRoot>
       </body>

@@ -2,7 +2,7 @@
 // having waited too long.
 import { notFound } from "next/navigation";
 import { toHeartwireError } from "@/protocol/errors";
-import { inTime } from "./read-deadline";
+import { inTime } from "@/server/read-deadline";
 
 /** The value, or the not-found page. */
 export async function orNotFound<Value>(reading: Promise<Value>): Promise<Value> {

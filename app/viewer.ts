@@ -6,7 +6,7 @@ import { PAGE_LIMIT_DEFAULT } from "@/protocol/bounds";
 import type { Inbox, Person } from "@/protocol/views";
 import { readSession, type SessionIdentity } from "@/server/auth/session";
 import { getEngine } from "@/server/engine-slot";
-import { inTime } from "./read-deadline";
+import { inTime } from "@/server/read-deadline";
 
 export interface SignedInViewer {
   session: SessionIdentity;

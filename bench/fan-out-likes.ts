@@ -12,7 +12,7 @@ const PRESSERS = 1_000;
 /** One event per like falls behind for as long as it lasts: half a second shows it. */
 const PRESSES = { ours: 3_000, plain: 500 };
 
-type Door = keyof typeof PRESSES;
+type EntryPoint = keyof typeof PRESSES;
 
 /** All figures of likes, on one server with everybody connected. */
 export async function benchLikes(
@@ -20,23 +20,26 @@ export async function benchLikes(
   database: Pick<BenchDatabase, "connectionString" | "kind">,
 ): Promise<Figure[]> {
   const { server, viewers, pressers } = bench;
-  const doors = await server.ask("openGateways", database);
-  const memory = await measureMemory(bench, doors);
+  const entryPoints = await server.ask("openGateways", database);
+  const memory = await measureMemory(bench, entryPoints);
   const tokens = await server.ask("makePeople", { count: VIEWERS + PRESSERS });
   const watching = tokens.slice(0, VIEWERS);
   const pressing = tokens.slice(VIEWERS);
-  const connect = (who: typeof viewers, name: Door, port: number, people: string[]) =>
+  const connect = (who: typeof viewers, name: EntryPoint, port: number, people: string[]) =>
     who.ask("connect", { name, port, count: people.length, tokens: people });
-  await connect(viewers, "ours", doors.port, watching);
-  await connect(pressers, "ours", doors.port, pressing);
-  await connect(viewers, "plain", doors.plainPort, watching.slice(0, 1_000));
-  await connect(pressers, "plain", doors.plainPort, pressing.slice(0, PRESSES.plain));
+  await connect(viewers, "ours", entryPoints.port, watching);
+  await connect(pressers, "ours", entryPoints.port, pressing);
+  await connect(viewers, "plain", entryPoints.plainPort, watching.slice(0, 1_000));
+  await connect(pressers, "plain", entryPoints.plainPort, pressing.slice(0, PRESSES.plain));
   return [...(await measureStaleness(bench)), ...(await measureGrowth(bench)), ...memory];
 }
 
-type Doors = Awaited<ReturnType<ServerQuestions["openGateways"]>>;
+type EntryPoints = Awaited<ReturnType<ServerQuestions["openGateways"]>>;
 
-async function measureMemory({ server, viewers }: FanOutBench, doors: Doors): Promise<Figure[]> {
+async function measureMemory(
+  { server, viewers }: FanOutBench,
+  entryPoints: EntryPoints,
+): Promise<Figure[]> {
   const group = "Memory of an idle connection";
   const count = 500;
   const weigh = (name: string, port: number, isKnown: boolean) => async () => {
@@ -48,8 +51,8 @@ async function measureMemory({ server, viewers }: FanOutBench, doors: Doors): Pr
     return (after - before) / count / 1_024;
   };
   const weights = await takeTurns(ROUNDS, {
-    ours: weigh("ours", doors.port, true),
-    bare: weigh("bare", doors.emptyPort, false),
+    ours: weigh("ours", entryPoints.port, true),
+    bare: weigh("bare", entryPoints.emptyPort, false),
   });
   const relative = ratios(weights.ours, weights.bare);
   return [
@@ -60,7 +63,7 @@ async function measureMemory({ server, viewers }: FanOutBench, doors: Doors): Pr
 }
 
 interface Load {
-  door: Door;
+  entryPoint: EntryPoint;
   contentId: string;
   viewers: number;
   perSecond: number;
@@ -68,31 +71,31 @@ interface Load {
 }
 
 /** A fresh post that the first so many of a door watch. */
-async function makeRoom({ server, viewers }: FanOutBench, door: Door, count: number) {
+async function makeRoom({ server, viewers }: FanOutBench, entryPoint: EntryPoint, count: number) {
   const contentId = await server.ask("makePost", null);
-  await viewers.ask("join", { name: door, contentId, count });
+  await viewers.ask("join", { name: entryPoint, contentId, count });
   return contentId;
 }
 
 /** Presses on a post before its viewers; fails when a press, a commit or a viewer is missing. */
 async function pressAndWatch(bench: FanOutBench, load: Load) {
   const { server, viewers, pressers } = bench;
-  const { door, contentId, perSecond, presses } = load;
-  const watching = { name: door, viewers: load.viewers };
-  const deliveries = door === "plain" ? presses * load.viewers : 0;
+  const { entryPoint, contentId, perSecond, presses } = load;
+  const watching = { name: entryPoint, viewers: load.viewers };
+  const deliveries = entryPoint === "plain" ? presses * load.viewers : 0;
   await server.ask("takeCommits", { contentId });
-  await viewers.ask("watch", { name: door });
+  await viewers.ask("watch", { name: entryPoint });
   await server.ask("takeCpu", null);
-  const pace = await pressers.ask("press", { name: door, contentId, perSecond, presses });
-  const answered = await pressers.ask("takeAnswers", { name: door, presses });
+  const pace = await pressers.ask("press", { name: entryPoint, contentId, perSecond, presses });
+  const answered = await pressers.ask("takeAnswers", { name: entryPoint, presses });
   const version = pace.base + presses;
   const settled = await viewers.ask("settle", { ...watching, version, deliveries });
   const cpuMicros = await server.ask("takeCpu", null);
   const commits = await server.ask("takeCommits", { contentId });
-  requireEqual(`${door}: presses answered ok ${answered.refusal}`, answered.acked, presses);
-  requireEqual(`${door}: commits`, commits.length, presses);
-  requireEqual(`${door}: viewers with the last count`, settled.exact, load.viewers);
-  if (door === "plain") requireEqual("plain: deliveries", settled.received, deliveries);
+  requireEqual(`${entryPoint}: presses answered ok ${answered.refusal}`, answered.acked, presses);
+  requireEqual(`${entryPoint}: commits`, commits.length, presses);
+  requireEqual(`${entryPoint}: viewers with the last count`, settled.exact, load.viewers);
+  if (entryPoint === "plain") requireEqual("plain: deliveries", settled.received, deliveries);
   const versions = commits.map((_, index) => pace.base + index + 1);
   const committed = { at: commits, versions };
   const times = {
@@ -100,7 +103,7 @@ async function pressAndWatch(bench: FanOutBench, load: Load) {
     pressed: await viewers.ask("readStaleness", { ...watching, marks: answered.presses }),
   };
   for (const { count } of Object.values(times)) {
-    requireEqual(`${door}: likes that reached viewers`, count, presses * load.viewers);
+    requireEqual(`${entryPoint}: likes that reached viewers`, count, presses * load.viewers);
   }
   return {
     ...times,
@@ -120,10 +123,16 @@ async function measureStaleness(bench: FanOutBench): Promise<Figure[]> {
     ours: await makeRoom(bench, "ours", at1000.viewers),
     plain: await makeRoom(bench, "plain", at1000.viewers),
   };
-  const by = (door: Door) => () =>
-    pressAndWatch(bench, { ...at1000, door, contentId: rooms[door], presses: PRESSES[door] });
+  const by = (entryPoint: EntryPoint) => () =>
+    pressAndWatch(bench, {
+      ...at1000,
+      entryPoint,
+      contentId: rooms[entryPoint],
+      presses: PRESSES[entryPoint],
+    });
   const rounds = await takeTurns(ROUNDS, { ours: by("ours"), plain: by("plain") });
-  const of = (door: Door, read: (round: Round) => number) => rounds[door].map(read);
+  const of = (entryPoint: EntryPoint, read: (round: Round) => number) =>
+    rounds[entryPoint].map(read);
   const plain = "one event per like, half a second";
   return [
     figure(
@@ -177,7 +186,7 @@ async function measureGrowth(bench: FanOutBench): Promise<Figure[]> {
   const group = "A like as its viewers grow, 500 likes a second, through gateway and engine";
   const by = async (viewers: number) => {
     const contentId = await makeRoom(bench, "ours", viewers);
-    const load = { door: "ours", contentId, viewers, perSecond: 500, presses: 500 } as const;
+    const load = { entryPoint: "ours", contentId, viewers, perSecond: 500, presses: 500 } as const;
     return () => pressAndWatch(bench, load);
   };
   const rounds = await takeTurns(ROUNDS, {

@@ -45,16 +45,16 @@ async function measureDeliveries(bench: FanOutBench): Promise<Figure[]> {
   const by = (way: Way) => () => burst(bench, way, 1_000, pace);
   const cost = await takeTurns(ROUNDS, {
     bare: by("bare"),
-    outbox: by("outbox"),
+    broadcaster: by("broadcaster"),
     emit: by("emit"),
     loop: by("loop"),
   });
   const name = "CPU per delivery";
   return [
-    figure(group, "ours ÷ io.to().emit", "×", ratios(cost.outbox, cost.emit), atMost(0.75)),
-    figure(group, "ours ÷ bare ws", "×", ratios(cost.outbox, cost.bare)),
+    figure(group, "ours ÷ io.to().emit", "×", ratios(cost.broadcaster, cost.emit), atMost(0.75)),
+    figure(group, "ours ÷ bare ws", "×", ratios(cost.broadcaster, cost.bare)),
     figure(group, `${name}, bare ws, one prepared frame`, "µs", cost.bare),
-    figure(group, `${name}, ours`, "µs", cost.outbox),
+    figure(group, `${name}, ours`, "µs", cost.broadcaster),
     figure(group, `${name}, io.to().emit`, "µs", cost.emit),
     figure(group, `${name}, socket.emit in a loop`, "µs", cost.loop),
   ];
@@ -71,8 +71,8 @@ async function measureLargeRoom({ server, viewers }: FanOutBench): Promise<Figur
     requireEqual(`${way}: deliveries`, received, expected);
     return viewers.ask("takeTimes", { name: "rooms" });
   };
-  const times = await takeTurns(ROUNDS, { outbox: by("outbox"), emit: by("emit") });
-  const [ours, emit] = [times.outbox, times.emit].map((all) => all.map(({ p99 }) => p99));
+  const times = await takeTurns(ROUNDS, { broadcaster: by("broadcaster"), emit: by("emit") });
+  const [ours, emit] = [times.broadcaster, times.emit].map((all) => all.map(({ p99 }) => p99));
   return [
     figure(group, "from sending to a viewer, p99, ours", "ms", ours ?? [], atMost(45)),
     figure(group, "from sending to a viewer, p99, io.to().emit", "ms", emit ?? []),
@@ -82,7 +82,7 @@ async function measureLargeRoom({ server, viewers }: FanOutBench): Promise<Figur
 
 async function measureGrowth(bench: FanOutBench): Promise<Figure[]> {
   const group = "A delivery as the room grows";
-  const by = (size: RoomSize, pace: Pace) => () => burst(bench, "outbox", size, pace);
+  const by = (size: RoomSize, pace: Pace) => () => burst(bench, "broadcaster", size, pace);
   const cost = await takeTurns(ROUNDS, {
     hundred: by(100, { events: 300, everyMs: 3 }),
     thousand: by(1_000, { events: 50, everyMs: 16 }),

@@ -10,9 +10,9 @@ let ways: Ways | undefined;
 let gateways: Gateways | undefined;
 let cpuBefore = process.cpuUsage();
 
-function opened<Door>(door: Door | undefined): Door {
-  if (door === undefined) throw new Error("this door is not open yet");
-  return door;
+function opened<EntryPoint>(entryPoint: EntryPoint | undefined): EntryPoint {
+  if (entryPoint === undefined) throw new Error("this door is not open yet");
+  return entryPoint;
 }
 
 /** Microseconds of CPU of the whole process since the last time asked. */

@@ -6,10 +6,10 @@ import type { AddressInfo, Socket as NetSocket } from "node:net";
 import type { LikeEvent } from "@/protocol/events";
 import { contentRoom } from "@/protocol/rooms";
 import { prepareFrame } from "@/realtime/connection/engineio-internals";
-import { type OutboxServer, startOutboxServer } from "@/test/servers/broadcast-server";
+import { type BroadcastServer, startBroadcastServer } from "@/test/servers/broadcast-server";
 import { nowMicros } from "./pinned-process";
 
-export type Way = "bare" | "outbox" | "emit" | "loop";
+export type Way = "bare" | "broadcaster" | "emit" | "loop";
 
 /** Rooms of the first so many that connected. */
 export const ROOM_SIZES = [100, 1_000, 5_000] as const;
@@ -56,16 +56,17 @@ function likeEvent(size: RoomSize): LikeEvent {
 export async function startWays(): Promise<Ways> {
   const bare = await startBare();
   let connected = 0;
-  const server: OutboxServer = await startOutboxServer({
+  const server: BroadcastServer = await startBroadcastServer({
     onConnection(socket) {
       const order = connected++;
       for (const size of ROOM_SIZES) if (order < size) void socket.join(roomOf(size));
     },
   });
-  const { io, outbox } = server;
+  const { io, broadcaster } = server;
   const send: Record<Way, (size: RoomSize) => void> = {
     bare: (size) => bare.send(size),
-    outbox: (size) => outbox.toViewers(contentOf(size), null, "post:liked", likeEvent(size)),
+    broadcaster: (size) =>
+      broadcaster.toViewers(contentOf(size), null, "post:liked", likeEvent(size)),
     emit: (size) => void io.to(roomOf(size)).emit("post:liked", likeEvent(size)),
     loop(size) {
       const event = likeEvent(size);

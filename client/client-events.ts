@@ -3,40 +3,40 @@ import type { ErrorView } from "@/protocol/errors";
 import type { FeedNew } from "@/protocol/events";
 import type { Notification } from "@/protocol/views";
 import type { SyncKind } from "./connection/resync";
-import type { Press } from "./intents/intent-storage";
+import type { LikeIntent } from "./intents/intent-storage";
 
-export interface DroppedPress {
-  press: Press;
+export interface FailedLike {
+  intent: LikeIntent;
   error: ErrorView;
 }
 
-export interface SignalMap {
-  notificationRang: Notification;
-  pressDropped: DroppedPress;
+export interface ClientEventMap {
+  notificationArrived: Notification;
+  likeFailed: FailedLike;
   feedMoved: FeedNew;
   synced: SyncKind;
   epochChanged: string;
 }
 
-type Listener<Name extends keyof SignalMap> = (payload: SignalMap[Name]) => void;
+type Listener<Name extends keyof ClientEventMap> = (payload: ClientEventMap[Name]) => void;
 
-export class Signals {
-  readonly #listeners: { [Name in keyof SignalMap]: Set<Listener<Name>> } = {
-    notificationRang: new Set(),
-    pressDropped: new Set(),
+export class ClientEvents {
+  readonly #listeners: { [Name in keyof ClientEventMap]: Set<Listener<Name>> } = {
+    notificationArrived: new Set(),
+    likeFailed: new Set(),
     feedMoved: new Set(),
     synced: new Set(),
     epochChanged: new Set(),
   };
 
-  on<Name extends keyof SignalMap>(name: Name, listener: Listener<Name>): () => void {
+  on<Name extends keyof ClientEventMap>(name: Name, listener: Listener<Name>): () => void {
     this.#listeners[name].add(listener);
     return () => {
       this.#listeners[name].delete(listener);
     };
   }
 
-  send<Name extends keyof SignalMap>(name: Name, payload: SignalMap[Name]): void {
+  send<Name extends keyof ClientEventMap>(name: Name, payload: ClientEventMap[Name]): void {
     for (const listener of [...this.#listeners[name]]) listener(payload);
   }
 }

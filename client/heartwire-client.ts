@@ -6,28 +6,28 @@ import type { ContentRef } from "@/protocol/ids";
 import type { Content, Inbox, Person, ViewerEngagement } from "@/protocol/views";
 import { createQueryClient, QUERY_KEYS } from "../hooks/lists/query-client";
 import { type ActivityStore, createActivityStore } from "./activity/activity-store";
-import type { PageSignals } from "./browser/page-lifecycle";
-import { Signals } from "./client-events";
+import type { PageLifecycle } from "./browser/page-lifecycle";
+import { ClientEvents } from "./client-events";
 import type { Clock } from "./clock";
-import { Line } from "./connection/connection";
-import { createLineStore, type LineStore } from "./connection/connection-store";
-import { createJournalStore, type JournalStore, note } from "./connection/message-log";
+import { Connection } from "./connection/connection";
+import { type ConnectionStore, createConnectionStore } from "./connection/connection-store";
+import { createMessageLogStore, type MessageLogStore, note } from "./connection/message-log";
 import type { SyncKind } from "./connection/resync";
-import type { MakeLink, ToldName } from "./connection/transport";
+import type { CreateTransport, ServerEventName } from "./connection/transport";
 import { WatchedRooms } from "./connection/watched-rooms";
 import { EngagementStore } from "./engagement/engagement-store";
 import { RecentLikes } from "./engagement/recent-likes";
 import { GONE, SIGN_IN_FIRST, SIGNED_OUT } from "./errors";
 import { syncAnswer } from "./http/answer-checks";
 import { request, speakFor } from "./http/request";
-import { AnswerIntake } from "./inbound/answer-handlers";
-import { createIntake } from "./inbound/event-handlers";
+import { AnswerHandlers } from "./inbound/answer-handlers";
+import { createEventHandlers } from "./inbound/event-handlers";
 import type { Device } from "./intents/device";
-import { pressDelivery } from "./intents/intent-delivery";
-import { IntentQueue, type PressOutcome } from "./intents/intent-queue";
-import { PressStatuses } from "./intents/intent-status";
-import type { Press, PressBook } from "./intents/intent-storage";
-import { PressKeeper } from "./intents/orphaned-intents";
+import { createIntentDelivery } from "./intents/intent-delivery";
+import { type IntentOutcome, IntentQueue } from "./intents/intent-queue";
+import { IntentStatuses } from "./intents/intent-status";
+import type { IntentStorage, LikeIntent } from "./intents/intent-storage";
+import { OrphanedIntents } from "./intents/orphaned-intents";
 import { KeyedStore } from "./keyed-store";
 import { createInboxStore, type InboxStore } from "./notifications/inbox-store";
 import { randomId } from "./random-id";
@@ -37,11 +37,11 @@ export interface HeartwireOptions {
   epoch: string;
   inbox: Inbox | null;
   clock: Clock;
-  page: PageSignals;
-  makeLink: MakeLink;
+  page: PageLifecycle;
+  createTransport: CreateTransport;
   /** Called at most once, on the first start. */
   openDevice(): Device;
-  openBook(): PressBook;
+  openStorage(): IntentStorage;
   locks(): LockManager | null;
   /** The HTTP door; tests put a wire of their own in its place. */
   request?: typeof request;
@@ -52,23 +52,23 @@ export class HeartwireClient {
   readonly clock: Clock;
   readonly engagement: EngagementStore;
   readonly recentLikes: RecentLikes;
-  readonly viewers = new KeyedStore<number>();
-  readonly statuses: PressStatuses;
+  readonly viewerCounts = new KeyedStore<number>();
+  readonly statuses: IntentStatuses;
   readonly inbox: InboxStore;
   readonly activities: ActivityStore = createActivityStore();
-  readonly lineStore: LineStore;
-  readonly journal: JournalStore = createJournalStore();
-  readonly signals = new Signals();
+  readonly connectionStore: ConnectionStore;
+  readonly messageLog: MessageLogStore = createMessageLogStore();
+  readonly events = new ClientEvents();
   readonly queryClient: QueryClient;
   readonly rooms: WatchedRooms;
   readonly #options: HeartwireOptions;
   readonly #request: typeof request;
   readonly #queue: IntentQueue;
-  readonly #line: Line;
-  readonly #answers: AnswerIntake;
-  readonly #hear: (name: ToldName, payload: unknown) => void;
+  readonly #connection: Connection;
+  readonly #answers: AnswerHandlers;
+  readonly #apply: (name: ServerEventName, payload: unknown) => void;
   #device: Device | null = null;
-  #keeper: PressKeeper | null = null;
+  #orphanedIntents: OrphanedIntents | null = null;
 
   constructor(options: HeartwireOptions) {
     const { viewer, clock } = options;
@@ -78,55 +78,55 @@ export class HeartwireClient {
     this.clock = clock;
     this.engagement = new EngagementStore(options.epoch);
     this.recentLikes = new RecentLikes(clock, viewer?.userId ?? null);
-    this.statuses = new PressStatuses(clock);
+    this.statuses = new IntentStatuses(clock);
     this.inbox = createInboxStore(options.inbox);
-    this.lineStore = createLineStore(viewer !== null);
+    this.connectionStore = createConnectionStore(viewer !== null);
     this.queryClient = createQueryClient();
     this.#answers = this.#createAnswerIntake();
-    this.#hear = this.#createEventIntake();
+    this.#apply = this.#createEventIntake();
     this.rooms = this.#createRooms();
     this.#queue = this.#createQueue();
-    this.#line = this.#createLine();
+    this.#connection = this.#createConnection();
   }
 
   start(): void {
     speakFor(this.viewer?.userId ?? null);
-    this.#startKeeper();
-    this.#line.start();
+    this.#startOrphanedIntents();
+    this.#connection.start();
     this.#queue.wake();
   }
 
   /** Quiet, with everything known and every press on paper; `start` goes on from here. */
   stop(): void {
-    this.#line.stop();
+    this.#connection.stop();
     this.#queue.stop();
-    this.#keeper?.stop();
+    this.#orphanedIntents?.stop();
     this.statuses.stop();
     this.recentLikes.stop();
   }
 
   /** Synchronous for the eye; the promise tells how it ended. */
-  press(content: ContentRef, liked: boolean): Promise<PressOutcome> {
+  setLike(content: ContentRef, liked: boolean): Promise<IntentOutcome> {
     const { contentId } = content;
     if (!this.viewer) {
       this.statuses.failed(contentId, SIGN_IN_FIRST);
       return Promise.resolve({ kind: "failed", error: SIGN_IN_FIRST });
     }
     this.statuses.pressed(contentId);
-    const outcome = this.#queue.press(content, liked);
+    const outcome = this.#queue.submit(content, liked);
     void outcome.then(() => {
       if (!this.#queue.isPending(contentId)) this.statuses.ended(contentId);
     });
     return outcome;
   }
 
-  toggle(content: ContentRef): Promise<PressOutcome> {
-    return this.press(content, !this.engagement.read(content.contentId).liked);
+  toggle(content: ContentRef): Promise<IntentOutcome> {
+    return this.setLike(content, !this.engagement.read(content.contentId).liked);
   }
 
   /** A page of contents that came over HTTP: its numbers enter the store. */
   absorb(contents: readonly Content[], askedInEpoch: string | null): void {
-    for (const { engagement } of contents) this.engagement.hearAnswer(engagement, askedInEpoch);
+    for (const { engagement } of contents) this.engagement.applyAnswer(engagement, askedInEpoch);
     if (askedInEpoch === this.engagement.epoch) this.shownAgain(contents);
   }
 
@@ -149,7 +149,7 @@ export class HeartwireClient {
 
   /** The session is over, or this browser is somebody else's now. */
   sessionEnded(): void {
-    this.#line.end();
+    this.#connection.end();
   }
 
   /** Before the first press, which has no time to wait for the browser's shelf. */
@@ -158,17 +158,17 @@ export class HeartwireClient {
     return this.#device;
   }
 
-  #startKeeper(): void {
+  #startOrphanedIntents(): void {
     if (!this.viewer) return;
     this.#openDevice();
-    this.#keeper ??= new PressKeeper({
+    this.#orphanedIntents ??= new OrphanedIntents({
       userId: this.viewer.userId,
       tabId: randomId(),
-      book: this.#options.openBook(),
+      storage: this.#options.openStorage(),
       locks: this.#options.locks(),
-      adopt: (press) => this.#queue.adopt(press),
+      adopt: (intent) => this.#queue.adopt(intent),
     });
-    this.#keeper.start();
+    this.#orphanedIntents.start();
   }
 
   #createQueue(): IntentQueue {
@@ -177,75 +177,75 @@ export class HeartwireClient {
       store: this.engagement,
       clock,
       nextStamp: () => this.#openDevice().nextStamp(),
-      deliver: pressDelivery({
+      deliver: createIntentDelivery({
         engagement: this.engagement,
         request: this.#request,
-        isLive: () => this.#line.isLive,
-        askOverLine: (press) => this.#line.ask("like:set", press),
-        answered: (way, answer) => this.#notePressAnswer(way, answer),
+        isLive: () => this.#connection.isLive,
+        askOverSocket: (intent) => this.#connection.ask("like:set", intent),
+        answered: (way, answer) => this.#logIntentAnswer(way, answer),
       }),
-      canDeliver: () => this.#line.isLive || page.isOnline(),
-      keep: async (press) => this.#keeper?.keep(press),
-      crossOut: (press) => void this.#keeper?.crossOut(press),
-      onDropped: (press, error) => this.#dropped(press, error),
-      onPresses: (presses) => this.lineStore.setState({ presses }),
+      canDeliver: () => this.#connection.isLive || page.isOnline(),
+      keep: async (intent) => this.#orphanedIntents?.keep(intent),
+      remove: (intent) => void this.#orphanedIntents?.remove(intent),
+      onDropped: (intent, error) => this.#dropped(intent, error),
+      onIntents: (intents) => this.connectionStore.setState({ intents }),
     });
   }
 
-  #notePressAnswer(source: string, { contentId, version }: ViewerEngagement): void {
+  #logIntentAnswer(source: string, { contentId, version }: ViewerEngagement): void {
     const isNewer = version > this.engagement.read(contentId).version;
     const verdict = isNewer ? "applied" : "ignored";
     const reason = isNewer ? "the answer to my press" : "the answer to my press; known before";
-    note(this.journal, { at: this.clock.now(), source, contentId, version, verdict, reason });
+    note(this.messageLog, { at: this.clock.now(), source, contentId, version, verdict, reason });
   }
 
-  #dropped(press: Press, error: ErrorView): void {
-    this.statuses.failed(press.contentId, error);
-    if (error.code === "NOT_FOUND") this.engagement.markGone(press.contentId);
-    this.signals.send("pressDropped", { press, error });
-    if (error.code === "UNAUTHENTICATED") this.#line.end();
-    else this.#line.syncNow();
+  #dropped(intent: LikeIntent, error: ErrorView): void {
+    this.statuses.failed(intent.contentId, error);
+    if (error.code === "NOT_FOUND") this.engagement.markGone(intent.contentId);
+    this.events.send("likeFailed", { intent, error });
+    if (error.code === "UNAUTHENTICATED") this.#connection.end();
+    else this.#connection.syncNow();
   }
 
   #createRooms(): WatchedRooms {
     return new WatchedRooms({
       clock: this.#options.clock,
-      join: (contents) => this.#line.ask("content:join", { contents }),
-      leave: (contents) => this.#line.ask("content:leave", { contents }),
+      join: (contents) => this.#connection.ask("content:join", { contents }),
+      leave: (contents) => this.#connection.ask("content:leave", { contents }),
       versionOf: (contentId) => this.engagement.readVersion(contentId),
       joined: (answer, contentIds) => this.#answers.joined(answer, contentIds),
-      isOpen: () => this.#line.isLive,
-      joinedChanged: (joined) => this.lineStore.setState({ joined }),
+      isOpen: () => this.#connection.isLive,
+      joinedChanged: (joined) => this.connectionStore.setState({ joined }),
       watchedChanged: (watched) => {
-        this.lineStore.setState({ watched });
-        if (!this.#line.isLive) this.#line.watchedChanged();
+        this.connectionStore.setState({ watched });
+        if (!this.#connection.isLive) this.#connection.watchedChanged();
       },
     });
   }
 
-  #createLine(): Line {
-    const { clock, page, makeLink } = this.#options;
-    return new Line({
-      makeLink: this.viewer ? makeLink : null,
+  #createConnection(): Connection {
+    const { clock, page, createTransport } = this.#options;
+    return new Connection({
+      createTransport: this.viewer ? createTransport : null,
       clock,
       page,
       postSync: (body) => this.#request(syncAnswer, "/api/sync", { method: "POST", body }),
       reader: {
         syncBody: () => this.#answers.syncBody(),
         applySync: (answer) => this.#answers.synced(answer),
-        hear: (name, payload) => this.#hear(name, payload),
+        receive: (name, payload) => this.#apply(name, payload),
         enterEpoch: (epoch) => this.#answers.enterEpoch(epoch),
         rejoin: () => this.rooms.rejoin(),
         synced: (kind) => this.#synced(kind),
       },
-      stateChanged: (state) => this.#lineChanged(state),
+      stateChanged: (state) => this.#connectionChanged(state),
       lostRooms: () => this.rooms.lost(),
     });
   }
 
   /** After an absence, lists without a version of their own are read anew; feeds only offer it. */
   #synced(kind: SyncKind): void {
-    this.signals.send("synced", kind);
+    this.events.send("synced", kind);
     if (kind !== "again") return;
     for (const queryKey of [QUERY_KEYS.timeline, QUERY_KEYS.likers, QUERY_KEYS.profile]) {
       void this.queryClient.invalidateQueries({ queryKey });
@@ -256,31 +256,31 @@ export class HeartwireClient {
     void this.queryClient.invalidateQueries({ queryKey: QUERY_KEYS.notifications });
   }
 
-  #lineChanged(state: Line["state"]): void {
-    this.lineStore.setState({ state });
+  #connectionChanged(state: Connection["state"]): void {
+    this.connectionStore.setState({ state });
     if (state === "ended") this.#queue.dropAll(SIGNED_OUT);
     if (state !== "live" && state !== "polling") return;
     this.#queue.wake();
     this.rooms.opened();
-    void this.#keeper?.adoptOrphans();
+    void this.#orphanedIntents?.adoptOrphans();
   }
 
   #epochEntered(epoch: string): void {
     void this.queryClient.invalidateQueries();
-    this.signals.send("epochChanged", epoch);
-    this.#line.syncNow();
+    this.events.send("epochChanged", epoch);
+    this.#connection.syncNow();
   }
 
-  #createAnswerIntake(): AnswerIntake {
-    return new AnswerIntake({
+  #createAnswerIntake(): AnswerHandlers {
+    return new AnswerHandlers({
       hasSession: this.viewer !== null,
       clock: this.clock,
       engagement: this.engagement,
       recentLikes: this.recentLikes,
-      viewers: this.viewers,
+      viewerCounts: this.viewerCounts,
       inbox: this.inbox,
       activities: this.activities,
-      journal: this.journal,
+      messageLog: this.messageLog,
       onScreenIds: () => this.rooms.onScreenIds,
       removed: (contentId) => this.removed(contentId),
       missedInbox: () => this.#missedInbox(),
@@ -289,16 +289,16 @@ export class HeartwireClient {
   }
 
   #createEventIntake() {
-    return createIntake({
+    return createEventHandlers({
       viewerId: this.viewer?.userId ?? null,
       clock: this.clock,
       engagement: this.engagement,
       recentLikes: this.recentLikes,
-      viewers: this.viewers,
+      viewerCounts: this.viewerCounts,
       inbox: this.inbox,
       activities: this.activities,
-      signals: this.signals,
-      journal: this.journal,
+      events: this.events,
+      messageLog: this.messageLog,
       isRoomJoined: (contentId) => this.rooms.isJoined(contentId),
       greetedAsOther: () => this.sessionEnded(),
       enterEpoch: (epoch) => this.#answers.enterEpoch(epoch),

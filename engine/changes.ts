@@ -3,11 +3,12 @@
 import type { Logger } from "pino";
 import type { ContentType, Visibility } from "@/protocol/ids";
 import type { Engagement, Inbox } from "@/protocol/views";
+import type { NotificationOutcome } from "./notifications/notification-view";
 
 export type SessionEndReason = "signed-out" | "revoked" | "expired";
 
 /** Whose heart moved, and to what. */
-export interface HeartChange {
+export interface LikeChange {
   userId: string;
   isLiked: boolean;
 }
@@ -19,15 +20,10 @@ export type Change =
       authorId: string;
       /** At this commit everybody might see the content. */
       isPublic: boolean;
-      changes: HeartChange[];
+      changes: LikeChange[];
       occurredAt: string;
     }
-  | {
-      kind: "notification";
-      recipientId: string;
-      notificationId: string;
-      event: "new" | "updated" | "removed";
-    }
+  | ({ kind: "notification" } & NotificationOutcome)
   | { kind: "inbox"; recipientId: string; inbox: Inbox }
   | {
       kind: "content-created";

@@ -14,6 +14,8 @@ export interface EngineContext {
   metrics: EngineMetrics;
   /** Seeded people may be signed in as with one press. */
   isDemo: boolean;
+  /** Work that the engine waits for when it closes. */
+  beforeClose(work: () => Promise<void>): void;
 }
 
 /** A signed-in person's id, or null for a visitor without a session. */

@@ -86,11 +86,11 @@ describe("the engine as a whole", () => {
     const author = await makePerson("author");
     const fans = await Promise.all([makePerson("fan"), makePerson("fan"), makePerson("fan")]);
     const { contentId } = await makePost(author.userId);
-    const press = ({ userId }: { userId: string }) =>
+    const command = ({ userId }: { userId: string }) =>
       counted.likes.setLike(userId, { contentId, liked: true });
-    const first = press(author);
+    const first = command(author);
     await vi.waitFor(async () => expect(await registry.metrics()).toContain("presses_waiting 0"));
-    const rest = fans.map(press);
+    const rest = fans.map(command);
     await vi.waitFor(async () => expect(await registry.metrics()).toContain("presses_waiting 3"));
     open();
     await Promise.all([first, ...rest]);
@@ -107,15 +107,15 @@ describe("the engine as a whole", () => {
 
   it("[S30] a listener of changes that throws keeps nobody from hearing", () => {
     const changes = createChanges(pino({ level: "silent" }));
-    const heard: string[] = [];
+    const received: string[] = [];
     changes.subscribe(() => {
       throw new Error("broken listener");
     });
-    const stop = changes.subscribe((change) => heard.push(change.kind));
+    const stop = changes.subscribe((change) => received.push(change.kind));
     const change = { kind: "follow", followerId: "a", followeeId: "b", follows: true } as const;
     changes.publish(change);
     stop();
     changes.publish(change);
-    expect(heard).toEqual(["follow"]);
+    expect(received).toEqual(["follow"]);
   });
 });

@@ -1,25 +1,27 @@
-// The domain, assembled: every capability bound to one context. Routes, pages, sign-in and the gateway
-// know this object and nothing behind it.
+// The domain, assembled: every noun made on one context. Routes, pages, sign-in and the gateway know this
+// object and nothing behind it.
 import type { Logger } from "pino";
 import type { Registry } from "prom-client";
 import type { PrismaClient } from "@/generated/prisma/client";
-import { HeartwireError } from "@/protocol/errors";
-import * as accounts from "./accounts/accounts";
+import { createAccounts } from "./accounts/accounts";
 import { createSessionKeeper } from "./accounts/sessions";
-import * as activity from "./activity/activity";
+import { createActivity } from "./activity/activity";
 import { createChanges } from "./changes";
-import * as contents from "./contents/contents";
+import { createContents } from "./contents/contents";
 import { createVisibilityRule } from "./contents/visibility";
 import type { EngineContext } from "./context";
-import * as engagement from "./engagement/engagement";
-import * as likes from "./engagement/likes";
-import { keepHouse } from "./integrity/housekeeping";
+import { databaseUnavailable } from "./database/outage";
+import { withDeadline } from "./deadline";
+import { createEngagementReads } from "./engagement/engagement";
+import { createLikes } from "./engagement/likes";
+import { runHousekeeping } from "./integrity/housekeeping";
 import { createLimitMaker, createLimits } from "./limits";
 import { createEngineMetrics } from "./metrics";
-import * as notifications from "./notifications/notifications";
-import * as people from "./people/people";
-import { createKnownPeople } from "./people/person-cache";
-import { sync } from "./sync";
+import { createNotifications } from "./notifications/notifications";
+import { createFollows } from "./people/follows";
+import { createPeople } from "./people/people";
+import { createPersonCache } from "./people/person-cache";
+import { createSync } from "./sync";
 
 export interface EngineOptions {
   prisma: PrismaClient;
@@ -31,10 +33,6 @@ export interface EngineOptions {
   registry?: Registry | undefined;
 }
 
-type Bound<Fn> = Fn extends (context: EngineContext, ...rest: infer Rest) => infer Result
-  ? (...rest: Rest) => Result
-  : never;
-
 const READY_WITHIN_MS = 1_000;
 const HOUSEKEEPING_MS = 3_600_000;
 
@@ -45,6 +43,7 @@ export async function createEngine(options: EngineOptions) {
   const { prisma, log } = options;
   const metrics = createEngineMetrics(options.registry);
   const makeLimit = createLimitMaker(options.limitScale, metrics.countLimitHit);
+  const closing: (() => Promise<void>)[] = [];
   const context: EngineContext = {
     prisma,
     log,
@@ -52,18 +51,17 @@ export async function createEngine(options: EngineOptions) {
     limits: createLimits(makeLimit),
     metrics,
     isDemo: options.isDemo,
+    beforeClose: (work) => closing.push(work),
   };
   const { epoch } = await prisma.epoch.findUniqueOrThrow({ where: { id: 1 } });
   const sessions = createSessionKeeper(context);
   const visibility = createVisibilityRule(context);
-  const knownPeople = createKnownPeople(context);
-  const queue = likes.createPressQueue(context);
-  metrics.watchQueue(() => queue.waiting);
-  const bind = <Fn extends (context: EngineContext, ...rest: never[]) => unknown>(fn: Fn) =>
-    ((...rest: never[]) => fn(context, ...rest)) as Bound<Fn>;
+  const people = createPeople(context);
+  const notifications = createNotifications(context);
+  const engagement = createEngagementReads(context);
 
   const housekeeping = setInterval(() => {
-    keepHouse(context).catch((error: unknown) => log.warn({ err: error }, "housekeeping"));
+    runHousekeeping(context).catch((error: unknown) => log.warn({ err: error }, "housekeeping"));
   }, HOUSEKEEPING_MS);
   housekeeping.unref();
 
@@ -79,80 +77,26 @@ export async function createEngine(options: EngineOptions) {
       callByAddress: context.limits.callByAddress,
     },
     visibility,
-    accounts: {
-      register: bind(accounts.register),
-      signIn: (credentials: Parameters<typeof accounts.signIn>[2], from: Origin) =>
-        accounts.signIn(context, sessions, credentials, from),
-      signInDemo: (username: string, from: Origin) =>
-        accounts.signInDemo(context, sessions, username, from),
-      signInOAuth: (profile: accounts.OAuthProfile, from: Origin) =>
-        accounts.signInOAuth(context, sessions, profile, from),
-      listDemoPeople: bind(accounts.listDemoPeople),
-      readMe: bind(people.readMe),
-    },
+    accounts: { ...createAccounts(context, sessions), readMe: people.readMe },
     sessions,
-    people: {
-      readProfile: bind(people.readProfile),
-      readPerson: bind(people.readPerson),
-      readPersons: knownPeople.readPersons,
-      setFollow: bind(people.setFollow),
-      listFollowsAmong: bind(people.listFollowsAmong),
-      listSuggestions: bind(people.listSuggestions),
-    },
-    contents: {
-      createPost: bind(contents.createPost),
-      readContent: bind(contents.readContent),
-      deleteContent: (viewerId: string, contentId: string) =>
-        contents.deleteContent(context, visibility, viewerId, contentId),
-      listFeed: bind(contents.listFeed),
-      listByAuthor: bind(contents.listByAuthor),
-    },
-    likes: {
-      setLike: (viewerId: string, intent: likes.LikeIntent) =>
-        likes.setLike(context, queue, viewerId, intent),
-      toggleLike: (
-        viewerId: string,
-        body: Parameters<typeof likes.toggleLike>[3],
-        idempotencyKey?: string,
-      ) => likes.toggleLike(context, queue, viewerId, body, idempotencyKey),
-      readEngagement: bind(engagement.readEngagement),
-      readEngagements: bind(engagement.readEngagements),
-      listRecentLikers: bind(engagement.listRecentLikers),
-      listLikers: bind(engagement.listLikers),
-      listLikedBy: bind(engagement.listLikedBy),
-    },
-    notifications: {
-      listNotifications: bind(notifications.listNotifications),
-      markRead: bind(notifications.markRead),
-      readInbox: bind(notifications.readInbox),
-      readNotificationEvent: bind(notifications.readNotificationEvent),
-    },
-    activity: {
-      listTimeline: bind(activity.listTimeline),
-      readActivity: bind(activity.readActivity),
-    },
-    sync: (viewerId: string | null, body: Parameters<typeof sync>[3]) =>
-      sync(context, epoch, viewerId, body),
+    people: { ...people, ...createFollows(context, people), ...createPersonCache(context) },
+    contents: createContents(context, visibility),
+    likes: { ...createLikes(context, notifications), ...engagement },
+    notifications,
+    activity: createActivity(context),
+    sync: createSync(epoch, { ...engagement, ...notifications }),
     /** Throws UNAVAILABLE when the database does not answer within a second. */
     async readiness(): Promise<void> {
-      let timer: NodeJS.Timeout | undefined;
-      const late = new Promise<never>((_, reject) => {
-        timer = setTimeout(() => reject(new Error("no answer in time")), READY_WITHIN_MS);
-      });
       try {
-        await Promise.race([prisma.$queryRaw`SELECT 1`, late]);
-      } catch (cause) {
-        throw new HeartwireError("UNAVAILABLE", "The database does not answer.", { cause });
-      } finally {
-        clearTimeout(timer);
+        await withDeadline(prisma.$queryRaw`SELECT 1`, READY_WITHIN_MS);
+      } catch (error) {
+        throw databaseUnavailable(error);
       }
     },
-    /** Waits for presses in flight. */
+    /** Waits for what is in flight. */
     async close(): Promise<void> {
       clearInterval(housekeeping);
-      await queue.drain();
+      await Promise.all(closing.map((work) => work()));
     },
   };
 }
-
-type Origin = Parameters<typeof accounts.signInDemo>[3];

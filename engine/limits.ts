@@ -2,6 +2,7 @@
 // them the answer is RATE_LIMITED with the time to wait, never silence, and every refusal is counted.
 import { RateLimiterMemory, RateLimiterRes } from "rate-limiter-flexible";
 import { HeartwireError } from "@/protocol/errors";
+import { createKeyedLock } from "./batching/keyed-lock";
 
 /** So many uses of a key within so many seconds. */
 export interface Allowance {
@@ -92,20 +93,7 @@ export function createLimits(makeLimit: LimitMaker): Limits {
   const limits = Object.fromEntries(
     Object.entries(DEFAULTS).map(([name, allowance]) => [name, makeLimit(name, allowance)]),
   ) as Record<LimitName, Limit>;
-  const turns = new Map<string, Promise<unknown>>();
-
-  return {
-    ...limits,
-    inTurn(key, work) {
-      const turn = (turns.get(key) ?? Promise.resolve()).then(work, work);
-      turns.set(key, turn);
-      const leave = () => {
-        if (turns.get(key) === turn) turns.delete(key);
-      };
-      turn.then(leave, leave);
-      return turn;
-    },
-  };
+  return { ...limits, inTurn: createKeyedLock().withLock };
 }
 
 /** Known across module graphs, where an `instanceof` is not. */

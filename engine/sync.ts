@@ -2,38 +2,43 @@
 // minute, it is what makes every other message dispensable.
 import type { SyncAnswer } from "@/protocol/events";
 import type { SyncBody } from "@/protocol/http-requests";
-import type { EngineContext, ViewerId } from "./context";
-import { listRecentLikers, readEngagements } from "./engagement/engagement";
-import { readInbox } from "./notifications/notifications";
+import type { ViewerId } from "./context";
+import type { EngagementReads } from "./engagement/engagement";
+import type { Notifications } from "./notifications/notifications";
 
-/**
- * Compares versions. With another epoch everything differs. What differs comes with its recent likers; what is
- * missing or hidden is named in `missing`, without telling which.
- */
-export async function sync(
-  context: EngineContext,
+/** What sync reads through. */
+type SyncReads = Pick<EngagementReads, "readEngagements" | "listRecentLikers"> &
+  Pick<Notifications, "readInbox">;
+
+/** Sync within one epoch. */
+export function createSync(
   epoch: string,
-  viewerId: ViewerId,
-  body: SyncBody,
-): Promise<SyncAnswer> {
-  const asked = Object.keys(body.contents);
-  const engagements = await readEngagements(context, viewerId, asked);
-  const found = new Set(engagements.map((engagement) => engagement.contentId));
-  const isOtherEpoch = body.epoch !== undefined && body.epoch !== epoch;
-  const differing = engagements.filter(
-    ({ contentId, version }) => isOtherEpoch || version !== body.contents[contentId],
-  );
-  const ids = differing.map((engagement) => engagement.contentId);
-  const likersOf = await listRecentLikers(context, viewerId, ids);
-  const answer: SyncAnswer = {
-    epoch,
-    contents: differing.map((engagement) => ({
-      ...engagement,
-      recentLikers: likersOf.get(engagement.contentId),
-    })),
-    missing: asked.filter((contentId) => !found.has(contentId)),
-    inbox: null,
+  { readEngagements, listRecentLikers, readInbox }: SyncReads,
+) {
+  /**
+   * Compares versions. With another epoch everything differs. What differs comes with its recent likers; what is
+   * missing or hidden is named in `missing`, without telling which.
+   */
+  return async function sync(viewerId: ViewerId, body: SyncBody): Promise<SyncAnswer> {
+    const asked = Object.keys(body.contents);
+    const engagements = await readEngagements(viewerId, asked);
+    const found = new Set(engagements.map((engagement) => engagement.contentId));
+    const isOtherEpoch = body.epoch !== undefined && body.epoch !== epoch;
+    const differing = engagements.filter(
+      ({ contentId, version }) => isOtherEpoch || version !== body.contents[contentId],
+    );
+    const ids = differing.map((engagement) => engagement.contentId);
+    const likersOf = await listRecentLikers(viewerId, ids);
+    const answer: SyncAnswer = {
+      epoch,
+      contents: differing.map((engagement) => ({
+        ...engagement,
+        recentLikers: likersOf.get(engagement.contentId),
+      })),
+      missing: asked.filter((contentId) => !found.has(contentId)),
+      inbox: null,
+    };
+    if (viewerId !== null) answer.inbox = await readInbox(viewerId);
+    return answer;
   };
-  if (viewerId !== null) answer.inbox = await readInbox(context, viewerId);
-  return answer;
 }

@@ -11,11 +11,11 @@ import {
   type Activity,
   activitySchema,
   countSchema,
+  type EngagementSnapshot,
   engagementSchema,
   inboxSchema,
   notificationSchema,
   personSchema,
-  type ToldEngagement,
   timeSchema,
   type ViewerEngagement,
   viewerEngagementSchema,
@@ -23,14 +23,14 @@ import {
 
 export interface JoinAnswer {
   epoch: string;
-  contents: (ToldEngagement & { viewerCount: number })[];
+  contents: (EngagementSnapshot & { viewerCount: number })[];
   missing: string[];
 }
 
 export interface SyncAnswer {
   epoch: string;
   /** Only those that differ from what the client said it holds. */
-  contents: ToldEngagement[];
+  contents: EngagementSnapshot[];
   missing: string[];
   /** Null for a visitor without a session (HTTP only). */
   inbox: { unreadCount: number; inboxVersion: number } | null;

@@ -32,8 +32,8 @@ export const credentialsSchema = z.strictObject({
 });
 export type Credentials = z.infer<typeof credentialsSchema>;
 
-const PRESS_PAIR = "deviceId and seq go together";
-function hasPressPair(value: { deviceId?: string | undefined; seq?: number | undefined }) {
+const DEVICE_PAIR = "deviceId and seq go together";
+function hasDevicePair(value: { deviceId?: string | undefined; seq?: number | undefined }) {
   return (value.deviceId === undefined) === (value.seq === undefined);
 }
 
@@ -43,13 +43,13 @@ export const setLikeBodySchema = z
     deviceId: deviceIdSchema.optional(),
     seq: seqSchema.optional(),
   })
-  .refine(hasPressPair, { message: PRESS_PAIR, path: ["seq"] });
+  .refine(hasDevicePair, { message: DEVICE_PAIR, path: ["seq"] });
 export type SetLikeBody = z.infer<typeof setLikeBodySchema>;
 
 /** The optional body of a DELETE (and of the v1 POST): only the press, since the method says the state. */
-export const pressBodySchema = z
+export const intentBodySchema = z
   .strictObject({ deviceId: deviceIdSchema.optional(), seq: seqSchema.optional() })
-  .refine(hasPressPair, { message: PRESS_PAIR, path: ["seq"] });
+  .refine(hasDevicePair, { message: DEVICE_PAIR, path: ["seq"] });
 
 export const toggleLikeBodySchema = z.strictObject({
   content_type: contentTypeSchema,

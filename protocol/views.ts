@@ -71,10 +71,10 @@ export const contentSchema = z.object({
 export type Content = z.infer<typeof contentSchema>;
 
 /** What join and sync tell: with the recent likers, as in `Content`, where the asker's version is not current. */
-export const toldEngagementSchema = z.extend(viewerEngagementSchema, {
+export const engagementSnapshotSchema = z.extend(viewerEngagementSchema, {
   recentLikers: z.optional(z.array(personSchema)),
 });
-export type ToldEngagement = z.infer<typeof toldEngagementSchema>;
+export type EngagementSnapshot = z.infer<typeof engagementSnapshotSchema>;
 
 export const likerSchema = z.extend(personSchema, { likedAt: timeSchema });
 export type Liker = z.infer<typeof likerSchema>;

@@ -80,15 +80,15 @@ async function flush(): Promise<void> {
 }
 
 /** Whatever of this content a listener was told since it was cleared, but that it is gone. */
-function heardOf(listener: Listener, contentId: string) {
-  return listener.heard.filter(
+function receivedOf(listener: Listener, contentId: string) {
+  return listener.received.filter(
     ({ event, payload }) =>
       event !== "content:removed" && JSON.stringify(payload).includes(contentId),
   );
 }
 
 function clear(): void {
-  for (const each of everybody()) each.heard.length = 0;
+  for (const each of everybody()) each.received.length = 0;
 }
 
 const ROOM_EVENT = /^(post:|like:count)/;
@@ -111,14 +111,16 @@ async function like(post: Content, index: number, isGone: boolean): Promise<void
   if (answer.ok) {
     await waitUntil("the last to hear", () =>
       [...joined].every((each) =>
-        heardOf(each, post.contentId).some(({ event }) => ROOM_EVENT.test(event)),
+        receivedOf(each, post.contentId).some(({ event }) => ROOM_EVENT.test(event)),
       ),
     );
   }
   await flush();
   for (const each of everybody()) {
     const visible = await shown(post, each);
-    const events = heardOf(each, post.contentId).filter(({ event }) => /^(like|post):/.test(event));
+    const events = receivedOf(each, post.contentId).filter(({ event }) =>
+      /^(like|post):/.test(event),
+    );
     expect(events.length > 0, "told if and only if shown").toBe(answer.ok && visible !== null);
     for (const { payload } of events) {
       for (const field of COUNTS) {
@@ -163,13 +165,13 @@ async function unfollow(index: number, posts: Content[]): Promise<void> {
   }
   await waitUntil("the room to hear", () =>
     posts.every((each) =>
-      heardOf(owner, each.contentId).some(({ event }) => ROOM_EVENT.test(event)),
+      receivedOf(owner, each.contentId).some(({ event }) => ROOM_EVENT.test(event)),
     ),
   );
   await flush();
   for (const each of posts) {
     if (await shown(each, leaver)) continue;
-    expect(heardOf(leaver, each.contentId), "nothing after leaving").toEqual([]);
+    expect(receivedOf(leaver, each.contentId), "nothing after leaving").toEqual([]);
   }
 }
 

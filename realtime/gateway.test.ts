@@ -108,7 +108,7 @@ test("[R15] a like reaches its actor, a viewer and the author, each once, as the
   await until(() => expect(viewer.of("post:unliked")).toHaveLength(1));
   await until(() => expect(author.of("notification:removed")).toHaveLength(1));
   expect(adaAgain.of("like:removed")).toMatchObject([{ liked: false, version: 2 }]);
-  for (const { event, payload } of [...author.heard, ...viewer.heard, ...ada.heard]) {
+  for (const { event, payload } of [...author.received, ...viewer.received, ...ada.received]) {
     const schema = serverEventSchemas[event as keyof typeof serverEventSchemas];
     expect(schema.safeParse(payload).success, event).toBe(true);
   }
@@ -131,7 +131,7 @@ test("[R16] fifty people at once: fifty likes, the version moved by fifty, few r
     ),
   );
   expect(answers.map(({ status }) => status)).toEqual(Array(50).fill(200));
-  const told = () => viewer.heard.filter(({ event }) => /^(post|like):/.test(event));
+  const told = () => viewer.received.filter(({ event }) => /^(post|like):/.test(event));
   await until(() => expect(told().at(-1)?.payload).toMatchObject({ version: 50, likeCount: 50 }));
   // The first at once, then one a window, which is never shorter than this.
   const windows = Math.ceil((performance.now() - askedAt) / WINDOW_MIN_MS);
@@ -179,7 +179,7 @@ test("[R17] a follower-only post reaches no stranger by room or event, and a fol
   await stack().engine.likes.setLike(author.userId, { contentId: post.contentId, liked: false });
   await flush(follower, stranger, author);
   expect(follower.of("post:unliked")).toEqual([]);
-  expect(JSON.stringify(stranger.heard)).not.toContain(post.contentId);
+  expect(JSON.stringify(stranger.received)).not.toContain(post.contentId);
 });
 
 test("[R18] a deleted content says so to its room and empties it", async () => {

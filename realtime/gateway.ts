@@ -22,16 +22,16 @@ import { type Clock, systemClock } from "./clock";
 import { BoundedDecoder } from "./connection/bounded-decoder";
 import { forgetRequest, takeLoneMessages } from "./connection/engineio-internals";
 import { createHandshake } from "./connection/handshake";
-import { refusingEncoder } from "./connection/namespace-refusal";
-import { noteConnectionFaults } from "./connection/protocol-faults";
+import { namespaceRefusalEncoder } from "./connection/namespace-refusal";
+import { countProtocolFaults } from "./connection/protocol-faults";
 import {
-  type Answerer,
-  answerer,
-  answerRequests,
+  createRequestHandler,
   createRequestLimit,
+  dispatchRequests,
+  type RequestHandler,
 } from "./connection/request-dispatch";
-import { createOutbox } from "./delivery/broadcaster";
-import { createMissedCounts } from "./delivery/conflation";
+import { createBroadcaster } from "./delivery/broadcaster";
+import { createConflation } from "./delivery/conflation";
 import type { GatewayServer, GatewaySocket } from "./gateway-socket";
 import { startPublisher } from "./publishing/publisher";
 import { startSweep } from "./publishing/sweep";
@@ -77,7 +77,7 @@ export function startGateway(options: GatewayOptions): Gateway {
     // Told to clients, and what they poll in one body; a single message may be larger and is answered.
     maxHttpBufferSize: MESSAGE_BYTES_MAX,
     wsEngine: LargeMessageServer,
-    parser: { Encoder: refusingEncoder(noteRefused), Decoder: BoundedDecoder },
+    parser: { Encoder: namespaceRefusalEncoder(noteRefused), Decoder: BoundedDecoder },
     perMessageDeflate: false,
     httpCompression: false,
     connectTimeout: CONNECT_WITHIN_MS,
@@ -86,16 +86,16 @@ export function startGateway(options: GatewayOptions): Gateway {
   io.engine.on("connection", (connection) =>
     takeLoneMessages(connection, MESSAGE_BYTES_ANSWERED_MAX),
   );
-  noteConnectionFaults(io, log);
+  countProtocolFaults(io, log);
   const requests = createRequestLimit(engine.limits.makeLimit);
   const audience = createAudience();
-  const missed = createMissedCounts({
+  const missed = createConflation({
     clock,
     canSee: engine.visibility.canSee,
     onFailure: (error) => log.warn({ err: error }, "could not ask who may see; asking again"),
   });
-  const outbox = createOutbox({ io, audience, missed, metrics });
-  const shared = { engine, audience, outbox, clock, metrics, log };
+  const broadcaster = createBroadcaster({ io, audience, missed, metrics });
+  const shared = { engine, audience, broadcaster, clock, metrics, log };
   const viewerCounts = createViewerCounts(shared);
   const rooms = createContentRooms({ ...shared, viewerCounts });
   const socketsBySession = new Map<string, Set<GatewaySocket>>();
@@ -124,16 +124,19 @@ export function startGateway(options: GatewayOptions): Gateway {
     throw new HeartwireError("UNAUTHENTICATED", "Your session has ended. Sign in again.");
   }
 
-  const answerers = new Map<string, Answerer>([
-    ["content:join", answerer(joinPayloadSchema, rooms.join)],
-    ["content:leave", answerer(leavePayloadSchema, rooms.leave)],
+  const answerers = new Map<string, RequestHandler>([
+    ["content:join", createRequestHandler(joinPayloadSchema, rooms.join)],
+    ["content:leave", createRequestHandler(leavePayloadSchema, rooms.leave)],
     [
       "like:set",
-      answerer(likeSetPayloadSchema, (socket, intent) =>
+      createRequestHandler(likeSetPayloadSchema, (socket, intent) =>
         engine.likes.setLike(socket.data.userId, intent),
       ),
     ],
-    ["sync", answerer(syncBodySchema, (socket, body) => engine.sync(socket.data.userId, body))],
+    [
+      "sync",
+      createRequestHandler(syncBodySchema, (socket, body) => engine.sync(socket.data.userId, body)),
+    ],
   ]);
 
   metrics.presence.read = () => ({
@@ -160,7 +163,7 @@ export function startGateway(options: GatewayOptions): Gateway {
         socketsBySession.delete(sessionId);
       }
     });
-    answerRequests(socket, { answerers, requests, metrics, log, requireStanding });
+    dispatchRequests(socket, { answerers, requests, metrics, log, requireStanding });
     void greet(socket);
   });
 

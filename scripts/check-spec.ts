@@ -3,14 +3,14 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
 
-import { misfitOf, readBreaks } from "../test/mutants/mutant";
+import { misfitOf, readMutants } from "../test/mutants/mutant";
 import { findTestsByRule, readRules } from "./spec-rules";
 
 const root = path.join(import.meta.dirname, "..");
 
 const rules = readRules();
 const named = findTestsByRule();
-const breaks = readBreaks();
+const breaks = readMutants();
 const broken = new Set(breaks.map((each) => each.rule));
 
 const problems = [

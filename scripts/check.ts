@@ -13,6 +13,7 @@ const steps: [name: string, args: string[]][] = [
   ],
   ["types", [path.join(modules, "typescript/bin/tsc"), "--noEmit"]],
   ["unused code", [path.join(modules, "knip/bin/knip.js")]],
+  ["zones", ["--import", "tsx", path.join(root, "scripts/check-zones.ts")]],
   ["rules and tests", ["--import", "tsx", path.join(root, "scripts/check-spec.ts")]],
 ];
 

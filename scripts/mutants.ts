@@ -4,8 +4,8 @@
 // "N passed, N failed" at the end.
 
 import { measureSlowness } from "../test/machine-pace";
-import { type PlantedBreak, readBreaks } from "../test/mutants/mutant";
-import { BrokenCopy, type Outcome } from "../test/mutants/mutated-copy";
+import { type Mutant, readMutants } from "../test/mutants/mutant";
+import { MutatedCopy, type Outcome } from "../test/mutants/mutated-copy";
 import { findTestsByRule } from "./spec-rules";
 
 const LANES = 2;
@@ -15,11 +15,11 @@ process.env.SIMULATION_RUNS ??= "300";
 const wanted = process.argv.slice(2);
 const tests = findTestsByRule();
 const startedAt = Date.now();
-const breaks = readBreaks().filter(
+const breaks = readMutants().filter(
   ({ rule, file }) => wanted.length === 0 || wanted.some((each) => each === rule || each === file),
 );
 const slowness = measureSlowness();
-const lanes = Array.from({ length: LANES }, () => new BrokenCopy(slowness));
+const lanes = Array.from({ length: LANES }, () => new MutatedCopy(slowness));
 try {
   process.exitCode = (await seeUnbrokenPass()) ? await seeBreaksNoticed() : 1;
 } finally {
@@ -61,7 +61,7 @@ async function seeBreaksNoticed(): Promise<number> {
   return noticed === breaks.length ? 0 : 1;
 }
 
-function inWords({ rule, what, file }: PlantedBreak, { noticedBy, otherwise }: Outcome): string {
+function inWords({ rule, what, file }: Mutant, { noticedBy, otherwise }: Outcome): string {
   const [first, ...others] = noticedBy;
   const more = others.length === 0 ? "" : ` (and ${others.length} more)`;
   const notice = first ? `${first}${more}` : `NOT NOTICED ${otherwise.join(" | ")}`;

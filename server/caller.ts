@@ -58,27 +58,27 @@ export function readCallerAddress(headers: HeaderSource): string {
 }
 
 /** The port the request came to. */
-export function readDoorPort(headers: HeaderSource): number {
+export function readPort(headers: HeaderSource): number {
   const config = getConfig();
   const port = Number(readHeader(headers, PORT_HEADER));
   return port === config.neighborPort ? port : config.port;
 }
 
 /** The origin whose pages the request's door serves. */
-export function readDoorOrigin(headers: HeaderSource): string {
+export function readPortOrigin(headers: HeaderSource): string {
   const config = getConfig();
   const host = readHeader(headers, "host");
   const spoken = config.allowedOrigins.find((origin) => new URL(origin).host === host);
   return spoken ?? config.publicUrl;
 }
 
-export type Provenance = "ours" | "foreign" | "unsaid";
+export type RequestSite = "ours" | "foreign" | "unsaid";
 
 /**
  * Where a browser says the request began: one of our pages, somebody else's, or unsaid, as by
  * programs, which send neither Origin nor Sec-Fetch-Site.
  */
-export function readProvenance(headers: HeaderSource): Provenance {
+export function readRequestSite(headers: HeaderSource): RequestSite {
   const origin = readHeader(headers, "origin");
   if (origin !== null) return getConfig().allowedOrigins.includes(origin) ? "ours" : "foreign";
   const site = readHeader(headers, "sec-fetch-site");

@@ -5,6 +5,7 @@ import { randomBytes } from "node:crypto";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { z } from "zod";
+import { defineSlot } from "./slot";
 
 export interface OAuthClient {
   clientId: string;
@@ -204,17 +205,14 @@ function keptSecret(dataDir: string): string {
   throw new ConfigError(`The secret in ${file} is damaged; delete the file to make a new one.`);
 }
 
-const SLOT = Symbol.for("heartwire.config");
-type Slotted = typeof globalThis & { [SLOT]?: Config };
+const slot = defineSlot<Config>("heartwire.config");
 
 /** Puts the configuration where both module graphs of the process find it. */
-export function putConfig(config: Config): void {
-  (globalThis as Slotted)[SLOT] = config;
-}
+export const putConfig = slot.put;
 
 /** The configuration of this process, as server.ts read it at start-up. */
 export function getConfig(): Config {
-  const config = (globalThis as Slotted)[SLOT];
+  const config = slot.read();
   if (!config) throw new ConfigError("Heartwire is started through server.ts.");
   return config;
 }

@@ -1,19 +1,16 @@
-// The one engine of this process. server.ts and the route handlers are two module graphs, so a
-// module-level variable would be two; the slot on globalThis is one (docs/decisions/0010).
+// The one engine of this process, found by routes, pages and sign-in.
 import { HeartwireError } from "@/protocol/errors";
 import type { Engine } from "../engine/engine";
+import { defineSlot } from "./slot";
 
-const SLOT = Symbol.for("heartwire.engine");
-type Slotted = typeof globalThis & { [SLOT]?: Engine };
+const slot = defineSlot<Engine>("heartwire.engine");
 
 /** Puts the engine where routes, pages and sign-in find it. Called once, by server.ts. */
-export function putEngine(engine: Engine): void {
-  (globalThis as Slotted)[SLOT] = engine;
-}
+export const putEngine = slot.put;
 
 /** The engine of this process; UNAVAILABLE before start-up has put it there. */
 export function getEngine(): Engine {
-  const engine = (globalThis as Slotted)[SLOT];
+  const engine = slot.read();
   if (!engine) throw new HeartwireError("UNAVAILABLE", "The server is still starting.");
   return engine;
 }

@@ -4,7 +4,7 @@ import type { Logger } from "pino";
 
 type Closer = () => unknown;
 
-export interface ProcessLife {
+export interface Lifecycle {
   /** Remembers how to close what was just opened. */
   onClose(close: Closer): void;
   /** True from the first signal on. */
@@ -14,10 +14,10 @@ export interface ProcessLife {
 }
 
 /** Takes over signals and faults. Call before anything else is loaded that listens for them. */
-export function startProcessLife(options: {
+export function startLifecycle(options: {
   log: Logger;
   countFault: (kind: "exception" | "rejection") => void;
-}): ProcessLife {
+}): Lifecycle {
   const { log, countFault } = options;
   const closers: Closer[] = [];
   let stopping = false;

@@ -1,6 +1,7 @@
 // The one logger of the process, shared by both module graphs. Secrets and what people write never
 // reach it: fields that could hold them are blanked here, whoever logs.
 import { type DestinationStream, type Logger, pino } from "pino";
+import { defineSlot } from "./slot";
 
 const REDACTED_FIELDS = [
   "authorization",
@@ -13,8 +14,7 @@ const REDACTED_FIELDS = [
   "headers",
 ];
 
-const SLOT = Symbol.for("heartwire.log");
-type Slotted = typeof globalThis & { [SLOT]?: Logger };
+const slot = defineSlot<Logger>("heartwire.log");
 
 /** A logger that blanks secrets; pretty on a terminal, JSON lines everywhere else. */
 export function createLog(destination?: DestinationStream): Logger {
@@ -35,13 +35,13 @@ export function createLog(destination?: DestinationStream): Logger {
 }
 
 /** Puts another logger in the process's slot, as tests do. */
-export function putLog(log: Logger): void {
-  (globalThis as Slotted)[SLOT] = log;
-}
+export const putLog = slot.put;
 
 /** The process's logger. */
 export function getLog(): Logger {
-  const slotted = globalThis as Slotted;
-  slotted[SLOT] ??= createLog();
-  return slotted[SLOT];
+  const known = slot.read();
+  if (known) return known;
+  const log = createLog();
+  slot.put(log);
+  return log;
 }

@@ -4,7 +4,7 @@ import { MemberShell } from "@/components/layout/member-shell";
 import { SideRail } from "@/components/layout/side-rail";
 import { VisitorShell } from "@/components/layout/visitor-shell";
 import { getEngine } from "@/server/engine-slot";
-import { inTime } from "../read-deadline";
+import { inTime } from "@/server/read-deadline";
 import { readTimeline, readViewer } from "../viewer";
 
 const SUGGESTIONS = 4;

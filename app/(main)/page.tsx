@@ -2,7 +2,7 @@
 import { Feed, Landing } from "@/components/layout/home-pages";
 import { PAGE_LIMIT_DEFAULT } from "@/protocol/bounds";
 import { getEngine } from "@/server/engine-slot";
-import { inTime } from "../read-deadline";
+import { inTime } from "@/server/read-deadline";
 import { readViewerId } from "../viewer";
 
 const LANDING_POSTS = 12;

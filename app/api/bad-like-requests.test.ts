@@ -6,12 +6,12 @@ import { type Problem, problemSchema } from "@/protocol/error-views";
 import { MISSING } from "@/test/bad-input/bad-values";
 import {
   type HttpAnswer,
-  type HttpLine,
+  type HttpConnection,
   type HttpRequest,
-  openHttpLine,
-} from "@/test/bad-input/http-line";
+  openHttpConnection,
+} from "@/test/bad-input/http-connection";
 import { findUntriedKinds, type Kind } from "@/test/bad-input/kinds";
-import { at, DOORS, LIKE_CASES, type LikeCase } from "@/test/bad-input/like-cases";
+import { at, ENTRY_POINTS, LIKE_CASES, type LikeCase } from "@/test/bad-input/like-cases";
 import {
   expectSixAssertions,
   type Refusal,
@@ -25,18 +25,18 @@ const captured = captureLog();
 const stack = sharedStack({ log: captured.log });
 let scene: Scene;
 let actor: StackPerson;
-let line: HttpLine;
+let line: HttpConnection;
 beforeAll(async () => {
   scene = await setScene(stack(), captured);
   actor = await stack().makeMember();
-  line = openHttpLine(stack().url);
+  line = openHttpConnection(stack().url);
 });
 afterAll(() => line.close());
 
-const TOKENS: LikeCase[] = DOORS.flatMap((door) => {
+const TOKENS: LikeCase[] = ENTRY_POINTS.flatMap((entryPoint) => {
   const by = (kind: Kind, what: string, token: LikeCase["token"]): LikeCase => ({
-    ...at(door, kind, door.good, "UNAUTHENTICATED"),
-    what: `${kind}: ${what}, ${door.method} ${door.path}`,
+    ...at(entryPoint, kind, entryPoint.good, "UNAUTHENTICATED"),
+    what: `${kind}: ${what}, ${entryPoint.method} ${entryPoint.path}`,
     ...(token === undefined ? {} : { token }),
   });
   const forged = (claims: object, options: object) => async () =>

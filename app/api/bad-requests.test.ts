@@ -3,7 +3,7 @@
 import { request as httpRequest } from "node:http";
 import { expect, test, vi } from "vitest";
 import { type Problem, problemSchema } from "@/protocol/error-views";
-import { openHttpLine } from "@/test/bad-input/http-line";
+import { openHttpConnection } from "@/test/bad-input/http-connection";
 import { sharedStack } from "@/test/servers/server-fixture";
 
 const stack = sharedStack();
@@ -52,7 +52,7 @@ test("[W17] a body over 16 KB is TOO_LARGE, whether it says so or not; at 16 KB 
 
 test("[W54] a refused body, however large, leaves its connection usable", async () => {
   const { token, url, contentId } = await target();
-  const line = openHttpLine(stack().url);
+  const line = openHttpConnection(stack().url);
   try {
     for (const bytes of [17 * 1024, 128 * 1024, 40 * 1024 * 1024]) {
       for (const more of [{}, { "Transfer-Encoding": "chunked" }]) {

@@ -3,7 +3,7 @@
 import { afterEach, expect, test, vi } from "vitest";
 import { problemSchema } from "@/protocol/error-views";
 import { captureLog } from "@/test/captured-log";
-import { holdClock, OK, proveLimit, type Told, toldBy } from "@/test/clocks/frozen-clock";
+import { freezeClock, OK, proveLimit, type Told, toldBy } from "@/test/clocks/frozen-clock";
 import { sharedTestDatabase } from "@/test/servers/engine-fixture";
 import { type Stack, startStack } from "@/test/servers/server-fixture";
 
@@ -51,17 +51,21 @@ test("[S64] three thousand requests in ten seconds a person, whatever they ask, 
   stack = await startStack({ database: database(), limitScale: HUNDREDTH });
   const ada = await stack.makeMember();
   const adaElsewhere = await stack.signInAgain(ada);
-  const doors = [asking(ada.token), asking(adaElsewhere.token)];
+  const entryPoints = [asking(ada.token), asking(adaElsewhere.token)];
   let count = 0;
-  await proveLimit(3_000 * HUNDREDTH, 10_000, () => (doors[count++ % 2] as () => Promise<Told>)());
+  await proveLimit(3_000 * HUNDREDTH, 10_000, () =>
+    (entryPoints[count++ % 2] as () => Promise<Told>)(),
+  );
   expect(await readHits("callByPerson")).toBe("2");
 });
 
 test("[S64] six thousand requests in ten seconds an address for all its visitors", async () => {
-  stack = await startStack({ database: database(), limitScale: HUNDREDTH });
-  const doors = [asking(), asking("no token of ours")];
+  stack = await startStack({ limitScale: HUNDREDTH, database: database() });
+  const entryPoints = [asking(), asking("no token of ours")];
   let count = 0;
-  await proveLimit(6_000 * HUNDREDTH, 10_000, () => (doors[count++ % 2] as () => Promise<Told>)());
+  await proveLimit(6_000 * HUNDREDTH, 10_000, () =>
+    (entryPoints[count++ % 2] as () => Promise<Told>)(),
+  );
   expect(await readHits("callByAddress")).toBe("2");
 });
 
@@ -69,8 +73,8 @@ test("[S64] six thousand requests in ten seconds an address for all its visitors
 const FEW = 0.001;
 
 test("[S64] who was refused is told so as a problem, and nobody else is", async () => {
-  stack = await startStack({ database: database(), limitScale: FEW, config: { trustProxy: 1 } });
-  const clock = holdClock();
+  stack = await startStack({ limitScale: FEW, config: { trustProxy: 1 }, database: database() });
+  const clock = freezeClock();
   const ada = await stack.makeMember();
   const bob = await stack.makeMember();
   const asAda = asking(ada.token);
@@ -95,7 +99,7 @@ test("[S64] probes, pages, sign-in and the socket are not counted", async () => 
   const account = { username: "rivera", password: "correct horse" };
   await stack.engine.accounts.register(account, { address: "elsewhere" });
   const ada = await stack.listen();
-  const clock = holdClock();
+  const clock = freezeClock();
   const callers = [asking(), asking(ada.token)];
   for (const call of callers) for (let count = 1; count <= 7; count++) await call();
   for (const call of callers) expect(await call()).toMatchObject({ code: "RATE_LIMITED" });
@@ -112,8 +116,8 @@ test("[S64] probes, pages, sign-in and the socket are not counted", async () => 
 
 test("[S64] a flood writes one line", async () => {
   const captured = captureLog();
-  stack = await startStack({ database: database(), limitScale: FEW, log: captured.log });
-  const clock = holdClock();
+  stack = await startStack({ limitScale: FEW, log: captured.log, database: database() });
+  const clock = freezeClock();
   for (let count = 1; count <= 20; count++) await stack.request("GET", "/api/feed");
   const lines = captured.take().map((line) => JSON.parse(line));
   expect(lines).toHaveLength(1);

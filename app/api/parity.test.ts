@@ -3,8 +3,8 @@
 import fc from "fast-check";
 import { beforeAll, expect, test } from "vitest";
 import type { Content } from "@/protocol/views";
-import { anyIntent, type HeartAnswer, type Intent, pressThrough } from "@/test/models/like-intents";
-import { type Heard, type Listener, sharedStack } from "@/test/servers/server-fixture";
+import { anyIntent, type Intent, type LikeAnswer, pressThrough } from "@/test/models/like-intents";
+import { type Listener, type ReceivedEvent, sharedStack } from "@/test/servers/server-fixture";
 import { waitUntil } from "@/test/wait-until";
 
 const RUNS = Number(process.env.PARITY_RUNS ?? 25);
@@ -53,13 +53,13 @@ class Model {
   }
 
   /** True when the heart moves. */
-  apply({ who, liked, door, device }: Intent, number: number | undefined): boolean {
+  apply({ who, liked, entryPoint, device }: Intent, number: number | undefined): boolean {
     const key = `${who} ${device?.id}`;
     if (number !== undefined) {
       if (number <= (this.#newest.get(key) ?? -1)) return false;
       this.#newest.set(key, number);
     }
-    const wanted = door.startsWith("toggle") ? !this.hearts[who] : liked;
+    const wanted = entryPoint.startsWith("toggle") ? !this.hearts[who] : liked;
     if (wanted === this.hearts[who]) return false;
     this.hearts[who] = wanted;
     this.version++;
@@ -69,15 +69,15 @@ class Model {
 
 /** An intent as its door can carry it: toggles know no devices, sockets always have one. */
 function fitting(intent: Intent): Intent {
-  if (intent.door.startsWith("toggle")) return { ...intent, device: null };
-  if (!intent.door.startsWith("socket") || intent.device) return intent;
+  if (intent.entryPoint.startsWith("toggle")) return { ...intent, device: null };
+  if (!intent.entryPoint.startsWith("socket") || intent.device) return intent;
   return { ...intent, device: { id: "phone", rise: 1 } };
 }
 
 const MOMENTS = new Set(["eventId", "occurredAt"]);
 /** What was heard of hearts, without ids and times of the telling. */
-function heartsHeard({ heard }: Listener): Heard[] {
-  return heard
+function likesReceived({ received }: Listener): ReceivedEvent[] {
+  return received
     .filter(({ event }) => /^(like|post):/.test(event))
     .map(({ event, payload }) => ({
       event,
@@ -85,7 +85,11 @@ function heartsHeard({ heard }: Listener): Heard[] {
     }));
 }
 
-function eventsOf(post: Content, model: Model, who: number): { own: Heard; room: Heard } {
+function eventsOf(
+  post: Content,
+  model: Model,
+  who: number,
+): { own: ReceivedEvent; room: ReceivedEvent } {
   const { first } = people[who] as (typeof people)[number];
   const liked = model.hearts[who] === true;
   const engagement = {
@@ -114,38 +118,43 @@ function eventsOf(post: Content, model: Model, who: number): { own: Heard; room:
 async function press(post: Content, model: Model, asked: Intent): Promise<void> {
   const intent = fitting(asked);
   const { first, second } = people[intent.who] as (typeof people)[number];
-  for (const each of everybody()) each.heard.length = 0;
+  for (const each of everybody()) each.received.length = 0;
   const seq = model.number(intent);
   const isMoved = model.apply(intent, seq);
-  const actor = intent.door === "socket, again" ? second : first;
+  const actor = intent.entryPoint === "socket, again" ? second : first;
   const { contentId } = post;
-  const answer = await pressThrough(intent.door, {
+  const answer = await pressThrough(intent.entryPoint, {
     stack: stack(),
     actor,
     contentId,
     liked: intent.liked,
     ...(intent.device && seq !== undefined ? { deviceId: intent.device.id, seq } : {}),
   });
-  const holds: HeartAnswer = {
+  const holds: LikeAnswer = {
     liked: model.hearts[intent.who] === true,
     likeCount: model.likeCount,
-    ...(intent.door.startsWith("toggle") ? {} : { version: model.version }),
+    ...(intent.entryPoint.startsWith("toggle") ? {} : { version: model.version }),
   };
-  expect(answer, intent.door).toEqual(holds);
-  if (isMoved) await waitUntil("the room to hear", () => heartsHeard(viewer).length > 0);
+  expect(answer, intent.entryPoint).toEqual(holds);
+  if (isMoved) await waitUntil("the room to hear", () => likesReceived(viewer).length > 0);
   await flush();
-  expectHeard(post, model, intent, isMoved);
+  expectReceived(post, model, intent, isMoved);
 }
 
-function expectHeard(post: Content, model: Model, { who, door }: Intent, isMoved: boolean): void {
+function expectReceived(
+  post: Content,
+  model: Model,
+  { who, entryPoint }: Intent,
+  isMoved: boolean,
+): void {
   const { own, room } = eventsOf(post, model, who);
   const toRoom = isMoved ? [room] : [];
-  expect(heartsHeard(viewer), `the room, ${door}`).toEqual(toRoom);
+  expect(likesReceived(viewer), `the room, ${entryPoint}`).toEqual(toRoom);
   people.forEach(({ first, second }, index) => {
     // The author is told of others through their own devices; an actor of their own alone.
     const toThem = index === who && isMoved ? [own] : index === 0 ? toRoom : [];
     for (const device of [first, second]) {
-      expect(heartsHeard(device), `person ${index}, ${door} by ${who}`).toEqual(toThem);
+      expect(likesReceived(device), `person ${index}, ${entryPoint} by ${who}`).toEqual(toThem);
     }
   });
 }

@@ -4,7 +4,7 @@ import { notFound } from "next/navigation";
 import { DemoStage, DemoWithoutPeople } from "@/components/demo/demo-stage";
 import { getConfig } from "@/server/config";
 import { getEngine } from "@/server/engine-slot";
-import { inTime } from "../read-deadline";
+import { inTime } from "@/server/read-deadline";
 import { demoOrigins } from "./origins";
 
 export const metadata: Metadata = { title: "Demo", robots: "noindex" };

@@ -3,26 +3,26 @@ import { createStore, type StoreApi } from "zustand/vanilla";
 import type { Activity } from "@/protocol/views";
 
 export interface ActivityView {
-  heard: readonly Activity[];
+  received: readonly Activity[];
 }
 
 export type ActivityStore = StoreApi<ActivityView>;
 
-const HEARD_MAX = 200;
+const RECEIVED_MAX = 200;
 
 export function createActivityStore(): ActivityStore {
-  return createStore<ActivityView>(() => ({ heard: [] }));
+  return createStore<ActivityView>(() => ({ received: [] }));
 }
 
-export function hearActivity(store: ActivityStore, activity: Activity): void {
-  const { heard } = store.getState();
-  if (heard.some((each) => each.id === activity.id)) return;
-  store.setState({ heard: [...heard, activity].sort(byNewest).slice(0, HEARD_MAX) });
+export function applyActivity(store: ActivityStore, activity: Activity): void {
+  const { received } = store.getState();
+  if (received.some((each) => each.id === activity.id)) return;
+  store.setState({ received: [...received, activity].sort(byNewest).slice(0, RECEIVED_MAX) });
 }
 
 /** Heard ones newer than the page's last line join it; each id once, newest first. */
 export function mergeActivities(read: readonly Activity[], view: ActivityView): Activity[] {
-  const merged = new Map([...view.heard, ...read].map((each) => [each.id, each]));
+  const merged = new Map([...view.received, ...read].map((each) => [each.id, each]));
   return [...merged.values()].sort(byNewest);
 }
 

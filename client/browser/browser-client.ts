@@ -1,10 +1,14 @@
 // Gives the client's mind the browser's real clock, page, socket, storage and locks.
 import type { Inbox, Person } from "@/protocol/views";
 import { systemClock } from "../clock";
-import { openLateLink } from "../connection/lazy-transport";
+import { openLazyTransport } from "../connection/lazy-transport";
 import { HeartwireClient } from "../heartwire-client";
 import { Device, type TextShelf } from "../intents/device";
-import { indexedPressBook, memoryPressBook, type PressBook } from "../intents/intent-storage";
+import {
+  type IntentStorage,
+  indexedIntentStorage,
+  memoryIntentStorage,
+} from "../intents/intent-storage";
 import { randomId } from "../random-id";
 import { browserPage } from "./page-lifecycle";
 
@@ -19,9 +23,9 @@ export function createBrowserClient(start: ServerStart): HeartwireClient {
     ...start,
     clock: systemClock,
     page: browserPage,
-    makeLink: (listener) => openLateLink(listener),
+    createTransport: (listener) => openLazyTransport(listener),
     openDevice: () => new Device(openShelf(), systemClock, randomId),
-    openBook,
+    openStorage,
     locks: () => navigator.locks ?? null,
   });
 }
@@ -35,10 +39,10 @@ function openShelf(): TextShelf | null {
   }
 }
 
-function openBook(): PressBook {
+function openStorage(): IntentStorage {
   try {
-    return indexedPressBook(window.indexedDB);
+    return indexedIntentStorage(window.indexedDB);
   } catch {
-    return memoryPressBook();
+    return memoryIntentStorage();
   }
 }

@@ -16,7 +16,7 @@ function createWatch(rootMargin: string): Watch {
   let observer: IntersectionObserver | null = null;
   const listeners = new WeakMap<Element, Listener>();
 
-  function tellAll(entries: IntersectionObserverEntry[]): void {
+  function notifyAll(entries: IntersectionObserverEntry[]): void {
     for (const { target, isIntersecting } of entries) listeners.get(target)?.(isIntersecting);
   }
 
@@ -25,7 +25,7 @@ function createWatch(rootMargin: string): Watch {
       listener(true);
       return () => listener(false);
     }
-    observer ??= new IntersectionObserver(tellAll, { rootMargin });
+    observer ??= new IntersectionObserver(notifyAll, { rootMargin });
     listeners.set(element, listener);
     observer.observe(element);
     return () => {

@@ -1,7 +1,7 @@
 // What the browser says about this page: seen or hidden, network or none, put away or brought back, and
 // what it does not say: that the machine was asleep. One object, so that a test can turn the lights off.
 
-export interface PageSignals {
+export interface PageLifecycle {
   isVisible(): boolean;
   isOnline(): boolean;
   subscribe(listener: PageListener): () => void;
@@ -20,7 +20,7 @@ export interface PageListener {
   broughtBack?(): void;
 }
 
-export const browserPage: PageSignals = {
+export const browserPage: PageLifecycle = {
   isVisible: () => document.visibilityState !== "hidden",
   isOnline: () => navigator.onLine !== false,
   subscribe(listener) {

@@ -4,25 +4,38 @@
 import type { ErrorView } from "@/protocol/errors";
 import type { SyncAnswer } from "@/protocol/events";
 import type { SyncBody } from "@/protocol/http-requests";
-import type { PageSignals } from "../browser/page-lifecycle";
+import type { PageLifecycle } from "../browser/page-lifecycle";
 import type { Clock } from "../clock";
 import { type Backoff, delayBeforeRetry } from "./backoff";
-import { Poll } from "./polling";
-import { CatchUp, type LineReader } from "./resync";
-import type { AskAnswers, AskName, AskPayload, Link, MakeLink, ToldName } from "./transport";
+import { Polling } from "./polling";
+import { type ConnectionSink, Resync } from "./resync";
+import type {
+  CreateTransport,
+  RequestAnswers,
+  RequestName,
+  RequestPayload,
+  ServerEventName,
+  Transport,
+} from "./transport";
 
-export type LineState = "connecting" | "live" | "reconnecting" | "offline" | "polling" | "ended";
+export type ConnectionState =
+  | "connecting"
+  | "live"
+  | "reconnecting"
+  | "offline"
+  | "polling"
+  | "ended";
 
-export interface LineOptions {
+export interface ConnectionOptions {
   /** Null for a visitor without a session: polling is then all there is. */
-  makeLink: MakeLink | null;
+  createTransport: CreateTransport | null;
   postSync(body: SyncBody): Promise<SyncAnswer>;
-  reader: LineReader;
-  stateChanged(state: LineState): void;
+  reader: ConnectionSink;
+  stateChanged(state: ConnectionState): void;
   /** The socket is gone and every room with it. */
   lostRooms(): void;
   clock: Clock;
-  page: PageSignals;
+  page: PageLifecycle;
 }
 
 const REOPEN: Backoff = { baseMs: 500, capMs: 5_000 };
@@ -31,12 +44,12 @@ const POLL_FRESH_MS = 500;
 const POLL_AFTER_MS = 2_000;
 const ONLINE_SPREAD_MS = 300;
 
-export class Line {
-  readonly #options: LineOptions;
-  readonly #link: Link | null;
-  readonly #catchUp: CatchUp;
-  readonly #poll: Poll;
-  #state: LineState;
+export class Connection {
+  readonly #options: ConnectionOptions;
+  readonly #transport: Transport | null;
+  readonly #resync: Resync;
+  readonly #polling: Polling;
+  #state: ConnectionState;
   #isStarted = false;
   #failedOpenings = 0;
   /** The server named a time before which it takes no opening. */
@@ -44,27 +57,27 @@ export class Line {
   #stopListening: (() => void) | null = null;
   #cancelReopen: (() => void) | null = null;
 
-  constructor(options: LineOptions) {
+  constructor(options: ConnectionOptions) {
     this.#options = options;
-    this.#state = options.makeLink ? "connecting" : "polling";
-    this.#catchUp = this.#createCatchUp();
-    this.#poll = this.#createPoll();
-    this.#link =
-      options.makeLink?.({
-        opened: () => this.#catchUp.begin(),
+    this.#state = options.createTransport ? "connecting" : "polling";
+    this.#resync = this.#createCatchUp();
+    this.#polling = this.#createPoll();
+    this.#transport =
+      options.createTransport?.({
+        opened: () => this.#resync.begin(),
         closed: () => this.#lost(null),
         refused: (error) => this.#lost(error),
-        told: (name, payload) => this.#told(name, payload),
+        received: (name, payload) => this.#told(name, payload),
       }) ?? null;
   }
 
-  get state(): LineState {
+  get state(): ConnectionState {
     return this.#state;
   }
 
   /** True when a question may be asked over the socket. */
   get isLive(): boolean {
-    return this.#state === "live" && this.#link?.isOpen === true;
+    return this.#state === "live" && this.#transport?.isOpen === true;
   }
 
   /** Opens in the next turn, so that start, stop, start in one (StrictMode) opens one socket. */
@@ -76,27 +89,27 @@ export class Line {
       slept: () => this.#slept(),
       online: () => this.#cameOnline(),
       offline: () => this.#become("offline"),
-      hidden: () => this.#poll.cancel(),
+      hidden: () => this.#polling.cancel(),
     });
-    if (this.#link) {
+    if (this.#transport) {
       this.#reopenIn(0);
-      this.#poll.planIn(POLL_AFTER_MS);
+      this.#polling.planIn(POLL_AFTER_MS);
     } else {
-      this.#poll.planIn(0);
+      this.#polling.planIn(0);
     }
   }
 
   /** Quiet and whole: no timer, listener or socket is left. `start` begins anew. */
   stop(): void {
     this.#isStarted = false;
-    this.#catchUp.end();
-    this.#poll.cancel();
+    this.#resync.end();
+    this.#polling.cancel();
     this.#stopListening?.();
     this.#cancelReopen?.();
     this.#stopListening = this.#cancelReopen = null;
-    this.#link?.close();
+    this.#transport?.close();
     this.#options.lostRooms();
-    if (this.#link) this.#become("reconnecting");
+    if (this.#transport) this.#become("reconnecting");
   }
 
   /** The session is over: nothing here will work again until the page is loaded anew. */
@@ -106,67 +119,70 @@ export class Line {
     this.stop();
   }
 
-  ask<Name extends AskName>(name: Name, payload: AskPayload<Name>): Promise<AskAnswers[Name]> {
-    if (!this.#link) return Promise.reject(new Error("a visitor has no socket"));
-    return this.#link.ask(name, payload);
+  ask<Name extends RequestName>(
+    name: Name,
+    payload: RequestPayload<Name>,
+  ): Promise<RequestAnswers[Name]> {
+    if (!this.#transport) return Promise.reject(new Error("a visitor has no socket"));
+    return this.#transport.ask(name, payload);
   }
 
   /** Asks what differs, now; on a link that still settles in, it is asked anyway. */
   syncNow(): void {
     if (!this.#isStarted) return;
-    if (this.#link?.isOpen) this.#catchUp.syncNow();
-    else this.#poll.planIn(0);
+    if (this.#transport?.isOpen) this.#resync.syncNow();
+    else this.#polling.planIn(0);
   }
 
   /** Something new is on screen: without a socket only a poll can tell of it. */
   watchedChanged(): void {
-    if (this.#state === "polling" && !this.#link?.isOpen) this.#poll.planIn(POLL_FRESH_MS);
+    if (this.#state === "polling" && !this.#transport?.isOpen) this.#polling.planIn(POLL_FRESH_MS);
   }
 
-  #createCatchUp(): CatchUp {
+  #createCatchUp(): Resync {
     const { reader, clock, page } = this.#options;
-    return new CatchUp({
+    return new Resync({
       reader,
       clock,
       page,
       ask: (body) => this.ask("sync", body),
       done: () => {
         this.#failedOpenings = 0;
-        this.#poll.cancel();
+        this.#polling.cancel();
         this.#become("live");
       },
       failed: (error) => {
-        this.#link?.close();
+        this.#transport?.close();
         this.#lost(error.code === "UNAUTHENTICATED" ? error : null);
       },
     });
   }
 
-  #createPoll(): Poll {
+  #createPoll(): Polling {
     const { clock, page, postSync, reader } = this.#options;
-    return new Poll({
+    return new Polling({
       clock,
       ask: () => postSync(reader.syncBody()),
       isWanted: () => this.#isStarted && !this.isLive && page.isVisible(),
       answered: (answer) => {
-        if (this.#catchUp.isHolding) return;
-        this.#catchUp.apply(answer, "poll");
+        if (this.#resync.isHolding) return;
+        this.#resync.apply(answer, "poll");
         this.#become("polling");
       },
       failed: (error) => {
-        if (error.code === "UNAUTHENTICATED" && this.#link) this.end();
+        if (error.code === "UNAUTHENTICATED" && this.#transport) this.end();
         else this.#become(this.#worstState());
       },
     });
   }
 
-  #told(name: ToldName, payload: unknown): void {
+  #told(name: ServerEventName, payload: unknown): void {
     if (name === "session:ended") this.end();
-    else this.#catchUp.hear(name, payload);
+    else this.#resync.receive(name, payload);
   }
 
   #lost(error: ErrorView | null): void {
-    this.#catchUp.end();
+    this.#resync.end();
     this.#options.lostRooms();
     if (error?.code === "UNAUTHENTICATED") {
       this.end();
@@ -179,7 +195,7 @@ export class Line {
     this.#notBefore = clock.now() + (error?.retryAfterMs ?? 0);
     this.#reopenIn(delayBeforeRetry(REOPEN, this.#failedOpenings, error?.retryAfterMs, clock));
     this.#failedOpenings += 1;
-    if (!this.#poll.isPlanned) this.#poll.planIn(POLL_AFTER_MS);
+    if (!this.#polling.isPlanned) this.#polling.planIn(POLL_AFTER_MS);
   }
 
   #reopenIn(delayMs: number): void {
@@ -188,46 +204,46 @@ export class Line {
     const waitMs = Math.max(delayMs, this.#notBefore - clock.now());
     this.#cancelReopen = clock.after(waitMs, () => {
       this.#cancelReopen = null;
-      this.#link?.open();
+      this.#transport?.open();
     });
   }
 
   #wakeUp(): void {
-    if (this.#link?.isOpen) {
-      this.#catchUp.syncNow();
+    if (this.#transport?.isOpen) {
+      this.#resync.syncNow();
       return;
     }
-    if (this.#link && this.#cancelReopen) this.#reopenIn(0);
-    this.#poll.planIn(0);
+    if (this.#transport && this.#cancelReopen) this.#reopenIn(0);
+    this.#polling.planIn(0);
   }
 
   /** Away for so long that the server has given this socket up, whatever the browser thinks of it. */
   #slept(): void {
-    if (this.#link?.isOpen) {
-      this.#link.close();
+    if (this.#transport?.isOpen) {
+      this.#transport.close();
       this.#lost(null);
     }
     this.#wakeUp();
   }
 
   #cameOnline(): void {
-    if (this.#link?.isOpen) {
-      this.#catchUp.syncNow();
+    if (this.#transport?.isOpen) {
+      this.#resync.syncNow();
       return;
     }
-    this.#become(this.#link ? "reconnecting" : "polling");
+    this.#become(this.#transport ? "reconnecting" : "polling");
     // What was refused was refused over another network.
     this.#notBefore = 0;
     const delayMs = this.#options.clock.random() * ONLINE_SPREAD_MS;
-    if (this.#link && this.#cancelReopen) this.#reopenIn(delayMs);
-    this.#poll.planIn(delayMs);
+    if (this.#transport && this.#cancelReopen) this.#reopenIn(delayMs);
+    this.#polling.planIn(delayMs);
   }
 
-  #worstState(): LineState {
+  #worstState(): ConnectionState {
     return this.#options.page.isOnline() ? "reconnecting" : "offline";
   }
 
-  #become(state: LineState): void {
+  #become(state: ConnectionState): void {
     if (this.#state === state || this.#state === "ended") return;
     this.#state = state;
     this.#options.stateChanged(state);

@@ -4,10 +4,10 @@
 // line tries again as it would with a server that is away.
 import { unreachable } from "../errors";
 import { loadSchemas } from "../http/lazy-schemas";
-import type { openSocketLink } from "./socket-transport";
-import type { Link, LinkListener } from "./transport";
+import type { openSocketTransport } from "./socket-transport";
+import type { Transport, TransportListener } from "./transport";
 
-type SocketCode = { openSocketLink: typeof openSocketLink };
+type SocketCode = { openSocketTransport: typeof openSocketTransport };
 
 /** Both at once, and the schemas as the one script that answers over HTTP wait for as well. */
 async function fetchSocket(): Promise<SocketCode> {
@@ -16,11 +16,11 @@ async function fetchSocket(): Promise<SocketCode> {
 }
 
 /** `fetchCode` is asked anew until it has once succeeded. */
-export function openLateLink(
-  listener: LinkListener,
+export function openLazyTransport(
+  listener: TransportListener,
   fetchCode: () => Promise<SocketCode> = fetchSocket,
-): Link {
-  let link: Link | null = null;
+): Transport {
+  let transport: Transport | null = null;
   /** Counts openings and closings, so that code arriving for an earlier one opens nothing. */
   let wish = 0;
 
@@ -28,27 +28,27 @@ export function openLateLink(
     try {
       const code = await fetchCode();
       if (wished !== wish) return;
-      link = code.openSocketLink(listener);
+      transport = code.openSocketTransport(listener);
     } catch {
       if (wished === wish) listener.refused(null);
       return;
     }
-    link.open();
+    transport.open();
   }
 
   return {
     get isOpen() {
-      return link?.isOpen ?? false;
+      return transport?.isOpen ?? false;
     },
     open() {
       wish += 1;
-      if (link) link.open();
+      if (transport) transport.open();
       else void fetchAndOpen(wish);
     },
     close() {
       wish += 1;
-      link?.close();
+      transport?.close();
     },
-    ask: (name, payload) => link?.ask(name, payload) ?? Promise.reject(unreachable()),
+    ask: (name, payload) => transport?.ask(name, payload) ?? Promise.reject(unreachable()),
   };
 }

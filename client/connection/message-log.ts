@@ -3,7 +3,7 @@
 import { createStore, type StoreApi } from "zustand/vanilla";
 import type { Verdict } from "../engagement/engagement-reducer";
 
-export interface JournalEntry {
+export interface MessageLogEntry {
   /** Counts the messages since the journal was opened, from one. */
   number: number;
   at: number;
@@ -16,19 +16,19 @@ export interface JournalEntry {
 
 const ENTRIES_MAX = 200;
 
-export interface LineJournal {
+export interface MessageLog {
   count: number;
-  entries: readonly JournalEntry[];
+  entries: readonly MessageLogEntry[];
   isOpen: boolean;
 }
 
-export type JournalStore = StoreApi<LineJournal>;
+export type MessageLogStore = StoreApi<MessageLog>;
 
-export function createJournalStore(): JournalStore {
-  return createStore<LineJournal>(() => ({ count: 0, entries: [], isOpen: false }));
+export function createMessageLogStore(): MessageLogStore {
+  return createStore<MessageLog>(() => ({ count: 0, entries: [], isOpen: false }));
 }
 
-export function note(store: JournalStore, entry: Omit<JournalEntry, "number">): void {
+export function note(store: MessageLogStore, entry: Omit<MessageLogEntry, "number">): void {
   const { isOpen, entries, count } = store.getState();
   if (!isOpen) return;
   const numbered = { ...entry, number: count + 1 };
@@ -36,7 +36,7 @@ export function note(store: JournalStore, entry: Omit<JournalEntry, "number">): 
 }
 
 /** Writing begins when somebody wants to read; the returned function ends it. */
-export function openJournal(store: JournalStore): () => void {
+export function openMessageLog(store: MessageLogStore): () => void {
   store.setState({ isOpen: true });
   return () => store.setState({ isOpen: false, count: 0, entries: [] });
 }

@@ -1,23 +1,23 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { HeartwireError } from "@/protocol/errors";
 import { fromView, unreachable } from "../errors";
-import { ANSWER, LineBench } from "../testing/connection-fixture";
+import { ANSWER, ConnectionFixture } from "../testing/connection-fixture";
 import { likeEvent } from "../testing/sample-views";
 import { settle } from "../testing/virtual-clock";
 
-let bench: LineBench;
+let bench: ConnectionFixture;
 
 beforeEach(() => {
-  bench = new LineBench();
+  bench = new ConnectionFixture();
 });
 
 describe("polling", () => {
   it("[C26] where no socket opens, what is on screen is polled every 3 to 5 s", async () => {
-    bench.line.start();
+    bench.connection.start();
     await bench.clock.advance(0);
-    bench.hand.refuse();
+    bench.transport.refuse();
     await bench.clock.advance(2_000);
-    expect(bench.line.state).toBe("polling");
+    expect(bench.connection.state).toBe("polling");
     const before = bench.postSync.mock.calls.length;
     await bench.clock.advance(30_000);
     const polls = bench.postSync.mock.calls.length - before;
@@ -26,9 +26,9 @@ describe("polling", () => {
   });
 
   it("[C26] a visitor without a session is polled for from the start, and not while hidden", async () => {
-    bench = new LineBench(false);
-    expect(bench.line.state).toBe("polling");
-    bench.line.start();
+    bench = new ConnectionFixture(false);
+    expect(bench.connection.state).toBe("polling");
+    bench.connection.start();
     await bench.clock.advance(0);
     expect(bench.postSync).toHaveBeenCalledTimes(1);
     bench.page.hide();
@@ -37,42 +37,42 @@ describe("polling", () => {
     bench.page.show();
     await bench.clock.advance(0);
     expect(bench.postSync).toHaveBeenCalledTimes(2);
-    bench.line.watchedChanged();
+    bench.connection.watchedChanged();
     await bench.clock.advance(500);
     expect(bench.postSync).toHaveBeenCalledTimes(3);
-    await expect(bench.line.ask("sync", { contents: {} })).rejects.toThrow("no socket");
+    await expect(bench.connection.ask("sync", { contents: {} })).rejects.toThrow("no socket");
     bench.page.goOnline();
-    expect(bench.line.state).toBe("polling");
-    bench.line.stop();
-    expect(bench.line.state).toBe("polling");
+    expect(bench.connection.state).toBe("polling");
+    bench.connection.stop();
+    expect(bench.connection.state).toBe("polling");
   });
 
   it("[C26] polling ends when the socket is live, and says reconnecting when nothing answers", async () => {
     bench.postSync.mockRejectedValue(unreachable());
-    bench.line.start();
+    bench.connection.start();
     await bench.clock.advance(0);
-    bench.hand.refuse();
+    bench.transport.refuse();
     await bench.clock.advance(2_000);
-    expect(bench.line.state).toBe("reconnecting");
+    expect(bench.connection.state).toBe("reconnecting");
     await bench.clock.advance(10_000);
     expect(bench.postSync.mock.calls.length).toBeGreaterThan(1);
-    bench.hand.accept();
+    bench.transport.accept();
     await settle();
-    bench.hand.take("sync").answer(ANSWER);
+    bench.transport.take("sync").answer(ANSWER);
     await bench.clock.advance(0);
     const before = bench.postSync.mock.calls.length;
     await bench.clock.advance(20_000);
     expect(bench.postSync.mock.calls.length).toBe(before);
-    expect(bench.line.state).toBe("live");
+    expect(bench.connection.state).toBe("live");
   });
 
   it("[C69] something new on screen, or a page that is shown, does not undercut the server's word", async () => {
-    bench = new LineBench(false);
+    bench = new ConnectionFixture(false);
     const notNow = { code: "RATE_LIMITED", message: "", retryable: true, errorId: "x" } as const;
     bench.postSync.mockRejectedValue(fromView({ ...notNow, retryAfterMs: 9_000 }));
-    bench.line.start();
+    bench.connection.start();
     await bench.clock.advance(0);
-    bench.line.watchedChanged();
+    bench.connection.watchedChanged();
     await bench.clock.advance(1_000);
     bench.page.hide();
     bench.page.show();
@@ -83,19 +83,19 @@ describe("polling", () => {
   });
 
   it("[C26] an opening that hangs is polled for too", async () => {
-    bench.line.start();
+    bench.connection.start();
     await bench.clock.advance(2_000);
-    expect([bench.line.state, bench.hand.openCount]).toEqual(["polling", 1]);
+    expect([bench.connection.state, bench.transport.openCount]).toEqual(["polling", 1]);
   });
 
   it("[C26] not all poll at the same moment, and none before the server's word", async () => {
-    bench = new LineBench(false);
+    bench = new ConnectionFixture(false);
     const askedAt: number[] = [];
     bench.postSync.mockImplementation(async () => {
       askedAt.push(bench.clock.now());
       return ANSWER;
     });
-    bench.line.start();
+    bench.connection.start();
     await bench.clock.advance(120_000);
     const gaps = askedAt.slice(1).map((at, index) => at - (askedAt[index] ?? 0));
     expect(Math.min(...gaps)).toBeGreaterThanOrEqual(3_000);
@@ -116,31 +116,31 @@ describe("polling", () => {
     "[C26] an answer that comes when the page is %s counts for nothing",
     async (way) => {
       const answerPoll = bench.holdPolls();
-      bench.line.start();
+      bench.connection.start();
       await bench.clock.advance(2_000);
       if (way === "hidden") bench.page.hide();
       else {
-        bench.hand.accept();
+        bench.transport.accept();
         await settle();
-        bench.hand.take("sync").answer(ANSWER);
+        bench.transport.take("sync").answer(ANSWER);
         await settle();
       }
-      bench.told = [];
+      bench.received = [];
       answerPoll();
       await bench.clock.advance(20_000);
-      expect(bench.told).toEqual([]);
+      expect(bench.received).toEqual([]);
       expect(bench.postSync).toHaveBeenCalledTimes(1);
     },
   );
 
   it("[C26] a poll answered while a new socket settles in does not let its events loose", async () => {
     const answerPoll = bench.holdPolls();
-    bench.line.start();
+    bench.connection.start();
     await bench.clock.advance(2_000);
-    bench.hand.accept();
-    bench.hand.tell("post:liked", likeEvent());
+    bench.transport.accept();
+    bench.transport.deliver("post:liked", likeEvent());
     answerPoll();
     await settle();
-    expect(bench.told).toEqual([]);
+    expect(bench.received).toEqual([]);
   });
 });

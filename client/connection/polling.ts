@@ -5,7 +5,7 @@ import type { SyncAnswer } from "@/protocol/events";
 import type { Clock } from "../clock";
 import { viewOf } from "../errors";
 
-export interface PollOptions {
+export interface PollingOptions {
   clock: Clock;
   ask(): Promise<SyncAnswer>;
   /** Asked before every question and again before its answer is believed. */
@@ -17,13 +17,13 @@ export interface PollOptions {
 const EVERY_MIN_MS = 3_000;
 const EVERY_SPREAD_MS = 2_000;
 
-export class Poll {
-  readonly #options: PollOptions;
+export class Polling {
+  readonly #options: PollingOptions;
   #cancelNext: (() => void) | null = null;
   /** The server named a time before which it will not answer. */
   #notBefore = 0;
 
-  constructor(options: PollOptions) {
+  constructor(options: PollingOptions) {
     this.#options = options;
   }
 

@@ -4,20 +4,20 @@
 import type { ErrorView } from "@/protocol/errors";
 import type { SyncAnswer } from "@/protocol/events";
 import type { SyncBody } from "@/protocol/http-requests";
-import type { PageSignals } from "../browser/page-lifecycle";
+import type { PageLifecycle } from "../browser/page-lifecycle";
 import type { Clock } from "../clock";
 import { viewOf } from "../errors";
-import type { ToldName } from "./transport";
+import type { ServerEventName } from "./transport";
 
 /** first of this page · again, after being away · periodic, on a line that stood · poll, without a line. */
 export type SyncKind = "first" | "again" | "periodic" | "poll";
 
 /** What the line feeds. All of it is synchronous: a message is applied before the next is looked at. */
-export interface LineReader {
+export interface ConnectionSink {
   /** What is on screen, with the versions held. */
   syncBody(): SyncBody;
   applySync(answer: SyncAnswer): void;
-  hear(name: ToldName, payload: unknown): void;
+  receive(name: ServerEventName, payload: unknown): void;
   /** Called before anything of that epoch is applied; false when that epoch is over: then nothing is. */
   enterEpoch(epoch: string): boolean;
   /** The link is fresh: join the rooms of what is on screen. Resolves when they are, rejects if not. */
@@ -25,10 +25,10 @@ export interface LineReader {
   synced(kind: SyncKind): void;
 }
 
-export interface CatchUpOptions {
-  reader: LineReader;
+export interface ResyncOptions {
+  reader: ConnectionSink;
   clock: Clock;
-  page: PageSignals;
+  page: PageLifecycle;
   ask(body: SyncBody): Promise<SyncAnswer>;
   /** The answer to sync is applied. */
   done(): void;
@@ -39,9 +39,9 @@ export interface CatchUpOptions {
 export const SYNC_EVERY_MS = 30_000;
 const HELD_EVENTS_MAX = 1_000;
 
-export class CatchUp {
-  readonly #options: CatchUpOptions;
-  #held: { name: ToldName; payload: unknown }[] | null = null;
+export class Resync {
+  readonly #options: ResyncOptions;
+  #held: { name: ServerEventName; payload: unknown }[] | null = null;
   /** The rooms of this opening are joined: sync may be asked. */
   #isJoined = false;
   #isSyncing = false;
@@ -53,7 +53,7 @@ export class CatchUp {
   /** The server named the time of the next question. */
   #isToldToWait = false;
 
-  constructor(options: CatchUpOptions) {
+  constructor(options: ResyncOptions) {
     this.#options = options;
   }
 
@@ -91,8 +91,8 @@ export class CatchUp {
   }
 
   /** The greeting is heard at once: it names the epoch. */
-  hear(name: ToldName, payload: unknown): void {
-    if (name === "session:ready" || !this.#held) this.#options.reader.hear(name, payload);
+  receive(name: ServerEventName, payload: unknown): void {
+    if (name === "session:ready" || !this.#held) this.#options.reader.receive(name, payload);
     else if (this.#held.length < HELD_EVENTS_MAX) this.#held.push({ name, payload });
   }
 
@@ -103,7 +103,7 @@ export class CatchUp {
     reader.applySync(answer);
     const held = this.#held ?? [];
     this.#held = null;
-    for (const { name, payload } of held) reader.hear(name, payload);
+    for (const { name, payload } of held) reader.receive(name, payload);
     reader.synced(this.#isFirstSync ? "first" : kind);
     this.#isFirstSync = false;
   }

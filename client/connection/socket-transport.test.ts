@@ -8,22 +8,22 @@ import { type DefaultEventsMap, Server, type Socket } from "socket.io";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { ErrorView } from "@/protocol/errors";
 import { EPOCH, sampleEngagement } from "../testing/sample-views";
-import { openSocketLink } from "./socket-transport";
-import type { Link, ToldName } from "./transport";
+import { openSocketTransport } from "./socket-transport";
+import type { ServerEventName, Transport } from "./transport";
 
 let http: HttpServer;
 let server: Server<DefaultEventsMap, DefaultEventsMap>;
 let origin: string;
-let link: Link;
+let transport: Transport;
 let refusal: (Error & { data?: unknown }) | null;
 let handshakes: number;
 const opened = vi.fn();
 const closed = vi.fn();
 const refused = vi.fn<(error: ErrorView | null) => void>();
-const told = vi.fn<(name: ToldName, payload: unknown) => void>();
+const received = vi.fn<(name: ServerEventName, payload: unknown) => void>();
 
 beforeEach(async () => {
-  for (const each of [opened, closed, refused, told]) each.mockReset();
+  for (const each of [opened, closed, refused, received]) each.mockReset();
   refusal = null;
   handshakes = 0;
   http = createServer();
@@ -35,61 +35,69 @@ beforeEach(async () => {
   await new Promise<void>((resolve) => http.listen(0, "127.0.0.1", resolve));
   const { port } = http.address() as AddressInfo;
   origin = `http://127.0.0.1:${port}`;
-  link = openSocketLink({ opened, closed, refused, told }, origin, "token");
+  transport = openSocketTransport({ opened, closed, refused, received }, origin, "token");
 });
 
 afterEach(async () => {
   vi.useRealTimers();
-  link.close();
+  transport.close();
   await server.close();
 });
 
 async function connect(): Promise<Socket> {
   const coming = new Promise<Socket>((resolve) => server.once("connection", resolve));
-  link.open();
+  transport.open();
   const socket = await coming;
   await vi.waitFor(() => expect(opened).toHaveBeenCalled());
   return socket;
 }
 
 /** A link whose time is turned by hand. */
-function openTimedLink(to: string): Link {
+function openTimedTransport(to: string): Transport {
   vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
-  return openSocketLink({ opened, closed, refused, told }, to);
+  return openSocketTransport({ opened, closed, refused, received }, to);
 }
 
 describe("socket link", () => {
   it("[C49] opens with the token, tells what the server tells, asks and is answered", async () => {
     const socket = await connect();
     expect(socket.handshake.auth).toEqual({ token: "token" });
-    expect(link.isOpen).toBe(true);
+    expect(transport.isOpen).toBe(true);
     socket.on("sync", (_payload, ack) => ack({ ok: true, data: { epoch: EPOCH } }));
-    expect(await link.ask("sync", { contents: {} })).toEqual({ epoch: EPOCH });
+    expect(await transport.ask("sync", { contents: {} })).toEqual({ epoch: EPOCH });
     socket.emit("like:created", sampleEngagement());
-    await vi.waitFor(() => expect(told).toHaveBeenCalledWith("like:created", sampleEngagement()));
+    await vi.waitFor(() =>
+      expect(received).toHaveBeenCalledWith("like:created", sampleEngagement()),
+    );
   });
 
   it("[C49] a typed refusal of a question is its error", async () => {
     const socket = await connect();
     const error = { code: "NOT_FOUND", message: "gone", retryable: false, errorId: "e" };
     socket.on("sync", (_payload, ack) => ack({ ok: false, error }));
-    await expect(link.ask("sync", { contents: {} })).rejects.toMatchObject({ code: "NOT_FOUND" });
+    await expect(transport.ask("sync", { contents: {} })).rejects.toMatchObject({
+      code: "NOT_FOUND",
+    });
   });
 
   it("[C49] cut while asking: the outcome is unknown, the listener hears of it once", async () => {
     const socket = await connect();
     socket.on("sync", () => socket.disconnect(true));
-    await expect(link.ask("sync", { contents: {} })).rejects.toMatchObject({ code: "UNAVAILABLE" });
+    await expect(transport.ask("sync", { contents: {} })).rejects.toMatchObject({
+      code: "UNAVAILABLE",
+    });
     await vi.waitFor(() => expect(closed).toHaveBeenCalledTimes(1));
-    await expect(link.ask("sync", { contents: {} })).rejects.toMatchObject({ code: "UNAVAILABLE" });
+    await expect(transport.ask("sync", { contents: {} })).rejects.toMatchObject({
+      code: "UNAVAILABLE",
+    });
   });
 
   it("[C49] what is not answered within 6 s may have landed, and says so", async () => {
-    link = openTimedLink(origin);
+    transport = openTimedTransport(origin);
     const socket = await connect();
     const asked = new Promise((resolve) => socket.on("sync", resolve));
     const failed = vi.fn();
-    link.ask("sync", { contents: {} }).catch(failed);
+    transport.ask("sync", { contents: {} }).catch(failed);
     await asked;
     await vi.advanceTimersByTimeAsync(5_900);
     expect(failed).not.toHaveBeenCalled();
@@ -99,22 +107,22 @@ describe("socket link", () => {
 
   it("[C49] over a link that is closed a question fails at once and is never sent", async () => {
     const failed = vi.fn();
-    link.ask("sync", { contents: {} }).catch(failed);
+    transport.ask("sync", { contents: {} }).catch(failed);
     await new Promise(setImmediate);
     expect(failed).toHaveBeenCalledWith(expect.objectContaining({ code: "UNAVAILABLE" }));
   });
 
   it("[C49] lost, it does not come back by itself", async () => {
-    link = openTimedLink(origin);
+    transport = openTimedTransport(origin);
     const socket = await connect();
     socket.conn.close();
     await vi.waitFor(() => expect(closed).toHaveBeenCalledTimes(1));
     await vi.advanceTimersByTimeAsync(5_000);
     opened.mockReset();
-    const another = openSocketLink({ opened, closed, refused, told }, origin);
+    const another = openSocketTransport({ opened, closed, refused, received }, origin);
     another.open();
     await vi.waitFor(() => expect(opened).toHaveBeenCalled());
-    expect([handshakes, link.isOpen]).toEqual([2, false]);
+    expect([handshakes, transport.isOpen]).toEqual([2, false]);
     another.close();
   });
 
@@ -123,8 +131,8 @@ describe("socket link", () => {
     const silent = createTcpServer((socket) => sockets.push(socket));
     await new Promise<void>((resolve) => silent.listen(0, "127.0.0.1", resolve));
     const { port } = silent.address() as AddressInfo;
-    link = openTimedLink(`http://127.0.0.1:${port}`);
-    link.open();
+    transport = openTimedTransport(`http://127.0.0.1:${port}`);
+    transport.open();
     await vi.waitFor(() => expect(sockets).toHaveLength(1));
     expect(refused).not.toHaveBeenCalled();
     await vi.advanceTimersByTimeAsync(6_000);
@@ -141,13 +149,13 @@ describe("socket link", () => {
       errorId: "e",
     };
     refusal = Object.assign(new Error("no"), { data });
-    link.open();
+    transport.open();
     await vi.waitFor(() => expect(refused).toHaveBeenCalledWith(data));
     refusal = null;
     await connect();
-    link.close();
+    transport.close();
     await server.close();
-    link.open();
+    transport.open();
     await vi.waitFor(() => expect(refused).toHaveBeenLastCalledWith(null));
     expect(handshakes).toBe(2);
   });
@@ -155,7 +163,7 @@ describe("socket link", () => {
   it("[C49] closed on purpose it is quiet, and does not come back by itself", async () => {
     const socket = await connect();
     const gone = new Promise((resolve) => socket.once("disconnect", resolve));
-    link.close();
+    transport.close();
     await gone;
     expect(closed).not.toHaveBeenCalled();
     expect(handshakes).toBe(1);

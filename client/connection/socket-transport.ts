@@ -9,12 +9,12 @@ import { schemasNow } from "../http/lazy-schemas";
 import { openSocket } from "./socket-io";
 import type {
   AnswerAck,
-  AskAnswers,
-  AskName,
-  AskPayload,
-  Link,
-  LinkListener,
-  ToldName,
+  RequestAnswers,
+  RequestName,
+  RequestPayload,
+  ServerEventName,
+  Transport,
+  TransportListener,
 } from "./transport";
 
 const OPEN_TIMEOUT_MS = 6_000;
@@ -23,13 +23,17 @@ const ANSWER_TIMEOUT_MS = 6_000;
 
 /** Calls with an error first when no acknowledgement came in time or the socket went away. */
 type TimedEmit = (
-  name: AskName,
+  name: RequestName,
   payload: unknown,
   done: (error: Error | null, ack: unknown) => void,
 ) => void;
 
 /** `origin` is for tests and programs; a page talks to where it came from. Throws while no schemas are here. */
-export function openSocketLink(listener: LinkListener, origin?: string, token?: string): Link {
+export function openSocketTransport(
+  listener: TransportListener,
+  origin?: string,
+  token?: string,
+): Transport {
   const schemas = schemasNow();
   const options = {
     path: SOCKET_PATH,
@@ -52,8 +56,8 @@ export function openSocketLink(listener: LinkListener, origin?: string, token?: 
     const said = schemas.errorView.safeParse((error as { data?: unknown }).data);
     listener.refused(said.success ? said.data : null);
   });
-  for (const name of Object.keys(schemas.events) as ToldName[]) {
-    socket.on(name, (payload: unknown) => isWanted && listener.told(name, payload));
+  for (const name of Object.keys(schemas.events) as ServerEventName[]) {
+    socket.on(name, (payload: unknown) => isWanted && listener.received(name, payload));
   }
 
   return {
@@ -68,8 +72,8 @@ export function openSocketLink(listener: LinkListener, origin?: string, token?: 
       isWanted = false;
       socket.disconnect();
     },
-    ask<Name extends AskName>(name: Name, payload: AskPayload<Name>) {
-      return new Promise<AskAnswers[Name]>((resolve, reject) => {
+    ask<Name extends RequestName>(name: Name, payload: RequestPayload<Name>) {
+      return new Promise<RequestAnswers[Name]>((resolve, reject) => {
         if (!socket.connected) return reject(unreachable());
         const timed = socket.timeout(ANSWER_TIMEOUT_MS);
         const emit = timed.emit.bind(timed) as unknown as TimedEmit;

@@ -10,35 +10,38 @@ import type {
 } from "@/protocol/events";
 import type { ViewerEngagement } from "@/protocol/views";
 
-export type AskName = keyof ClientToServerEvents;
-export type ToldName = keyof ServerToClientEvents;
-export type AskPayload<Name extends AskName> = Parameters<ClientToServerEvents[Name]>[0];
+export type RequestName = keyof ClientToServerEvents;
+export type ServerEventName = keyof ServerToClientEvents;
+export type RequestPayload<Name extends RequestName> = Parameters<ClientToServerEvents[Name]>[0];
 
 /** What each question is answered with, once the acknowledgement says ok. */
-export interface AskAnswers {
+export interface RequestAnswers {
   "content:join": JoinAnswer;
   "content:leave": Record<never, never>;
   "like:set": ViewerEngagement;
   sync: SyncAnswer;
 }
-export type AnswerAck<Name extends AskName> = Ack<AskAnswers[Name]>;
+export type AnswerAck<Name extends RequestName> = Ack<RequestAnswers[Name]>;
 
-export interface LinkListener {
+export interface TransportListener {
   opened(): void;
   /** Was open, is not any more. */
   closed(): void;
   /** Did not open; with an error when the server said why, null when nothing answered. */
   refused(error: ErrorView | null): void;
-  told(name: ToldName, payload: unknown): void;
+  received(name: ServerEventName, payload: unknown): void;
 }
 
-export interface Link {
+export interface Transport {
   readonly isOpen: boolean;
   open(): void;
   /** Ends quietly: no listener is called for it. */
   close(): void;
   /** Rejects with a HeartwireError: the server's, TIMEOUT, or UNAVAILABLE when the link is not open. */
-  ask<Name extends AskName>(name: Name, payload: AskPayload<Name>): Promise<AskAnswers[Name]>;
+  ask<Name extends RequestName>(
+    name: Name,
+    payload: RequestPayload<Name>,
+  ): Promise<RequestAnswers[Name]>;
 }
 
-export type MakeLink = (listener: LinkListener) => Link;
+export type CreateTransport = (listener: TransportListener) => Transport;

@@ -93,13 +93,13 @@ export class WatchedRooms {
 
   /** The server put this socket out of that room: shown again, it is joined again. */
   evicted(contentId: string): void {
-    if (this.#joined.delete(contentId)) this.#tellJoined();
+    if (this.#joined.delete(contentId)) this.#announceJoined();
   }
 
   /** After a reconnect: every wanted room in one question. Resolves when answered, rejects when not. */
   async rejoin(): Promise<void> {
     this.#joined.clear();
-    this.#tellJoined();
+    this.#announceJoined();
     if (this.#wanted.size > 0) await this.#askToJoin([...this.#wanted.values()]);
   }
 
@@ -111,7 +111,7 @@ export class WatchedRooms {
   /** The socket is gone and every room with it. */
   lost(): void {
     this.#joined.clear();
-    this.#tellJoined();
+    this.#announceJoined();
     this.#cancelFlush?.();
     this.#cancelFlush = null;
   }
@@ -177,7 +177,7 @@ export class WatchedRooms {
 
   #leave(contents: ContentRef[]): void {
     for (const { contentId } of contents) this.#joined.delete(contentId);
-    this.#tellJoined();
+    this.#announceJoined();
     // An unanswered leave means a lost line, and a lost line has no rooms.
     this.#options.leave(contents).catch(() => undefined);
   }
@@ -192,7 +192,7 @@ export class WatchedRooms {
         if (missing.has(content.contentId)) this.#wanted.delete(content.contentId);
         else this.#joined.set(content.contentId, content);
       }
-      this.#tellJoined();
+      this.#announceJoined();
       this.#options.joined(answer, idsOf(contents));
     } catch (error) {
       this.#refused(viewOf(error));
@@ -202,7 +202,7 @@ export class WatchedRooms {
     }
   }
 
-  #tellJoined(): void {
+  #announceJoined(): void {
     this.#options.joinedChanged([...this.#joined.keys()]);
   }
 

@@ -31,7 +31,7 @@ export interface Message {
 }
 
 export type Verdict = "applied" | "held" | "ignored";
-export interface Heard {
+export interface Applied {
   state: ContentState;
   verdict: Verdict;
   reason: string;
@@ -73,7 +73,7 @@ export function roomMessage(view: Engagement, liked: boolean | undefined): Messa
 }
 
 /** Something that tells my own heart too: safe at any moment, since overlay and truth stay consistent. */
-export function hearWhole(state: ContentState, view: ViewerEngagement): Heard {
+export function applySnapshot(state: ContentState, view: ViewerEngagement): Applied {
   return adopt(state, wholeMessage(view));
 }
 
@@ -82,7 +82,11 @@ export function hearWhole(state: ContentState, view: ViewerEngagement): Heard {
  * saying so; counting the overlay on top would show my like twice. Before its room is joined it may hold
  * a change another device of mine made while nobody told me. So it waits for the answer.
  */
-export function hearRoom(state: ContentState, message: Message, isRoomJoined: boolean): Heard {
+export function applyRoomEvent(
+  state: ContentState,
+  message: Message,
+  isRoomJoined: boolean,
+): Applied {
   if (state.mayHaveLanded) return holdBack(state, message, "my own change is under way");
   if (!isRoomJoined) return holdBack(state, message, "its room is not joined");
   return adopt(state, message);
@@ -98,36 +102,36 @@ export function isKnown(truth: Truth | null): truth is Truth {
   return truth !== null && truth.likedVersion > NEVER;
 }
 
-export function press(state: ContentState, liked: boolean): ContentState {
+export function setIntent(state: ContentState, liked: boolean): ContentState {
   return { ...state, intent: liked };
 }
 
-export function send(state: ContentState): ContentState {
+export function markSent(state: ContentState): ContentState {
   return { ...state, mayHaveLanded: true };
 }
 
 /** The server answered a request of mine. `isLast` is false while a newer press still waits. */
-export function settle(
+export function acknowledge(
   state: ContentState,
   answer: ViewerEngagement,
   isLast: boolean,
 ): ContentState {
-  const told = hearWhole(state, answer).state;
-  return release({ ...told, intent: isLast ? null : told.intent, mayHaveLanded: false });
+  const received = applySnapshot(state, answer).state;
+  return release({ ...received, intent: isLast ? null : received.intent, mayHaveLanded: false });
 }
 
 /** The server refused without committing; the intent lives on and will be sent again. */
-export function refuse(state: ContentState): ContentState {
+export function reject(state: ContentState): ContentState {
   return release({ ...state, mayHaveLanded: false });
 }
 
 /** The press is given up: what shows is the truth of now, not the number at the time of the press. */
-export function giveUp(state: ContentState): ContentState {
+export function dropIntent(state: ContentState): ContentState {
   return release({ ...state, intent: null, mayHaveLanded: false });
 }
 
 /** Another epoch: versions mean nothing any more, the numbers stay on screen until the next word. */
-export function forget(state: ContentState): ContentState {
+export function invalidate(state: ContentState): ContentState {
   const truth = state.truth;
   return {
     ...state,
@@ -167,7 +171,7 @@ export function shownOf(state: ContentState): ShownEngagement {
   };
 }
 
-function adopt(state: ContentState, message: Message): Heard {
+function adopt(state: ContentState, message: Message): Applied {
   const truth = newerTruth(state.truth, message);
   if (truth === state.truth) {
     return { state, verdict: "ignored", reason: `not newer than version ${versionOf(state)}` };
@@ -190,7 +194,7 @@ function newerTruth(truth: Truth | null, { engagement, liked, reposted }: Messag
   };
 }
 
-function holdBack(state: ContentState, message: Message, reason: string): Heard {
+function holdBack(state: ContentState, message: Message, reason: string): Applied {
   return { state: { ...state, held: hold(state.held, message) }, verdict: "held", reason };
 }
 

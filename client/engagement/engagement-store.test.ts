@@ -14,14 +14,14 @@ function storeWithPost(): EngagementStore {
 describe("engagement store", () => {
   it("[C8] a page from a cache never beats what is held", () => {
     const store = storeWithPost();
-    store.hearRoom(roomMessage(likeEvent({ version: 12, likeCount: 43 }), undefined), true);
+    store.applyRoomEvent(roomMessage(likeEvent({ version: 12, likeCount: 43 }), undefined), true);
     store.seed([sampleEngagement()]);
     expect(store.read(contentId)).toMatchObject({ version: 12, likeCount: 43 });
   });
 
   it("[C8] hydration reads what the markup was made from, whatever came since", () => {
     const store = storeWithPost();
-    store.hearRoom(roomMessage(likeEvent({ version: 12, likeCount: 43 }), undefined), true);
+    store.applyRoomEvent(roomMessage(likeEvent({ version: 12, likeCount: 43 }), undefined), true);
     expect(store.readRendered(contentId).likeCount).toBe(41);
     expect(store.readRendered("nobody").isKnown).toBe(false);
   });
@@ -29,9 +29,9 @@ describe("engagement store", () => {
   it("[C10] sync is told the version of my own heart, not that of a newer count", () => {
     const store = storeWithPost();
     expect(store.readVersion("nobody")).toBeUndefined();
-    store.hearRoom(roomMessage(likeEvent({ version: 12, likeCount: 43 }), undefined), true);
+    store.applyRoomEvent(roomMessage(likeEvent({ version: 12, likeCount: 43 }), undefined), true);
     expect(store.readVersion(contentId)).toBe(10);
-    store.hearWhole(sampleEngagement({ version: 13, liked: true }));
+    store.applySnapshot(sampleEngagement({ version: 13, liked: true }));
     expect(store.readVersion(contentId)).toBe(13);
   });
 
@@ -41,9 +41,9 @@ describe("engagement store", () => {
     const other = vi.fn();
     store.subscribe(contentId, mine);
     const stop = store.subscribe("other", other);
-    store.hearRoom(roomMessage(likeEvent(), undefined), true);
-    store.hearRoom(roomMessage(likeEvent(), undefined), true);
-    store.send(contentId);
+    store.applyRoomEvent(roomMessage(likeEvent(), undefined), true);
+    store.applyRoomEvent(roomMessage(likeEvent(), undefined), true);
+    store.markSent(contentId);
     expect(mine).toHaveBeenCalledTimes(1);
     expect(other).not.toHaveBeenCalled();
     stop();
@@ -67,13 +67,13 @@ describe("engagement store", () => {
     expect(store.enterEpoch(OTHER_EPOCH)).toBe("entered");
     expect(store.enterEpoch(EPOCH)).toBe("over");
     expect(store.readVersion(contentId)).toBeUndefined();
-    const late = store.hearAnswer(sampleEngagement({ version: 99, likeCount: 999 }), EPOCH);
+    const late = store.applyAnswer(sampleEngagement({ version: 99, likeCount: 999 }), EPOCH);
     expect(late.verdict).toBe("ignored");
     store.seed([sampleEngagement({ version: 98, likeCount: 998 })]);
     expect(store.read(contentId).likeCount).toBe(41);
     store.seed([sampleEngagement({ contentId: "empty", version: 50, likeCount: 7 })]);
     expect(store.read("empty").likeCount).toBe(7);
-    store.hearAnswer(
+    store.applyAnswer(
       sampleEngagement({ contentId: "empty", version: 2, likeCount: 1 }),
       OTHER_EPOCH,
     );
@@ -89,7 +89,7 @@ describe("engagement store", () => {
 
   it("[C10] the version told in sync is the one my own heart was told at", () => {
     const store = storeWithPost();
-    store.hearRoom(roomMessage(likeEvent({ version: 12 }), undefined), true);
+    store.applyRoomEvent(roomMessage(likeEvent({ version: 12 }), undefined), true);
     expect(store.readVersion(contentId)).toBe(10);
   });
 

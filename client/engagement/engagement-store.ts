@@ -5,22 +5,22 @@ import type { ContentType } from "@/protocol/ids";
 import type { ViewerEngagement } from "@/protocol/views";
 import { KeyedStore } from "../keyed-store";
 import {
+  type Applied,
+  acknowledge,
+  applyRoomEvent,
+  applySnapshot,
   type ContentState,
+  dropIntent,
   EMPTY_CONTENT,
   enterRoom,
-  forget,
-  giveUp,
-  type Heard,
-  hearRoom,
-  hearWhole,
+  invalidate,
   type Message,
   markGone,
   markPresent,
-  press,
-  refuse,
+  markSent,
+  reject,
   type ShownEngagement,
-  send,
-  settle,
+  setIntent,
   shownOf,
 } from "./engagement-reducer";
 
@@ -76,10 +76,10 @@ export class EngagementStore {
   seed(views: readonly ViewerEngagement[]): void {
     for (const view of views) {
       const before = this.readState(view.contentId);
-      const heard =
-        this.#pastEpochs.size > 0 ? asHint(before, view) : hearWhole(before, view).state;
-      this.#put(view.contentId, heard, true);
-      this.#rendered.set(view.contentId, shownOf(hearWhole(EMPTY_CONTENT, view).state));
+      const received =
+        this.#pastEpochs.size > 0 ? asHint(before, view) : applySnapshot(before, view).state;
+      this.#put(view.contentId, received, true);
+      this.#rendered.set(view.contentId, shownOf(applySnapshot(EMPTY_CONTENT, view).state));
     }
   }
 
@@ -88,20 +88,20 @@ export class EngagementStore {
   }
 
   /** An answer over HTTP; dropped when it was asked in an epoch that is over. */
-  hearAnswer(view: ViewerEngagement, askedInEpoch: string | null): Heard {
+  applyAnswer(view: ViewerEngagement, askedInEpoch: string | null): Applied {
     if (askedInEpoch !== this.#epoch) {
       return { state: this.readState(view.contentId), verdict: "ignored", reason: "another epoch" };
     }
-    return this.hearWhole(view);
+    return this.applySnapshot(view);
   }
 
-  hearWhole(view: ViewerEngagement): Heard {
-    return this.#hear(view.contentId, hearWhole(this.readState(view.contentId), view));
+  applySnapshot(view: ViewerEngagement): Applied {
+    return this.#apply(view.contentId, applySnapshot(this.readState(view.contentId), view));
   }
 
-  hearRoom(message: Message, isRoomJoined: boolean): Heard {
+  applyRoomEvent(message: Message, isRoomJoined: boolean): Applied {
     const { contentId } = message.engagement;
-    return this.#hear(contentId, hearRoom(this.readState(contentId), message, isRoomJoined));
+    return this.#apply(contentId, applyRoomEvent(this.readState(contentId), message, isRoomJoined));
   }
 
   enterRoom(contentId: string): void {
@@ -110,24 +110,24 @@ export class EngagementStore {
     if (after !== before) this.#put(contentId, after);
   }
 
-  press(contentId: string, liked: boolean): void {
-    this.#put(contentId, press(this.readState(contentId), liked));
+  setIntent(contentId: string, liked: boolean): void {
+    this.#put(contentId, setIntent(this.readState(contentId), liked));
   }
 
-  send(contentId: string): void {
-    this.#put(contentId, send(this.readState(contentId)));
+  markSent(contentId: string): void {
+    this.#put(contentId, markSent(this.readState(contentId)));
   }
 
-  settle(answer: ViewerEngagement, isLast: boolean): void {
-    this.#put(answer.contentId, settle(this.readState(answer.contentId), answer, isLast));
+  acknowledge(answer: ViewerEngagement, isLast: boolean): void {
+    this.#put(answer.contentId, acknowledge(this.readState(answer.contentId), answer, isLast));
   }
 
-  refuse(contentId: string): void {
-    this.#put(contentId, refuse(this.readState(contentId)));
+  reject(contentId: string): void {
+    this.#put(contentId, reject(this.readState(contentId)));
   }
 
-  giveUp(contentId: string): void {
-    this.#put(contentId, giveUp(this.readState(contentId)));
+  dropIntent(contentId: string): void {
+    this.#put(contentId, dropIntent(this.readState(contentId)));
   }
 
   markGone(contentId: string): void {
@@ -146,13 +146,13 @@ export class EngagementStore {
     this.#epoch = epoch;
     if (before === null) return "same";
     this.#pastEpochs.add(before);
-    for (const [contentId, state] of this.#states) this.#put(contentId, forget(state));
+    for (const [contentId, state] of this.#states) this.#put(contentId, invalidate(state));
     return "entered";
   }
 
-  #hear(contentId: string, heard: Heard): Heard {
-    this.#put(contentId, heard.state);
-    return heard;
+  #apply(contentId: string, received: Applied): Applied {
+    this.#put(contentId, received.state);
+    return received;
   }
 
   #put(contentId: string, state: ContentState, isQuiet = false): void {
@@ -167,7 +167,7 @@ export class EngagementStore {
 
 /** Fills an empty place with numbers that anything later beats. */
 function asHint(state: ContentState, view: ViewerEngagement): ContentState {
-  return state.truth === null ? forget(hearWhole(state, view).state) : state;
+  return state.truth === null ? invalidate(applySnapshot(state, view).state) : state;
 }
 
 function isSameShown(left: ShownEngagement, right: ShownEngagement): boolean {

@@ -5,8 +5,8 @@ import { PULSE_EVERY_MS, RecentLikes, recentPeople } from "./recent-likes";
 
 const { contentId } = POST;
 
-function hear(likes: RecentLikes, number: number, version: number, isLiked = true): void {
-  likes.hear(likeEvent({ version }), [{ ...samplePerson(number), isLiked }]);
+function receive(likes: RecentLikes, number: number, version: number, isLiked = true): void {
+  likes.receive(likeEvent({ version }), [{ ...samplePerson(number), isLiked }]);
 }
 
 function names(likes: RecentLikes, initial = [samplePerson(8), samplePerson(9)]): string[] {
@@ -17,20 +17,20 @@ function names(likes: RecentLikes, initial = [samplePerson(8), samplePerson(9)])
 describe("recent likes", () => {
   it("[C33] at most three people, newest first; who takes a like back leaves", () => {
     const likes = new RecentLikes(new VirtualClock(), ME.userId);
-    hear(likes, 2, 11);
-    hear(likes, 3, 12);
+    receive(likes, 2, 11);
+    receive(likes, 3, 12);
     expect(names(likes)).toEqual(["Person 3", "Person 2", "Person 8"]);
-    hear(likes, 8, 13, false);
+    receive(likes, 8, 13, false);
     expect(names(likes)).toEqual(["Person 3", "Person 2", "Person 9"]);
   });
 
   it("[C33] doubled and late events change nothing; I am never among them", () => {
     const likes = new RecentLikes(new VirtualClock(), ME.userId);
-    hear(likes, 2, 12, false);
+    receive(likes, 2, 12, false);
     const before = likes.read(contentId);
-    hear(likes, 2, 12, false);
-    hear(likes, 2, 11, true);
-    hear(likes, 1, 20);
+    receive(likes, 2, 12, false);
+    receive(likes, 2, 11, true);
+    receive(likes, 1, 20);
     expect(likes.read(contentId)).toBe(before);
   });
 
@@ -42,7 +42,7 @@ describe("recent likes", () => {
       pulses = likes.read(contentId).pulse;
     });
     for (let index = 0; index < 100; index += 1) {
-      hear(likes, 100 + index, 100 + index);
+      receive(likes, 100 + index, 100 + index);
       await clock.advance(30);
     }
     expect(pulses).toBeGreaterThanOrEqual(3_000 / PULSE_EVERY_MS - 1);
@@ -52,8 +52,8 @@ describe("recent likes", () => {
   it("[C18] stopped, no pulse is to come", () => {
     const clock = new VirtualClock();
     const likes = new RecentLikes(clock, ME.userId);
-    hear(likes, 2, 11);
-    hear(likes, 3, 12);
+    receive(likes, 2, 11);
+    receive(likes, 3, 12);
     expect(clock.pendingTimers).toBe(1);
     likes.stop();
     expect(clock.pendingTimers).toBe(0);
@@ -61,13 +61,13 @@ describe("recent likes", () => {
 
   it("[C91] who was named by the server last counts, and what is heard after it", () => {
     const likes = new RecentLikes(new VirtualClock(), ME.userId);
-    hear(likes, 2, 11);
-    hear(likes, 3, 14);
-    const told = (version: number, ...numbers: number[]) =>
-      likes.tell(contentId, { people: numbers.map(samplePerson), version });
-    told(13, 5, 6);
+    receive(likes, 2, 11);
+    receive(likes, 3, 14);
+    const known = (version: number, ...numbers: number[]) =>
+      likes.deliver(contentId, { people: numbers.map(samplePerson), version });
+    known(13, 5, 6);
     expect(names(likes)).toEqual(["Person 3", "Person 5", "Person 6"]);
-    told(12, 7);
+    known(12, 7);
     expect(names(likes)).toEqual(["Person 3", "Person 5", "Person 6"]);
     const later = { people: [samplePerson(9)], version: 14 };
     expect(recentPeople(later, likes.read(contentId))).toEqual(later.people);
@@ -77,8 +77,8 @@ describe("recent likes", () => {
 
   it("[C34] an unlike and my own like do not pulse", () => {
     const likes = new RecentLikes(new VirtualClock(), ME.userId);
-    hear(likes, 2, 11, false);
-    hear(likes, 1, 12);
+    receive(likes, 2, 11, false);
+    receive(likes, 1, 12);
     expect(likes.read(contentId).pulse).toBe(0);
   });
 });

@@ -7,28 +7,28 @@ import type { Clock } from "../clock";
 import { KeyedStore } from "../keyed-store";
 
 /** What was last heard of one person. */
-export interface Mark {
+export interface LikerState {
   person: Person;
   isLiked: boolean;
   version: number;
 }
 
 /** Who liked a content last as the server named them, and the version of that. */
-export interface Told {
+export interface LikerSnapshot {
   people: readonly Person[];
   version: number;
 }
 
 export interface RecentLikesView {
-  told: Told | null;
-  marks: readonly Mark[];
+  known: LikerSnapshot | null;
+  likerStates: readonly LikerState[];
   pulse: number;
 }
 
 export const RECENT_PEOPLE_MAX = 3;
-const MARKS_MAX = 50;
+const LIKERS_MAX = 50;
 export const PULSE_EVERY_MS = 300;
-const NOBODY: RecentLikesView = { told: null, marks: [], pulse: 0 };
+const NOBODY: RecentLikesView = { known: null, likerStates: [], pulse: 0 };
 
 export class RecentLikes {
   readonly #views = new KeyedStore<RecentLikesView>();
@@ -51,10 +51,10 @@ export class RecentLikes {
   }
 
   /** Everybody is named anew, as of that version. */
-  tell(contentId: string, told: Told): void {
+  deliver(contentId: string, known: LikerSnapshot): void {
     const before = this.read(contentId);
-    if (before.told && before.told.version > told.version) return;
-    this.#views.write(contentId, { ...before, told });
+    if (before.known && before.known.version > known.version) return;
+    this.#views.write(contentId, { ...before, known });
   }
 
   /** Another epoch: versions say nothing any more. */
@@ -62,13 +62,16 @@ export class RecentLikes {
     for (const contentId of this.#views.keys()) this.#views.write(contentId, NOBODY);
   }
 
-  hear(engagement: Engagement, likers: readonly LikerChange[]): void {
+  receive(engagement: Engagement, likers: readonly LikerChange[]): void {
     const { contentId, version } = engagement;
     const others = likers.filter((each) => each.userId !== this.#viewerId);
     const before = this.read(contentId);
-    const marks = others.reduce((all, each) => this.#mark(all, each, version), before.marks);
-    if (marks === before.marks) return;
-    this.#views.write(contentId, { ...before, marks });
+    const likerStates = others.reduce(
+      (all, each) => this.#noteLiker(all, each, version),
+      before.likerStates,
+    );
+    if (likerStates === before.likerStates) return;
+    this.#views.write(contentId, { ...before, likerStates });
     if (others.some((each) => each.isLiked)) this.#pulseSoon(contentId);
   }
 
@@ -77,15 +80,19 @@ export class RecentLikes {
     this.#coming.clear();
   }
 
-  #mark(marks: readonly Mark[], change: LikerChange, version: number): readonly Mark[] {
-    const before = marks.find((each) => each.person.userId === change.userId);
-    if (before && before.version >= version) return marks;
-    const others = marks.filter((each) => each !== before);
+  #noteLiker(
+    likerStates: readonly LikerState[],
+    change: LikerChange,
+    version: number,
+  ): readonly LikerState[] {
+    const before = likerStates.find((each) => each.person.userId === change.userId);
+    if (before && before.version >= version) return likerStates;
+    const others = likerStates.filter((each) => each !== before);
     const { userId, username, displayName, avatarUrl, isLiked } = change;
-    const mark = { person: { userId, username, displayName, avatarUrl }, isLiked, version };
-    return [mark, ...others]
+    const likerState = { person: { userId, username, displayName, avatarUrl }, isLiked, version };
+    return [likerState, ...others]
       .sort((left, right) => right.version - left.version)
-      .slice(0, MARKS_MAX);
+      .slice(0, LIKERS_MAX);
   }
 
   #pulseSoon(contentId: string): void {
@@ -110,11 +117,11 @@ export class RecentLikes {
 }
 
 /** At most three, newest first: those heard of since the server named some, then those of them who still like it. */
-export function recentPeople(rendered: Told, view: RecentLikesView): Person[] {
-  const told = view.told && view.told.version >= rendered.version ? view.told : rendered;
-  const marks = view.marks.filter((each) => each.version > told.version);
-  const heardOf = new Set(marks.map((each) => each.person.userId));
-  const since = marks.filter((each) => each.isLiked).map((each) => each.person);
-  const before = told.people.filter((each) => !heardOf.has(each.userId));
+export function recentPeople(rendered: LikerSnapshot, view: RecentLikesView): Person[] {
+  const known = view.known && view.known.version >= rendered.version ? view.known : rendered;
+  const likerStates = view.likerStates.filter((each) => each.version > known.version);
+  const receivedOf = new Set(likerStates.map((each) => each.person.userId));
+  const since = likerStates.filter((each) => each.isLiked).map((each) => each.person);
+  const before = known.people.filter((each) => !receivedOf.has(each.userId));
   return [...since, ...before].slice(0, RECENT_PEOPLE_MAX);
 }

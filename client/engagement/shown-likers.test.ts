@@ -7,7 +7,7 @@ function liker(number: number): Liker {
   return { ...samplePerson(number), likedAt: sampleTime(number) };
 }
 
-function mark(number: number, version: number, isLiked = true) {
+function likerState(number: number, version: number, isLiked = true) {
   return { person: samplePerson(number), version, isLiked };
 }
 
@@ -17,7 +17,7 @@ function shown(now: Partial<LikersNow>, listed = [liker(3), liker(2)]): string[]
     viewer: ME,
     liked: false,
     likedAtVersion: null,
-    marks: [],
+    likerStates: [],
     listedAtVersion: 10,
     hasMore: false,
     ...now,
@@ -36,8 +36,8 @@ describe("shown likers", () => {
     expect(shown({ liked: true, hasMore: true })).toEqual(["Person 3", "Person 2"]);
     const pressed = { liked: true, hasMore: true, likedAtVersion: 12 };
     expect(shown(pressed)).toEqual(["Person 1", "Person 3", "Person 2"]);
-    const marks = [mark(5, 13), mark(4, 12)];
-    expect(shown({ ...pressed, marks })).toEqual([
+    const likerStates = [likerState(5, 13), likerState(4, 12)];
+    expect(shown({ ...pressed, likerStates })).toEqual([
       "Person 5",
       "Person 1",
       "Person 4",
@@ -47,14 +47,20 @@ describe("shown likers", () => {
   });
 
   it("[C90] others come and go with what is heard of them after the list was asked for", () => {
-    expect(shown({ marks: [mark(2, 12, false), mark(4, 11)] })).toEqual(["Person 4", "Person 3"]);
-    expect(shown({ marks: [mark(4, 10), mark(2, 10, false)] })).toEqual(["Person 3", "Person 2"]);
-    expect(shown({ marks: [mark(3, 11)] })).toEqual(["Person 3", "Person 2"]);
+    expect(shown({ likerStates: [likerState(2, 12, false), likerState(4, 11)] })).toEqual([
+      "Person 4",
+      "Person 3",
+    ]);
+    expect(shown({ likerStates: [likerState(4, 10), likerState(2, 10, false)] })).toEqual([
+      "Person 3",
+      "Person 2",
+    ]);
+    expect(shown({ likerStates: [likerState(3, 11)] })).toEqual(["Person 3", "Person 2"]);
     const { likedAt } = showLikers([liker(3)], {
       viewer: null,
       liked: false,
       likedAtVersion: null,
-      marks: [mark(3, 11)],
+      likerStates: [likerState(3, 11)],
       listedAtVersion: 10,
       hasMore: false,
     })[0] as Liker;

@@ -1,7 +1,7 @@
 // Who is shown to like a content: the list as it was read, with what the page has learned since laid over
 // it, so that names and heart never contradict one another while the list is read again. Pure.
 import type { Liker, Person } from "@/protocol/views";
-import type { Mark } from "./recent-likes";
+import type { LikerState } from "./recent-likes";
 
 /** What the page knows beside the list. */
 export interface LikersNow {
@@ -12,7 +12,7 @@ export interface LikersNow {
   /** The version at which I was seen to press it here; null when it stood before. */
   likedAtVersion: number | null;
   /** Newest first. */
-  marks: readonly Mark[];
+  likerStates: readonly LikerState[];
   /** The version that was known when the list was asked for; what is not newer is in it. */
   listedAtVersion: number;
   /** The list goes on: whoever is not in it may still come. */
@@ -21,19 +21,23 @@ export interface LikersNow {
 
 /** Newest first, each once; one of whom no time is known has just come. */
 export function showLikers(listed: readonly Liker[], now: LikersNow): (Liker | Person)[] {
-  const since = now.marks.filter((mark) => mark.version > now.listedAtVersion);
-  const gone = new Set(since.filter((mark) => !mark.isLiked).map((mark) => mark.person.userId));
+  const since = now.likerStates.filter((likerState) => likerState.version > now.listedAtVersion);
+  const gone = new Set(
+    since.filter((likerState) => !likerState.isLiked).map((likerState) => likerState.person.userId),
+  );
   if (now.viewer && !now.liked) gone.add(now.viewer.userId);
   const staying = listed.filter((liker) => !gone.has(liker.userId));
   const known = new Set(staying.map((liker) => liker.userId));
-  const coming = since.filter((mark) => mark.isLiked && !known.has(mark.person.userId));
+  const coming = since.filter(
+    (likerState) => likerState.isLiked && !known.has(likerState.person.userId),
+  );
   const mine = now.likedAtVersion;
   const isMissing = now.viewer !== null && now.liked && !known.has(now.viewer.userId);
   if (!now.viewer || !isMissing || (mine === null && now.hasMore)) {
-    return [...coming.map((mark) => mark.person), ...staying];
+    return [...coming.map((likerState) => likerState.person), ...staying];
   }
-  const later = coming.filter((mark) => mark.version > (mine ?? now.listedAtVersion));
-  const earlier = coming.filter((mark) => !later.includes(mark));
+  const later = coming.filter((likerState) => likerState.version > (mine ?? now.listedAtVersion));
+  const earlier = coming.filter((likerState) => !later.includes(likerState));
   return [...later, { person: now.viewer }, ...earlier]
     .map<Liker | Person>(({ person }) => person)
     .concat(staying);

@@ -2,7 +2,12 @@
 // Everything from the network passes a schema of the protocol before a hook believes it.
 import type { SyncAnswer } from "@/protocol/events";
 import type { Inbox, Notification, Page } from "@/protocol/views";
-import { type Checked, inboxCheck, notificationCheck, toldEngagementCheck } from "./lazy-schemas";
+import {
+  type Checked,
+  engagementSnapshotCheck,
+  inboxCheck,
+  notificationCheck,
+} from "./lazy-schemas";
 
 export type FeedAnswer<Item> = Page<Item> & { head: string | null };
 export type NotificationAnswer = Page<Notification> & Inbox;
@@ -45,7 +50,7 @@ export const syncAnswer: Checked<SyncAnswer> = {
     if (typeof answer.epoch !== "string") throw new TypeError("expected an epoch");
     return {
       epoch: answer.epoch,
-      contents: listOf(toldEngagementCheck).parse(answer.contents),
+      contents: listOf(engagementSnapshotCheck).parse(answer.contents),
       missing: listOf({ parse: String }).parse(answer.missing),
       inbox: answer.inbox ? inboxCheck.parse(answer.inbox) : null,
     };

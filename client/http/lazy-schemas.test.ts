@@ -36,14 +36,14 @@ test("[C80] an HTTP answer waits for the schemas", async () => {
         bring = resolve;
       }),
   );
-  const heard = vi.fn();
+  const received = vi.fn();
   vi.stubGlobal("fetch", async () => new Response(JSON.stringify(VIEW)));
-  const answer = request(late.viewerEngagementCheck, "/api/x").then(heard, heard);
+  const answer = request(late.viewerEngagementCheck, "/api/x").then(received, received);
   await new Promise((resolve) => setImmediate(resolve));
-  expect(heard).not.toHaveBeenCalled();
+  expect(received).not.toHaveBeenCalled();
   bring({ schemas });
   await answer;
-  expect(heard).toHaveBeenCalledWith(VIEW);
+  expect(received).toHaveBeenCalledWith(VIEW);
   vi.unstubAllGlobals();
 });
 
@@ -58,9 +58,12 @@ test("[C80] schemas that could not be fetched are fetched again by the next who 
 });
 
 test("[C80] there is no socket before the schemas are here", async () => {
-  const { openSocketLink } = await import("../connection/socket-transport");
+  const { openSocketTransport } = await import("../connection/socket-transport");
   const open = () =>
-    openSocketLink({ opened() {}, closed() {}, refused() {}, told() {} }, "http://localhost:9");
+    openSocketTransport(
+      { opened() {}, closed() {}, refused() {}, received() {} },
+      "http://localhost:9",
+    );
   expect(open).toThrow("before the schemas");
   await late.loadSchemas(async () => ({ schemas }));
   open().close();

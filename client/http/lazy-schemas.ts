@@ -18,7 +18,7 @@ export function loadSchemas(
 ): Promise<Schemas> {
   if (here) return Promise.resolve(here);
   coming ??= fetchCode().then(
-    ({ schemas }) => bringSchemas(schemas),
+    ({ schemas }) => loadSchemasNow(schemas),
     (error: unknown) => {
       coming = null;
       throw error;
@@ -28,7 +28,7 @@ export function loadSchemas(
 }
 
 /** For code that carries the schemas itself. */
-export function bringSchemas(schemas: Schemas): Schemas {
+export function loadSchemasNow(schemas: Schemas): Schemas {
   here = schemas;
   return schemas;
 }
@@ -50,5 +50,5 @@ export const likerCheck = late((schemas) => schemas.liker);
 export const notificationCheck = late((schemas) => schemas.notification);
 export const profileCheck = late((schemas) => schemas.profile);
 export const sessionCheck = late((schemas) => schemas.session);
-export const toldEngagementCheck = late((schemas) => schemas.toldEngagement);
+export const engagementSnapshotCheck = late((schemas) => schemas.engagementSnapshot);
 export const viewerEngagementCheck = late((schemas) => schemas.viewerEngagement);

@@ -5,12 +5,12 @@ import { serverEventSchemas } from "@/protocol/events";
 import {
   activitySchema,
   contentSchema,
+  engagementSnapshotSchema,
   inboxSchema,
   likerSchema,
   notificationSchema,
   profileSchema,
   sessionViewSchema,
-  toldEngagementSchema,
   viewerEngagementSchema,
 } from "@/protocol/views";
 
@@ -25,7 +25,7 @@ export const schemas = {
   problem: problemSchema,
   profile: profileSchema,
   session: sessionViewSchema,
-  toldEngagement: toldEngagementSchema,
+  engagementSnapshot: engagementSnapshotSchema,
   viewerEngagement: viewerEngagementSchema,
 };
 export type Schemas = typeof schemas;

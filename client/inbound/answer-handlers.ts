@@ -3,25 +3,25 @@
 // which nobody asked for, come in through event-intake.ts.
 import type { JoinAnswer, SyncAnswer } from "@/protocol/events";
 import type { SyncBody } from "@/protocol/http-requests";
-import type { ToldEngagement } from "@/protocol/views";
+import type { EngagementSnapshot } from "@/protocol/views";
 import type { ActivityStore } from "../activity/activity-store";
 import type { Clock } from "../clock";
-import { type JournalStore, note } from "../connection/message-log";
+import { type MessageLogStore, note } from "../connection/message-log";
 import type { EngagementStore } from "../engagement/engagement-store";
 import type { RecentLikes } from "../engagement/recent-likes";
 import { schemasNow } from "../http/lazy-schemas";
 import type { KeyedStore } from "../keyed-store";
-import { forgetInbox, hearInbox, type InboxStore } from "../notifications/inbox-store";
+import { applyInbox, forgetInbox, type InboxStore } from "../notifications/inbox-store";
 
-export interface AnswerIntakeOptions {
+export interface AnswerHandlersOptions {
   hasSession: boolean;
   clock: Clock;
   engagement: EngagementStore;
   recentLikes: RecentLikes;
-  viewers: KeyedStore<number>;
+  viewerCounts: KeyedStore<number>;
   inbox: InboxStore;
   activities: ActivityStore;
-  journal: JournalStore;
+  messageLog: MessageLogStore;
   onScreenIds(): string[];
   removed(contentId: string): void;
   /** The inbox moved without our having heard every event of it. */
@@ -30,10 +30,10 @@ export interface AnswerIntakeOptions {
   epochEntered(epoch: string): void;
 }
 
-export class AnswerIntake {
-  readonly #options: AnswerIntakeOptions;
+export class AnswerHandlers {
+  readonly #options: AnswerHandlersOptions;
 
-  constructor(options: AnswerIntakeOptions) {
+  constructor(options: AnswerHandlersOptions) {
     this.#options = options;
   }
 
@@ -59,7 +59,7 @@ export class AnswerIntake {
     if (entered !== "entered") return entered === "same";
     recentLikes.forget();
     forgetInbox(inbox);
-    activities.setState({ heard: [] });
+    activities.setState({ received: [] });
     epochEntered(epoch);
     return true;
   }
@@ -68,8 +68,8 @@ export class AnswerIntake {
   joined(answer: JoinAnswer, contentIds: readonly string[]): void {
     if (!this.enterEpoch(answer.epoch)) return;
     for (const item of answer.contents) {
-      this.#options.viewers.write(item.contentId, item.viewerCount);
-      this.#hearWhole("content:join", item);
+      this.#options.viewerCounts.write(item.contentId, item.viewerCount);
+      this.#applySnapshot("content:join", item);
     }
     for (const contentId of contentIds) this.#options.engagement.enterRoom(contentId);
     for (const contentId of answer.missing) this.#options.removed(contentId);
@@ -78,21 +78,21 @@ export class AnswerIntake {
   /** The epoch has been entered before. */
   synced(answer: SyncAnswer): void {
     const { inbox, removed, missedInbox } = this.#options;
-    for (const item of answer.contents) this.#hearWhole("sync", item);
+    for (const item of answer.contents) this.#applySnapshot("sync", item);
     for (const contentId of answer.missing) removed(contentId);
-    if (answer.inbox && hearInbox(inbox, answer.inbox)) missedInbox();
+    if (answer.inbox && applyInbox(inbox, answer.inbox)) missedInbox();
   }
 
   /** Told by the server as of now: what it shows me is there. */
-  #hearWhole(source: string, told: ToldEngagement): void {
-    const checked = schemasNow().toldEngagement.safeParse(told);
+  #applySnapshot(source: string, known: EngagementSnapshot): void {
+    const checked = schemasNow().engagementSnapshot.safeParse(known);
     if (!checked.success) return;
     const { recentLikers, ...view } = checked.data;
     const { contentId, version } = view;
-    const { engagement, recentLikes, journal, clock } = this.#options;
+    const { engagement, recentLikes, messageLog, clock } = this.#options;
     engagement.markPresent(contentId);
-    const { verdict, reason } = engagement.hearWhole(view);
-    if (recentLikers) recentLikes.tell(contentId, { people: recentLikers, version });
-    note(journal, { at: clock.now(), source, contentId, version, verdict, reason });
+    const { verdict, reason } = engagement.applySnapshot(view);
+    if (recentLikers) recentLikes.deliver(contentId, { people: recentLikers, version });
+    note(messageLog, { at: clock.now(), source, contentId, version, verdict, reason });
   }
 }

@@ -3,34 +3,34 @@
 import type { LikerChange } from "@/protocol/events";
 import type { ViewerEngagement } from "@/protocol/views";
 import type { ActivityStore } from "../activity/activity-store";
-import { hearActivity } from "../activity/activity-store";
-import type { Signals } from "../client-events";
+import { applyActivity } from "../activity/activity-store";
+import type { ClientEvents } from "../client-events";
 import type { Clock } from "../clock";
-import { type JournalStore, note } from "../connection/message-log";
-import type { ToldName } from "../connection/transport";
-import { type Heard, roomMessage } from "../engagement/engagement-reducer";
+import { type MessageLogStore, note } from "../connection/message-log";
+import type { ServerEventName } from "../connection/transport";
+import { type Applied, roomMessage } from "../engagement/engagement-reducer";
 import type { EngagementStore } from "../engagement/engagement-store";
 import type { RecentLikes } from "../engagement/recent-likes";
 import { schemasNow } from "../http/lazy-schemas";
 import type { Schemas } from "../http/schemas";
 import type { KeyedStore } from "../keyed-store";
 import {
-  hearInbox,
-  hearNotification,
+  applyInbox,
+  applyNotification,
   type InboxStore,
   markSeen,
 } from "../notifications/inbox-store";
 
-export interface IntakeOptions {
+export interface EventHandlersOptions {
   viewerId: string | null;
   clock: Clock;
   engagement: EngagementStore;
   recentLikes: RecentLikes;
-  viewers: KeyedStore<number>;
+  viewerCounts: KeyedStore<number>;
   inbox: InboxStore;
   activities: ActivityStore;
-  signals: Signals;
-  journal: JournalStore;
+  events: ClientEvents;
+  messageLog: MessageLogStore;
   isRoomJoined(contentId: string): boolean;
   /** The line was opened with the cookie of somebody else: nothing it tells is for this page. */
   greetedAsOther(): void;
@@ -40,82 +40,90 @@ export interface IntakeOptions {
   missedInbox(): void;
 }
 
-type Hear = (payload: unknown) => Pick<Heard, "verdict" | "reason"> | undefined;
+type ApplyEvent = (payload: unknown) => Pick<Applied, "verdict" | "reason"> | undefined;
 
-export function createIntake(options: IntakeOptions): (name: ToldName, payload: unknown) => void {
+export function createEventHandlers(
+  options: EventHandlersOptions,
+): (name: ServerEventName, payload: unknown) => void {
   const handlers = createHandlers(options);
   return (name, payload) => {
-    const heard = handlers[name](payload);
-    note(options.journal, entryOf(name, payload, heard, options.clock.now()));
+    const received = handlers[name](payload);
+    note(options.messageLog, entryOf(name, payload, received, options.clock.now()));
   };
 }
 
-function createHandlers(options: IntakeOptions): Record<ToldName, Hear> {
-  const { engagement, inbox, signals } = options;
-  const own = on("like:created", (view) => engagement.hearWhole(view));
+function createHandlers(options: EventHandlersOptions): Record<ServerEventName, ApplyEvent> {
+  const { engagement, inbox, events } = options;
+  const own = on("like:created", (view) => engagement.applySnapshot(view));
   return {
-    "session:ready": tell("session:ready", (ready) => {
+    "session:ready": deliver("session:ready", (ready) => {
       if (ready.userId !== options.viewerId) return options.greetedAsOther();
       options.enterEpoch(ready.epoch);
-      if (hearInbox(inbox, ready)) options.missedInbox();
+      if (applyInbox(inbox, ready)) options.missedInbox();
     }),
     "session:ended": () => undefined,
     "like:created": own,
     "like:removed": own,
-    "post:liked": on("post:liked", (event) => hearLikes(options, event, [event])),
-    "post:unliked": on("post:unliked", (event) => hearLikes(options, event, [event])),
+    "post:liked": on("post:liked", (event) => applyLikes(options, event, [event])),
+    "post:unliked": on("post:unliked", (event) => applyLikes(options, event, [event])),
     "like:count_updated": on("like:count_updated", (event) =>
-      hearLikes(options, event, event.likers),
+      applyLikes(options, event, event.likers),
     ),
-    "notification:new": tell("notification:new", (event) => {
-      if (hearNotification(inbox, event, false)) {
-        signals.send("notificationRang", event.notification);
+    "notification:new": deliver("notification:new", (event) => {
+      if (applyNotification(inbox, event, false)) {
+        events.send("notificationArrived", event.notification);
       }
     }),
-    "notification:updated": tell("notification:updated", (event) => {
-      hearNotification(inbox, event, false);
+    "notification:updated": deliver("notification:updated", (event) => {
+      applyNotification(inbox, event, false);
     }),
-    "notification:removed": tell("notification:removed", (event) => {
-      hearNotification(inbox, event, true);
+    "notification:removed": deliver("notification:removed", (event) => {
+      applyNotification(inbox, event, true);
     }),
-    "inbox:updated": tell("inbox:updated", (event) => {
-      if (!hearInbox(inbox, event)) return;
+    "inbox:updated": deliver("inbox:updated", (event) => {
+      if (!applyInbox(inbox, event)) return;
       if (event.unreadCount === 0) markSeen(inbox, event.inboxVersion);
       else options.missedInbox();
     }),
-    "viewers:updated": tell("viewers:updated", (event) => {
-      options.viewers.write(event.contentId, event.viewerCount);
+    "viewers:updated": deliver("viewers:updated", (event) => {
+      options.viewerCounts.write(event.contentId, event.viewerCount);
     }),
-    "activity:new": tell("activity:new", (event) => {
-      hearActivity(options.activities, event.activity);
+    "activity:new": deliver("activity:new", (event) => {
+      applyActivity(options.activities, event.activity);
     }),
-    "content:removed": tell("content:removed", (event) => options.removed(event.contentId)),
-    "feed:new": tell("feed:new", (event) => signals.send("feedMoved", event)),
+    "content:removed": deliver("content:removed", (event) => options.removed(event.contentId)),
+    "feed:new": deliver("feed:new", (event) => events.send("feedMoved", event)),
   };
 }
 
-function hearLikes(
-  { engagement, recentLikes, viewerId, isRoomJoined }: IntakeOptions,
+function applyLikes(
+  { engagement, recentLikes, viewerId, isRoomJoined }: EventHandlersOptions,
   event: Omit<ViewerEngagement, "liked" | "reposted">,
   likers: readonly LikerChange[],
-): Heard {
+): Applied {
   const mine = likers.find((each) => each.userId === viewerId);
-  recentLikes.hear(event, likers);
+  recentLikes.receive(event, likers);
   const message = roomMessage(event, mine?.isLiked);
-  return engagement.hearRoom(message, isRoomJoined(event.contentId));
+  return engagement.applyRoomEvent(message, isRoomJoined(event.contentId));
 }
 
-type PayloadOf<Name extends ToldName> = ReturnType<Schemas["events"][Name]["parse"]>;
+type PayloadOf<Name extends ServerEventName> = ReturnType<Schemas["events"][Name]["parse"]>;
 
-function on<Name extends ToldName>(name: Name, hear: (payload: PayloadOf<Name>) => Heard): Hear {
+function on<Name extends ServerEventName>(
+  name: Name,
+  receive: (payload: PayloadOf<Name>) => Applied,
+): ApplyEvent {
   return (payload) => {
     const checked = schemasNow().events[name].safeParse(payload);
-    return checked.success ? hear(checked.data as PayloadOf<Name>) : MALFORMED;
+    return checked.success ? receive(checked.data as PayloadOf<Name>) : MALFORMED;
   };
 }
 
 /** For events whose store has no verdict to give. */
-function tell<Name extends ToldName>(name: Name, run: (payload: PayloadOf<Name>) => void): Hear {
+function deliver<Name extends ServerEventName>(
+  name: Name,
+  run: (payload: PayloadOf<Name>) => void,
+): ApplyEvent {
   return (payload) => {
     const checked = schemasNow().events[name].safeParse(payload);
     if (!checked.success) return MALFORMED;
@@ -124,19 +132,24 @@ function tell<Name extends ToldName>(name: Name, run: (payload: PayloadOf<Name>)
   };
 }
 
-const MALFORMED: Pick<Heard, "verdict" | "reason"> = {
+const MALFORMED: Pick<Applied, "verdict" | "reason"> = {
   verdict: "ignored",
   reason: "not of the agreed form",
 };
 
-function entryOf(name: ToldName, payload: unknown, heard: ReturnType<Hear>, at: number) {
+function entryOf(
+  name: ServerEventName,
+  payload: unknown,
+  received: ReturnType<ApplyEvent>,
+  at: number,
+) {
   const { contentId, version } = (payload ?? {}) as { contentId?: unknown; version?: unknown };
   return {
     at,
     source: name,
     contentId: typeof contentId === "string" ? contentId : null,
     version: typeof version === "number" ? version : null,
-    verdict: heard?.verdict ?? "applied",
-    reason: heard?.reason ?? "",
+    verdict: received?.verdict ?? "applied",
+    reason: received?.reason ?? "",
   } as const;
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it, vi } from "vitest";
 import { PERSON_HEADER } from "@/protocol/person-header";
 import { DWELL_MS, type Harness, onFreshPages } from "../../hooks/testing/client-harness";
-import { openJournal } from "../connection/message-log";
+import { openMessageLog } from "../connection/message-log";
 import { recentPeople } from "../engagement/recent-likes";
 import {
   BOB,
@@ -34,27 +34,33 @@ onFreshPages(
 describe("hearing", () => {
   it("[C40] each event reaches its store; one of the wrong form is ignored and does no harm", async () => {
     await page.goLive(POST);
-    const stop = openJournal(page.client.journal);
-    page.hand.tell("post:liked", likeEvent());
-    page.hand.tell("post:liked", likeEvent());
-    page.hand.tell("like:count_updated", batchEvent({ version: 14, likeCount: 45 }));
-    page.hand.tell("post:unliked", { nonsense: true });
-    page.hand.tell("viewers:updated", null);
+    const stop = openMessageLog(page.client.messageLog);
+    page.transport.deliver("post:liked", likeEvent());
+    page.transport.deliver("post:liked", likeEvent());
+    page.transport.deliver("like:count_updated", batchEvent({ version: 14, likeCount: 45 }));
+    page.transport.deliver("post:unliked", { nonsense: true });
+    page.transport.deliver("viewers:updated", null);
     expect(page.shown()).toEqual({ liked: false, likeCount: 45, version: 14 });
-    const verdicts = page.client.journal.getState().entries.map((each) => each.verdict);
+    const verdicts = page.client.messageLog.getState().entries.map((each) => each.verdict);
     expect(verdicts).toEqual(["applied", "ignored", "applied", "ignored", "ignored"]);
     stop();
-    page.hand.tell("like:created", sampleEngagement({ version: 15, likeCount: 46, liked: true }));
-    page.hand.tell("viewers:updated", { ...POST, viewerCount: 3 });
-    page.hand.tell("activity:new", { activity: sampleActivity(1) });
-    page.hand.tell("activity:new", { activity: sampleActivity(1) });
+    page.transport.deliver(
+      "like:created",
+      sampleEngagement({ version: 15, likeCount: 46, liked: true }),
+    );
+    page.transport.deliver("viewers:updated", { ...POST, viewerCount: 3 });
+    page.transport.deliver("activity:new", { activity: sampleActivity(1) });
+    page.transport.deliver("activity:new", { activity: sampleActivity(1) });
     expect(page.shown()).toEqual({ liked: true, likeCount: 46, version: 15 });
-    expect(page.client.viewers.read(contentId)).toBe(3);
-    expect(page.client.activities.getState().heard).toHaveLength(1);
-    expect(page.client.journal.getState().entries).toEqual([]);
-    page.hand.tell("like:removed", sampleEngagement({ version: 16, likeCount: 45 }));
+    expect(page.client.viewerCounts.read(contentId)).toBe(3);
+    expect(page.client.activities.getState().received).toHaveLength(1);
+    expect(page.client.messageLog.getState().entries).toEqual([]);
+    page.transport.deliver("like:removed", sampleEngagement({ version: 16, likeCount: 45 }));
     expect(page.shown()).toEqual({ liked: false, likeCount: 45, version: 16 });
-    page.hand.tell("post:unliked", likeEvent({ version: 17, likeCount: 44, isLiked: false }));
+    page.transport.deliver(
+      "post:unliked",
+      likeEvent({ version: 17, likeCount: 44, isLiked: false }),
+    );
     expect(page.shown()).toEqual({ liked: false, likeCount: 44, version: 17 });
   });
 
@@ -62,14 +68,14 @@ describe("hearing", () => {
     const { recentLikes } = page.client;
     const named = () => recentPeople({ people: [BOB], version: 10 }, recentLikes.read(contentId));
     await page.goLive(POST);
-    page.hand.tell("post:liked", likeEvent({ version: 13, ...samplePerson(6) }));
+    page.transport.deliver("post:liked", likeEvent({ version: 13, ...samplePerson(6) }));
     expect(page.shown()).toMatchObject({ version: 13 });
     await page.clock.advance(SYNC_EVERY_MS);
-    const behind = page.hand.take("sync");
+    const behind = page.transport.take("sync");
     expect(behind.payload).toMatchObject({ contents: { [contentId]: 10 } });
     const whole = sampleEngagement({ version: 13, likeCount: 42 });
-    const told = { ...whole, recentLikers: [samplePerson(6)] };
-    behind.answer({ epoch: EPOCH, contents: [told], missing: [], inbox: null });
+    const received = { ...whole, recentLikers: [samplePerson(6)] };
+    behind.answer({ epoch: EPOCH, contents: [received], missing: [], inbox: null });
     await settle();
     expect(named()).toEqual([samplePerson(6)]);
     expect(page.shown()).toMatchObject({ version: 13 });
@@ -81,9 +87,9 @@ describe("hearing", () => {
     page.client.rooms.see(POST);
     page.client.start();
     await page.clock.advance(DWELL_MS);
-    page.hand.accept();
+    page.transport.accept();
     await settle();
-    const join = page.hand.take("content:join");
+    const join = page.transport.take("content:join");
     expect(join.payload).toEqual({ contents: [{ ...POST, version: 10 }] });
     const whole = sampleEngagement({ version: 12, likeCount: 42 });
     const item = { ...whole, recentLikers: [samplePerson(7)], viewerCount: 1 };
@@ -92,7 +98,7 @@ describe("hearing", () => {
     page.answerSync();
     await settle();
     expect(named()).toEqual([samplePerson(7)]);
-    page.hand.tell("session:ready", {
+    page.transport.deliver("session:ready", {
       userId: ME.userId,
       epoch: OTHER_EPOCH,
       unreadCount: 0,
@@ -104,22 +110,22 @@ describe("hearing", () => {
   it("[C92] what the server says is gone is a room the page was put out of", async () => {
     await page.goLive(POST);
     expect(page.client.rooms.isJoined(contentId)).toBe(true);
-    page.hand.tell("content:removed", POST);
+    page.transport.deliver("content:removed", POST);
     expect(page.client.rooms.isJoined(contentId)).toBe(false);
   });
 
   it("[C68] a greeting to somebody else ends the line and changes nothing", async () => {
     page.client.start();
     await page.clock.advance(0);
-    page.hand.accept();
-    page.hand.tell("session:ready", {
+    page.transport.accept();
+    page.transport.deliver("session:ready", {
       userId: BOB.userId,
       epoch: OTHER_EPOCH,
       inboxVersion: 9,
       unreadCount: 9,
     });
-    expect(page.client.lineStore.getState().state).toBe("ended");
-    expect(page.hand.isOpen).toBe(false);
+    expect(page.client.connectionStore.getState().state).toBe("ended");
+    expect(page.transport.isOpen).toBe(false);
     expect(page.client.engagement.epoch).toBe(EPOCH);
     expect(page.client.inbox.getState().inbox).toEqual({ unreadCount: 0, inboxVersion: 1 });
   });
@@ -128,7 +134,7 @@ describe("hearing", () => {
     const fetched = vi.fn(async (_path: string, _init?: RequestInit) => Response.json(null));
     vi.stubGlobal("fetch", fetched);
     page.client.start();
-    void page.client.press(POST, true);
+    void page.client.setLike(POST, true);
     await settle();
     expect(fetched.mock.calls[0]?.[1]?.headers).toMatchObject({ [PERSON_HEADER]: ME.userId });
   });
@@ -137,12 +143,12 @@ describe("hearing", () => {
     page.client.rooms.see(POST);
     page.client.start();
     await page.clock.advance(200);
-    page.hand.accept();
+    page.transport.accept();
     await settle();
     const joined = { ...sampleEngagement({ version: 12 }), viewerCount: 7 };
-    page.hand.take("content:join").answer({ epoch: EPOCH, contents: [joined], missing: [] });
+    page.transport.take("content:join").answer({ epoch: EPOCH, contents: [joined], missing: [] });
     await settle();
-    expect(page.client.viewers.read(contentId)).toBe(7);
+    expect(page.client.viewerCounts.read(contentId)).toBe(7);
     const second = sampleContent(2).contentId;
     page.answerSync({
       contents: [
@@ -159,31 +165,33 @@ describe("hearing", () => {
     await page.goLive();
     page.client.rooms.see(POST);
     await page.clock.advance(200);
-    page.hand.tell("post:liked", likeEvent());
+    page.transport.deliver("post:liked", likeEvent());
     expect(page.shown()).toMatchObject({ likeCount: 41, version: 10 });
-    page.hand.take("content:join").answer({ epoch: EPOCH, contents: [], missing: [] });
+    page.transport.take("content:join").answer({ epoch: EPOCH, contents: [], missing: [] });
     await settle();
     expect(page.shown()).toMatchObject({ likeCount: 42, version: 11 });
   });
 
   it("[C29] a lost line has no rooms, and the next joins them before all else", async () => {
     await page.goLive(POST);
-    expect(page.client.lineStore.getState().joined).toEqual([contentId]);
-    page.hand.cut();
-    expect(page.client.lineStore.getState().joined).toEqual([]);
+    expect(page.client.connectionStore.getState().joined).toEqual([contentId]);
+    page.transport.cut();
+    expect(page.client.connectionStore.getState().joined).toEqual([]);
     await page.clock.advance(500);
-    page.hand.accept();
+    page.transport.accept();
     await settle();
-    expect(page.hand.names()).toEqual(["content:join"]);
+    expect(page.transport.names()).toEqual(["content:join"]);
   });
 
   it("[C11] what a join says is missing is gone, until the server shows it again", async () => {
     page.client.rooms.see(POST);
     page.client.start();
     await page.clock.advance(200);
-    page.hand.accept();
+    page.transport.accept();
     await settle();
-    page.hand.take("content:join").answer({ epoch: EPOCH, contents: [], missing: [contentId] });
+    page.transport
+      .take("content:join")
+      .answer({ epoch: EPOCH, contents: [], missing: [contentId] });
     await settle();
     expect(page.client.engagement.read(contentId).isGone).toBe(true);
     page.answerSync({ contents: [sampleEngagement({ version: 12 })] });
@@ -193,21 +201,27 @@ describe("hearing", () => {
 
   it("[C11] a content whose press finds nothing is gone", async () => {
     await page.goLive();
-    void page.client.press(POST, true);
+    void page.client.setLike(POST, true);
     await settle();
-    page.hand.take("like:set").refuse({ code: "NOT_FOUND" });
+    page.transport.take("like:set").refuse({ code: "NOT_FOUND" });
     await settle();
     expect(page.client.engagement.read(contentId).isGone).toBe(true);
   });
 
   it("[C2] an event tells my own heart only when it names me", async () => {
     await page.goLive(POST);
-    page.hand.tell("like:created", sampleEngagement({ version: 11, likeCount: 42, liked: true }));
-    page.hand.tell("post:liked", likeEvent({ version: 12, likeCount: 43 }));
+    page.transport.deliver(
+      "like:created",
+      sampleEngagement({ version: 11, likeCount: 42, liked: true }),
+    );
+    page.transport.deliver("post:liked", likeEvent({ version: 12, likeCount: 43 }));
     expect(page.shown()).toEqual({ liked: true, likeCount: 43, version: 12 });
-    page.hand.tell("post:unliked", likeEvent({ version: 13, likeCount: 42, isLiked: false }));
+    page.transport.deliver(
+      "post:unliked",
+      likeEvent({ version: 13, likeCount: 42, isLiked: false }),
+    );
     expect(page.shown()).toEqual({ liked: true, likeCount: 42, version: 13 });
-    page.hand.tell(
+    page.transport.deliver(
       "post:unliked",
       likeEvent({ version: 14, likeCount: 41, ...ME, isLiked: false }),
     );
@@ -217,27 +231,27 @@ describe("hearing", () => {
   it("[C35] a notification rings once, its update and removal do not", async () => {
     await page.goLive();
     const ring = vi.fn();
-    page.client.signals.on("notificationRang", ring);
+    page.client.events.on("notificationArrived", ring);
     const event = (inboxVersion: number) => ({
       notification: sampleNotification(1),
       unreadCount: 1,
       inboxVersion,
     });
-    page.hand.tell("notification:new", event(2));
-    page.hand.tell("notification:new", event(2));
-    page.hand.tell("notification:updated", event(3));
-    page.hand.tell("notification:removed", event(4));
-    page.hand.tell("inbox:updated", { unreadCount: 2, inboxVersion: 5 });
-    page.hand.tell("inbox:updated", { unreadCount: 0, inboxVersion: 6 });
-    page.hand.tell("inbox:updated", { unreadCount: 7, inboxVersion: 6 });
+    page.transport.deliver("notification:new", event(2));
+    page.transport.deliver("notification:new", event(2));
+    page.transport.deliver("notification:updated", event(3));
+    page.transport.deliver("notification:removed", event(4));
+    page.transport.deliver("inbox:updated", { unreadCount: 2, inboxVersion: 5 });
+    page.transport.deliver("inbox:updated", { unreadCount: 0, inboxVersion: 6 });
+    page.transport.deliver("inbox:updated", { unreadCount: 7, inboxVersion: 6 });
     expect(ring).toHaveBeenCalledTimes(1);
     expect(page.client.inbox.getState().inbox).toEqual({ unreadCount: 0, inboxVersion: 6 });
   });
 
   it("[C11] a removed content is gone on every card, and its press is given up", async () => {
     await page.goLive();
-    const outcome = page.client.press(POST, true);
-    page.hand.tell("content:removed", POST);
+    const outcome = page.client.setLike(POST, true);
+    page.transport.deliver("content:removed", POST);
     expect(await outcome).toMatchObject({ kind: "failed", error: { code: "NOT_FOUND" } });
     expect(page.client.engagement.read(contentId).isGone).toBe(true);
   });
@@ -247,7 +261,7 @@ describe("hearing", () => {
     await page.clock.advance(200);
     await page.goLive();
     page.page.show();
-    const asked = page.hand.take("sync");
+    const asked = page.transport.take("sync");
     expect(asked.payload).toEqual({ epoch: EPOCH, contents: { [contentId]: 10 }, inboxVersion: 1 });
     asked.answer({
       epoch: EPOCH,

@@ -7,7 +7,7 @@
 // two tabs pressing in the same millisecond do not make the same number.
 import type { Clock } from "../clock";
 
-export interface PressStamp {
+export interface IntentStamp {
   deviceId: string;
   seq: number;
 }
@@ -25,7 +25,7 @@ export class Device {
   readonly #shelf: TextShelf | null;
   readonly #clock: Clock;
   readonly #tabDigits: number;
-  #last: PressStamp;
+  #last: IntentStamp;
 
   /** A null shelf (private mode, blocked storage): a device that lives as long as the page. */
   constructor(shelf: TextShelf | null, clock: Clock, makeId: () => string) {
@@ -40,7 +40,7 @@ export class Device {
     return this.#last.deviceId;
   }
 
-  nextStamp(): PressStamp {
+  nextStamp(): IntentStamp {
     const shelved = this.#read() ?? this.#last;
     const isSameDevice = shelved.deviceId === this.#last.deviceId;
     const lastSeq = isSameDevice ? Math.max(shelved.seq, this.#last.seq) : shelved.seq;
@@ -54,7 +54,7 @@ export class Device {
     return tick * TAB_DIGITS + this.#tabDigits;
   }
 
-  #read(): PressStamp | null {
+  #read(): IntentStamp | null {
     try {
       const [deviceId, seq] = (this.#shelf?.getItem(SHELF_KEY) ?? "").split(" ");
       if (!deviceId || !Number.isSafeInteger(Number(seq))) return null;
@@ -64,7 +64,7 @@ export class Device {
     }
   }
 
-  #write(stamp: PressStamp): void {
+  #write(stamp: IntentStamp): void {
     try {
       this.#shelf?.setItem(SHELF_KEY, `${stamp.deviceId} ${stamp.seq}`);
     } catch {

@@ -5,25 +5,25 @@ import type { EngagementStore } from "../engagement/engagement-store";
 import { unanswered, unreadable } from "../errors";
 import { viewerEngagementCheck } from "../http/lazy-schemas";
 import type { request } from "../http/request";
-import type { Press } from "./intent-storage";
+import type { LikeIntent } from "./intent-storage";
 
-export interface PressDeliveryOptions {
+export interface IntentDeliveryOptions {
   engagement: EngagementStore;
   request: typeof request;
   isLive(): boolean;
-  askOverLine(press: Press): Promise<unknown>;
+  askOverSocket(intent: LikeIntent): Promise<unknown>;
   /** Before anything is made of it. */
   answered(way: string, answer: ViewerEngagement): void;
 }
 
 /** The returned function rejects with TIMEOUT when the answer came from an epoch that is over. */
-export function pressDelivery(
-  options: PressDeliveryOptions,
-): (press: Press) => Promise<ViewerEngagement> {
+export function createIntentDelivery(
+  options: IntentDeliveryOptions,
+): (intent: LikeIntent) => Promise<ViewerEngagement> {
   const { engagement } = options;
-  return async (press) => {
+  return async (intent) => {
     const askedInEpoch = engagement.epoch;
-    const answer = await overOpenWay(options, press);
+    const answer = await overOpenWay(options, intent);
     // Committed in a world that is over: whether it stands in this one has to be asked again.
     if (askedInEpoch !== engagement.epoch) throw unanswered();
     return answer;
@@ -31,15 +31,15 @@ export function pressDelivery(
 }
 
 async function overOpenWay(
-  { request, isLive, askOverLine, answered }: PressDeliveryOptions,
-  press: Press,
+  { request, isLive, askOverSocket, answered }: IntentDeliveryOptions,
+  intent: LikeIntent,
 ): Promise<ViewerEngagement> {
   if (isLive()) {
-    const answer = readAnswer(await askOverLine(press));
+    const answer = readAnswer(await askOverSocket(intent));
     answered("like:set", answer);
     return answer;
   }
-  const { contentId, liked, deviceId, seq } = press;
+  const { contentId, liked, deviceId, seq } = intent;
   const answer = await request(viewerEngagementCheck, `/api/content/${contentId}/like`, {
     method: "PUT",
     body: { liked, deviceId, seq },

@@ -1,34 +1,34 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import type { ViewerEngagement } from "@/protocol/views";
 import { roomMessage } from "../engagement/engagement-reducer";
-import { QueueBench } from "../testing/intent-queue-fixture";
+import { IntentQueueFixture } from "../testing/intent-queue-fixture";
 import { likeEvent, POST, sampleEngagement } from "../testing/sample-views";
 import { settle } from "../testing/virtual-clock";
-import type { PressOutcome } from "./intent-queue";
-import type { Press } from "./intent-storage";
+import type { IntentOutcome } from "./intent-queue";
+import type { LikeIntent } from "./intent-storage";
 
 const { contentId } = POST;
-let bench: QueueBench;
+let bench: IntentQueueFixture;
 
 beforeEach(() => {
-  bench = new QueueBench();
+  bench = new IntentQueueFixture();
 });
 
 function likedAt(version: number, likeCount: number, liked = true): ViewerEngagement {
   return sampleEngagement({ version, likeCount, liked });
 }
 
-async function kinds(outcomes: Promise<PressOutcome>[]): Promise<string[]> {
+async function kinds(outcomes: Promise<IntentOutcome>[]): Promise<string[]> {
   return (await Promise.all(outcomes)).map((each) => each.kind);
 }
 
 describe("intent queue", () => {
   it("[C12] a press shows before the call returns, and is on paper before it is sent", async () => {
-    const outcome = bench.queue.press(POST, true);
+    const outcome = bench.queue.submit(POST, true);
     expect(bench.shown()).toEqual({ liked: true, likeCount: 42, isPending: true });
     expect(bench.sent).toHaveLength(0);
     await settle();
-    expect(bench.kept.get(contentId)).toEqual(bench.at(0).press);
+    expect(bench.kept.get(contentId)).toEqual(bench.at(0).intent);
     bench.at(0).answer(likedAt(11, 42));
     expect(await outcome).toEqual({ kind: "settled" });
     expect(bench.shown()).toEqual({ liked: true, likeCount: 42, isPending: false });
@@ -41,7 +41,7 @@ describe("intent queue", () => {
     bench.paper = new Promise((resolve) => {
       written = resolve;
     });
-    void bench.queue.press(POST, true);
+    void bench.queue.submit(POST, true);
     await settle();
     bench.queue.wake();
     await settle();
@@ -53,12 +53,12 @@ describe("intent queue", () => {
 
   it("[C13] three quick presses: one request under way, one waiting, every promise settles", async () => {
     const outcomes = [
-      bench.queue.press(POST, true),
-      bench.queue.press(POST, false),
-      bench.queue.press(POST, true),
+      bench.queue.submit(POST, true),
+      bench.queue.submit(POST, false),
+      bench.queue.submit(POST, true),
     ];
     await settle();
-    expect(bench.sent.map((each) => each.press.seq)).toEqual([3]);
+    expect(bench.sent.map((each) => each.intent.seq)).toEqual([3]);
     bench.at(0).answer(likedAt(11, 42));
     expect(await kinds(outcomes)).toEqual(["superseded", "superseded", "settled"]);
     expect(bench.shown()).toEqual({ liked: true, likeCount: 42, isPending: false });
@@ -67,19 +67,19 @@ describe("intent queue", () => {
   it("[C13] presses during a request become one request after it, with no flash of an older state", async () => {
     const seen: boolean[] = [];
     bench.store.subscribe(contentId, () => seen.push(bench.store.read(contentId).liked));
-    const outcomes = [bench.queue.press(POST, true)];
+    const outcomes = [bench.queue.submit(POST, true)];
     await settle();
     outcomes.push(
-      bench.queue.press(POST, false),
-      bench.queue.press(POST, true),
-      bench.queue.press(POST, false),
+      bench.queue.submit(POST, false),
+      bench.queue.submit(POST, true),
+      bench.queue.submit(POST, false),
     );
     await settle();
     expect(bench.sent).toHaveLength(1);
     bench.at(0).answer(likedAt(11, 42));
     await settle();
     expect(bench.shown()).toEqual({ liked: false, likeCount: 41, isPending: true });
-    expect(bench.sent.map((each) => each.press.seq)).toEqual([1, 4]);
+    expect(bench.sent.map((each) => each.intent.seq)).toEqual([1, 4]);
     bench.at(1).answer(likedAt(12, 41, false));
     expect(await kinds(outcomes)).toEqual(["settled", "superseded", "superseded", "settled"]);
     expect(bench.shown()).toEqual({ liked: false, likeCount: 41, isPending: false });
@@ -88,41 +88,41 @@ describe("intent queue", () => {
   });
 
   it("[C13] pressed back to what the server said, with nothing under way: nothing is sent", async () => {
-    const outcomes = [bench.queue.press(POST, true), bench.queue.press(POST, false)];
+    const outcomes = [bench.queue.submit(POST, true), bench.queue.submit(POST, false)];
     await settle();
     expect(bench.sent).toHaveLength(0);
     expect(await kinds(outcomes)).toEqual(["superseded", "settled"]);
     expect(bench.shown()).toEqual({ liked: false, likeCount: 41, isPending: false });
-    expect(await bench.queue.press(POST, false)).toEqual({ kind: "settled" });
+    expect(await bench.queue.submit(POST, false)).toEqual({ kind: "settled" });
     expect(bench.counts).toEqual([1, 1, 0]);
   });
 
   it("[C14] an unknown outcome is asked again with the same number", async () => {
-    const outcome = bench.queue.press(POST, true);
+    const outcome = bench.queue.submit(POST, true);
     await settle();
     bench.at(0).fail("TIMEOUT");
     await bench.clock.advance(500);
     expect(bench.sent).toHaveLength(2);
-    expect(bench.at(1).press).toEqual(bench.at(0).press);
+    expect(bench.at(1).intent).toEqual(bench.at(0).intent);
     bench.at(1).answer(likedAt(11, 42));
     expect(await outcome).toEqual({ kind: "settled" });
   });
 
   it("[C14] pressed back after an unknown outcome: it is sent all the same, for the first may have landed", async () => {
-    void bench.queue.press(POST, true);
+    void bench.queue.submit(POST, true);
     await settle();
     bench.at(0).fail("UNAVAILABLE");
     await settle();
-    void bench.queue.press(POST, false);
+    void bench.queue.submit(POST, false);
     await settle();
-    expect(bench.sent.map((each) => [each.press.seq, each.press.liked])).toEqual([
+    expect(bench.sent.map((each) => [each.intent.seq, each.intent.liked])).toEqual([
       [1, true],
       [2, false],
     ]);
   });
 
   it("[C14] retryAfterMs is never undercut, not even when the line comes back", async () => {
-    void bench.queue.press(POST, true);
+    void bench.queue.submit(POST, true);
     await settle();
     bench.at(0).fail("RATE_LIMITED", 5_000);
     await settle();
@@ -134,9 +134,12 @@ describe("intent queue", () => {
   });
 
   it("[C5] a rate limit says that nothing landed, so others' likes are shown while waiting", async () => {
-    void bench.queue.press(POST, true);
+    void bench.queue.submit(POST, true);
     await settle();
-    bench.store.hearRoom(roomMessage(likeEvent({ version: 12, likeCount: 45 }), undefined), true);
+    bench.store.applyRoomEvent(
+      roomMessage(likeEvent({ version: 12, likeCount: 45 }), undefined),
+      true,
+    );
     expect(bench.shown().likeCount).toBe(42);
     bench.at(0).fail("RATE_LIMITED", 5_000);
     await settle();
@@ -144,31 +147,34 @@ describe("intent queue", () => {
   });
 
   it("[C5] a rate limit says nothing of what was asked before it: events still wait", async () => {
-    void bench.queue.press(POST, true);
+    void bench.queue.submit(POST, true);
     await settle();
     bench.at(0).fail("TIMEOUT");
     await bench.clock.advance(500);
-    bench.store.hearRoom(roomMessage(likeEvent({ version: 12, likeCount: 42 }), undefined), true);
+    bench.store.applyRoomEvent(
+      roomMessage(likeEvent({ version: 12, likeCount: 42 }), undefined),
+      true,
+    );
     bench.at(1).fail("RATE_LIMITED", 5_000);
     await settle();
     expect(bench.shown()).toEqual({ liked: true, likeCount: 42, isPending: true });
   });
 
   it("[C14] another press does not undercut the server's time either", async () => {
-    void bench.queue.press(POST, true);
+    void bench.queue.submit(POST, true);
     await settle();
     bench.at(0).fail("RATE_LIMITED", 5_000);
     await settle();
-    void bench.queue.press(POST, false);
-    void bench.queue.press(POST, true);
+    void bench.queue.submit(POST, false);
+    void bench.queue.submit(POST, true);
     await bench.clock.advance(4_999);
     expect(bench.sent).toHaveLength(1);
     await bench.clock.advance(300);
-    expect(bench.at(1).press.seq).toBe(3);
+    expect(bench.at(1).intent.seq).toBe(3);
   });
 
   it("[C14] a back-off ends when the line is back", async () => {
-    void bench.queue.press(POST, true);
+    void bench.queue.submit(POST, true);
     await settle();
     for (let attempt = 0; attempt < 6; attempt += 1) {
       bench.at(attempt).fail("UNAVAILABLE");
@@ -181,7 +187,7 @@ describe("intent queue", () => {
 
   it("[C15] offline a press waits on paper and goes out when the line is back", async () => {
     bench.isOnline = false;
-    void bench.queue.press(POST, true);
+    void bench.queue.submit(POST, true);
     await bench.clock.advance(60_000);
     expect(bench.sent).toHaveLength(0);
     expect(bench.shown()).toEqual({ liked: true, likeCount: 42, isPending: true });
@@ -192,10 +198,13 @@ describe("intent queue", () => {
   });
 
   it("[C6] a final refusal drops the press, shows the truth of now and says why", async () => {
-    const outcomes = [bench.queue.press(POST, true)];
+    const outcomes = [bench.queue.submit(POST, true)];
     await settle();
-    outcomes.push(bench.queue.press(POST, false), bench.queue.press(POST, true));
-    bench.store.hearRoom(roomMessage(likeEvent({ version: 15, likeCount: 50 }), undefined), true);
+    outcomes.push(bench.queue.submit(POST, false), bench.queue.submit(POST, true));
+    bench.store.applyRoomEvent(
+      roomMessage(likeEvent({ version: 15, likeCount: 50 }), undefined),
+      true,
+    );
     bench.at(0).fail("FORBIDDEN");
     expect(await kinds(outcomes)).toEqual(["failed", "failed", "failed"]);
     expect(bench.shown()).toEqual({ liked: false, likeCount: 50, isPending: false });
@@ -204,7 +213,7 @@ describe("intent queue", () => {
   });
 
   it("[C6] a server that breaks on a press three times will break again: it is given up", async () => {
-    const outcome = bench.queue.press(POST, true);
+    const outcome = bench.queue.submit(POST, true);
     await settle();
     for (let attempt = 0; attempt < 3; attempt += 1) {
       bench.at(attempt).fail("INTERNAL");
@@ -216,8 +225,8 @@ describe("intent queue", () => {
 
   it("[C16] one stuck press blocks nobody else", async () => {
     const other = { ...POST, contentId: "other" };
-    void bench.queue.press(POST, true);
-    const outcome = bench.queue.press(other, true);
+    void bench.queue.submit(POST, true);
+    const outcome = bench.queue.submit(other, true);
     await settle();
     bench.at(1).answer(sampleEngagement({ contentId: "other", liked: true }));
     expect(await outcome).toEqual({ kind: "settled" });
@@ -226,23 +235,26 @@ describe("intent queue", () => {
   });
 
   it("[C17] a press found on paper is shown and sent, a newer press of this page wins over it", async () => {
-    const left: Press = { ...POST, liked: true, deviceId: "device", seq: 0 };
+    const left: LikeIntent = { ...POST, liked: true, deviceId: "device", seq: 0 };
     bench.queue.adopt(left);
     expect(bench.shown()).toEqual({ liked: true, likeCount: 42, isPending: true });
     await settle();
-    expect(bench.at(0).press).toEqual(left);
-    void bench.queue.press(POST, false);
+    expect(bench.at(0).intent).toEqual(left);
+    void bench.queue.submit(POST, false);
     bench.queue.adopt(left);
     bench.at(0).answer(likedAt(11, 42));
     await settle();
-    expect(bench.at(1).press).toMatchObject({ liked: false, seq: 1 });
+    expect(bench.at(1).intent).toMatchObject({ liked: false, seq: 1 });
   });
 
   it("[C17] it may have landed before: events wait for its answer, also offline", async () => {
     bench.isOnline = false;
     bench.queue.adopt({ ...POST, liked: true, deviceId: "device", seq: 0 });
     await settle();
-    bench.store.hearRoom(roomMessage(likeEvent({ version: 12, likeCount: 42 }), undefined), true);
+    bench.store.applyRoomEvent(
+      roomMessage(likeEvent({ version: 12, likeCount: 42 }), undefined),
+      true,
+    );
     expect(bench.shown()).toEqual({ liked: true, likeCount: 42, isPending: true });
   });
 
@@ -253,7 +265,7 @@ describe("intent queue", () => {
   });
 
   it("[C11] when a content is gone its press is dropped with a word; a late answer is still believed", async () => {
-    const outcome = bench.queue.press(POST, true);
+    const outcome = bench.queue.submit(POST, true);
     await settle();
     bench.queue.drop(contentId, { code: "NOT_FOUND", message: "", retryable: false, errorId: "x" });
     bench.queue.drop("never pressed", {
@@ -270,7 +282,7 @@ describe("intent queue", () => {
   });
 
   it("[C11] a late failure of a dropped press says nothing again", async () => {
-    void bench.queue.press(POST, true);
+    void bench.queue.submit(POST, true);
     await settle();
     bench.queue.dropAll({ code: "UNAUTHENTICATED", message: "", retryable: false, errorId: "x" });
     bench.at(0).fail("FORBIDDEN");
@@ -279,14 +291,14 @@ describe("intent queue", () => {
   });
 
   it("[C18] stopped, it leaves no timer and sends nothing; woken, it goes on", async () => {
-    void bench.queue.press(POST, true);
+    void bench.queue.submit(POST, true);
     await settle();
     bench.at(0).fail("UNAVAILABLE");
     await settle();
     expect(bench.clock.pendingTimers).toBe(1);
     bench.queue.stop();
     expect(bench.clock.pendingTimers).toBe(0);
-    void bench.queue.press(POST, false);
+    void bench.queue.submit(POST, false);
     await settle();
     expect(bench.sent).toHaveLength(1);
     bench.queue.wake();

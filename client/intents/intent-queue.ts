@@ -9,10 +9,10 @@ import { type Backoff, delayBeforeRetry } from "../connection/backoff";
 import { isKnown } from "../engagement/engagement-reducer";
 import type { EngagementStore } from "../engagement/engagement-store";
 import { isRefusal, viewOf } from "../errors";
-import type { PressStamp } from "./device";
-import type { Press } from "./intent-storage";
+import type { IntentStamp } from "./device";
+import type { LikeIntent } from "./intent-storage";
 
-export type PressOutcome =
+export type IntentOutcome =
   | { kind: "settled" }
   /** A later press took its place before or after it was sent. */
   | { kind: "superseded" }
@@ -21,23 +21,23 @@ export type PressOutcome =
 export interface IntentQueueOptions {
   store: EngagementStore;
   clock: Clock;
-  nextStamp(): PressStamp;
+  nextStamp(): IntentStamp;
   /** Resolves only with what the server committed; anything else rejects. */
-  deliver(press: Press): Promise<ViewerEngagement>;
+  deliver(intent: LikeIntent): Promise<ViewerEngagement>;
   /** False while sending cannot succeed (offline); `wake` is called when it may again. */
   canDeliver(): boolean;
-  keep(press: Press): Promise<void>;
-  crossOut(press: Press): void;
-  onDropped(press: Press, error: ErrorView): void;
+  keep(intent: LikeIntent): Promise<void>;
+  remove(intent: LikeIntent): void;
+  onDropped(intent: LikeIntent, error: ErrorView): void;
   /** Called when what is under way changes: the last press of each content. */
-  onPresses(presses: readonly Press[]): void;
+  onIntents(intents: readonly LikeIntent[]): void;
 }
 
 interface Entry {
-  latest: Press;
+  latest: LikeIntent;
   /** The press that is on paper; only that one may be sent. */
-  keptSeq: number;
-  waiting: { seq: number; resolve(outcome: PressOutcome): void }[];
+  persistedSeq: number;
+  waiting: { seq: number; resolve(outcome: IntentOutcome): void }[];
   isUnderWay: boolean;
   /** An attempt ended without an answer: it may have been committed, so asking again is a must. */
   hasUnknownOutcome: boolean;
@@ -72,21 +72,21 @@ export class IntentQueue {
   }
 
   /** The shown state changes before this returns; the promise tells how it ended and never rejects. */
-  press({ contentId, contentType }: ContentRef, liked: boolean): Promise<PressOutcome> {
+  submit({ contentId, contentType }: ContentRef, liked: boolean): Promise<IntentOutcome> {
     const { store } = this.#options;
     if (store.read(contentId).liked === liked) return Promise.resolve({ kind: "settled" });
-    const press: Press = { contentId, contentType, liked, ...this.#options.nextStamp() };
-    store.press(contentId, liked);
-    return this.#enter(press, false);
+    const intent: LikeIntent = { contentId, contentType, liked, ...this.#options.nextStamp() };
+    store.setIntent(contentId, liked);
+    return this.#enter(intent, false);
   }
 
   /** Takes over a press found on paper: it may have been sent before, so it is always sent again. */
-  adopt(press: Press): void {
-    const entry = this.#entries.get(press.contentId);
-    if (entry && entry.latest.seq >= press.seq) return;
-    this.#options.store.press(press.contentId, press.liked);
-    this.#options.store.send(press.contentId);
-    void this.#enter(press, true);
+  adopt(intent: LikeIntent): void {
+    const entry = this.#entries.get(intent.contentId);
+    if (entry && entry.latest.seq >= intent.seq) return;
+    this.#options.store.setIntent(intent.contentId, intent.liked);
+    this.#options.store.markSent(intent.contentId);
+    void this.#enter(intent, true);
   }
 
   /** The line is back: nobody waits out a back-off that was meant for a dead line. */
@@ -120,21 +120,21 @@ export class IntentQueue {
     for (const entry of [...this.#entries.values()]) this.#giveUp(entry, error);
   }
 
-  #enter(press: Press, hasUnknownOutcome: boolean): Promise<PressOutcome> {
-    const entry = this.#entries.get(press.contentId) ?? newEntry(press);
-    entry.latest = press;
+  #enter(intent: LikeIntent, hasUnknownOutcome: boolean): Promise<IntentOutcome> {
+    const entry = this.#entries.get(intent.contentId) ?? newEntry(intent);
+    entry.latest = intent;
     entry.hasUnknownOutcome ||= hasUnknownOutcome;
-    this.#entries.set(press.contentId, entry);
-    this.#tellPresses();
-    const outcome = new Promise<PressOutcome>((resolve) => {
-      entry.waiting.push({ seq: press.seq, resolve });
+    this.#entries.set(intent.contentId, entry);
+    this.#announceIntents();
+    const outcome = new Promise<IntentOutcome>((resolve) => {
+      entry.waiting.push({ seq: intent.seq, resolve });
     });
     if (!entry.isToldToWait) {
       entry.cancelTimer?.();
       entry.cancelTimer = null;
     }
-    void this.#options.keep(press).then(() => {
-      entry.keptSeq = Math.max(entry.keptSeq, press.seq);
+    void this.#options.keep(intent).then(() => {
+      entry.persistedSeq = Math.max(entry.persistedSeq, intent.seq);
       this.#pump(entry);
     });
     return outcome;
@@ -147,13 +147,13 @@ export class IntentQueue {
       this.#finish(entry);
       return;
     }
-    if (entry.keptSeq < entry.latest.seq || !this.#options.canDeliver()) return;
-    const press = entry.latest;
+    if (entry.persistedSeq < entry.latest.seq || !this.#options.canDeliver()) return;
+    const intent = entry.latest;
     entry.isUnderWay = true;
-    this.#options.store.send(press.contentId);
-    this.#options.deliver(press).then(
-      (answer) => this.#answered(entry, press, answer),
-      (error: unknown) => this.#failed(entry, press, viewOf(error)),
+    this.#options.store.markSent(intent.contentId);
+    this.#options.deliver(intent).then(
+      (answer) => this.#answered(entry, intent, answer),
+      (error: unknown) => this.#failed(entry, intent, viewOf(error)),
     );
   }
 
@@ -169,26 +169,26 @@ export class IntentQueue {
     return entry.answeredLiked === null || entry.answeredLiked === liked;
   }
 
-  #answered(entry: Entry, press: Press, answer: ViewerEngagement): void {
+  #answered(entry: Entry, intent: LikeIntent, answer: ViewerEngagement): void {
     entry.isUnderWay = false;
-    if (this.#entries.get(press.contentId) !== entry) {
-      this.#options.store.hearWhole(answer);
+    if (this.#entries.get(intent.contentId) !== entry) {
+      this.#options.store.applySnapshot(answer);
       return;
     }
     entry.hasUnknownOutcome = false;
     entry.answeredLiked = answer.liked;
     entry.attempt = 0;
     entry.brokenAnswers = 0;
-    const isLast = entry.latest.seq === press.seq;
-    this.#options.store.settle(answer, isLast);
-    this.#resolveUpTo(entry, press.seq);
+    const isLast = entry.latest.seq === intent.seq;
+    this.#options.store.acknowledge(answer, isLast);
+    this.#resolveUpTo(entry, intent.seq);
     if (isLast) this.#finish(entry);
     else this.#pump(entry);
   }
 
-  #failed(entry: Entry, press: Press, error: ErrorView): void {
+  #failed(entry: Entry, intent: LikeIntent, error: ErrorView): void {
     entry.isUnderWay = false;
-    if (this.#entries.get(press.contentId) !== entry) return;
+    if (this.#entries.get(intent.contentId) !== entry) return;
     if (!error.retryable) {
       this.#giveUp(entry, error);
       return;
@@ -199,7 +199,7 @@ export class IntentQueue {
       return;
     }
     if (!isRefusal(error)) entry.hasUnknownOutcome = true;
-    else if (!entry.hasUnknownOutcome) this.#options.store.refuse(press.contentId);
+    else if (!entry.hasUnknownOutcome) this.#options.store.reject(intent.contentId);
     this.#retryLater(entry, error.retryAfterMs);
   }
 
@@ -216,7 +216,7 @@ export class IntentQueue {
   }
 
   #finish(entry: Entry): void {
-    this.#options.store.giveUp(entry.latest.contentId);
+    this.#options.store.dropIntent(entry.latest.contentId);
     this.#remove(entry);
     for (const { seq, resolve } of entry.waiting.splice(0)) {
       resolve({ kind: seq === entry.latest.seq ? "settled" : "superseded" });
@@ -224,7 +224,7 @@ export class IntentQueue {
   }
 
   #giveUp(entry: Entry, error: ErrorView): void {
-    this.#options.store.giveUp(entry.latest.contentId);
+    this.#options.store.dropIntent(entry.latest.contentId);
     this.#remove(entry);
     for (const { resolve } of entry.waiting.splice(0)) resolve({ kind: "failed", error });
     this.#options.onDropped(entry.latest, error);
@@ -234,12 +234,12 @@ export class IntentQueue {
     entry.cancelTimer?.();
     entry.cancelTimer = null;
     this.#entries.delete(entry.latest.contentId);
-    this.#options.crossOut(entry.latest);
-    this.#tellPresses();
+    this.#options.remove(entry.latest);
+    this.#announceIntents();
   }
 
-  #tellPresses(): void {
-    this.#options.onPresses([...this.#entries.values()].map((entry) => entry.latest));
+  #announceIntents(): void {
+    this.#options.onIntents([...this.#entries.values()].map((entry) => entry.latest));
   }
 
   #resolveUpTo(entry: Entry, seq: number): void {
@@ -251,10 +251,10 @@ export class IntentQueue {
   }
 }
 
-function newEntry(press: Press): Entry {
+function newEntry(intent: LikeIntent): Entry {
   return {
-    latest: press,
-    keptSeq: -1,
+    latest: intent,
+    persistedSeq: -1,
     waiting: [],
     isUnderWay: false,
     hasUnknownOutcome: false,

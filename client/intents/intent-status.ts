@@ -4,7 +4,7 @@ import type { ErrorView } from "@/protocol/errors";
 import type { Clock } from "../clock";
 import { KeyedStore } from "../keyed-store";
 
-export interface PressStatus {
+export interface IntentStatus {
   isSlow: boolean;
   failure: ErrorView | null;
   /** Moves once per failure. */
@@ -12,10 +12,10 @@ export interface PressStatus {
 }
 
 export const SLOW_AFTER_MS = 400;
-const CALM: PressStatus = { isSlow: false, failure: null, failureCount: 0 };
+const CALM: IntentStatus = { isSlow: false, failure: null, failureCount: 0 };
 
-export class PressStatuses {
-  readonly #statuses = new KeyedStore<PressStatus>();
+export class IntentStatuses {
+  readonly #statuses = new KeyedStore<IntentStatus>();
   readonly #timers = new Map<string, () => void>();
   readonly #clock: Clock;
 
@@ -23,7 +23,7 @@ export class PressStatuses {
     this.#clock = clock;
   }
 
-  read(contentId: string): PressStatus {
+  read(contentId: string): IntentStatus {
     return this.#statuses.read(contentId) ?? CALM;
   }
 

@@ -3,47 +3,47 @@
 // newer press replaces the older. Refuses to hold a press up: a slow or missing database is passed by.
 import type { LikeSetPayload } from "@/protocol/socket-requests";
 
-export type Press = LikeSetPayload;
+export type LikeIntent = LikeSetPayload;
 
-export interface KeptPress extends Press {
+export interface StoredIntent extends LikeIntent {
   userId: string;
   /** The tab that wrote it and sends it while it lives. */
   tabId: string;
 }
 
 /** Where presses are kept; memory in tests and where the browser has no database. */
-export interface PressBook {
-  put(kept: KeptPress): Promise<void>;
+export interface IntentStorage {
+  put(kept: StoredIntent): Promise<void>;
   /** Crosses out this press, not a newer one of the same content. */
-  drop(userId: string, press: Press): Promise<void>;
-  list(userId: string): Promise<KeptPress[]>;
+  drop(userId: string, intent: LikeIntent): Promise<void>;
+  list(userId: string): Promise<StoredIntent[]>;
 }
 
 const DATABASE = "heartwire";
 const STORE = "presses";
 const SLOW_DATABASE_MS = 200;
 
-export function memoryPressBook(): PressBook {
-  const kept = new Map<string, KeptPress>();
+export function memoryIntentStorage(): IntentStorage {
+  const kept = new Map<string, StoredIntent>();
   const keyOf = (userId: string, contentId: string) => `${userId} ${contentId}`;
   return {
-    async put(press) {
-      const before = kept.get(keyOf(press.userId, press.contentId));
-      if (before && before.seq > press.seq) return;
-      kept.set(keyOf(press.userId, press.contentId), press);
+    async put(intent) {
+      const before = kept.get(keyOf(intent.userId, intent.contentId));
+      if (before && before.seq > intent.seq) return;
+      kept.set(keyOf(intent.userId, intent.contentId), intent);
     },
-    async drop(userId, press) {
-      const before = kept.get(keyOf(userId, press.contentId));
-      if (before && before.seq <= press.seq) kept.delete(keyOf(userId, press.contentId));
+    async drop(userId, intent) {
+      const before = kept.get(keyOf(userId, intent.contentId));
+      if (before && before.seq <= intent.seq) kept.delete(keyOf(userId, intent.contentId));
     },
     async list(userId) {
-      return [...kept.values()].filter((press) => press.userId === userId);
+      return [...kept.values()].filter((intent) => intent.userId === userId);
     },
   };
 }
 
 /** The browser's database. Every failure inside leaves the press merely unkept. */
-export function indexedPressBook(factory: IDBFactory): PressBook {
+export function indexedIntentStorage(factory: IDBFactory): IntentStorage {
   let opened: Promise<IDBDatabase> | null = null;
 
   function open(): Promise<IDBDatabase> {
@@ -59,28 +59,28 @@ export function indexedPressBook(factory: IDBFactory): PressBook {
   /** Reads the line and writes what `decide` says, in one transaction: two tabs cannot cross. */
   async function rewrite(
     key: [string, string],
-    decide: (before: KeptPress | undefined, store: IDBObjectStore) => void,
+    decide: (before: StoredIntent | undefined, store: IDBObjectStore) => void,
   ): Promise<void> {
     const database = await open();
     const transaction = database.transaction(STORE, "readwrite");
     const store = transaction.objectStore(STORE);
     const reading = store.get(key);
-    reading.onsuccess = () => decide(reading.result as KeptPress | undefined, store);
+    reading.onsuccess = () => decide(reading.result as StoredIntent | undefined, store);
     await finished(transaction);
   }
 
   return {
-    put: (press) =>
+    put: (intent) =>
       passBy(
-        rewrite([press.userId, press.contentId], (before, store) => {
-          if (!before || before.seq <= press.seq) store.put(press);
+        rewrite([intent.userId, intent.contentId], (before, store) => {
+          if (!before || before.seq <= intent.seq) store.put(intent);
         }),
         undefined,
       ),
-    drop: (userId, press) =>
+    drop: (userId, intent) =>
       passBy(
-        rewrite([userId, press.contentId], (before, store) => {
-          if (before && before.seq <= press.seq) store.delete([userId, press.contentId]);
+        rewrite([userId, intent.contentId], (before, store) => {
+          if (before && before.seq <= intent.seq) store.delete([userId, intent.contentId]);
         }),
         undefined,
       ),
@@ -88,12 +88,12 @@ export function indexedPressBook(factory: IDBFactory): PressBook {
   };
 }
 
-async function listFor(open: () => Promise<IDBDatabase>, userId: string): Promise<KeptPress[]> {
+async function listFor(open: () => Promise<IDBDatabase>, userId: string): Promise<StoredIntent[]> {
   const database = await open();
   const transaction = database.transaction(STORE, "readonly");
   const reading = transaction
     .objectStore(STORE)
-    .getAll(IDBKeyRange.bound([userId], [userId, []])) as IDBRequest<KeptPress[]>;
+    .getAll(IDBKeyRange.bound([userId], [userId, []])) as IDBRequest<StoredIntent[]>;
   await finished(transaction);
   return reading.result;
 }

@@ -2,36 +2,36 @@
 // named after itself for as long as it lives; the one that holds the senders' lock adopts the presses
 // of tabs whose lock is free. Without Web Locks every tab adopts them all: the numbers on the presses
 // make sending twice harmless, only not free.
-import type { KeptPress, Press, PressBook } from "./intent-storage";
+import type { IntentStorage, LikeIntent, StoredIntent } from "./intent-storage";
 
-export interface KeeperOptions {
+export interface OrphanedIntentsOptions {
   userId: string;
   tabId: string;
-  book: PressBook;
+  storage: IntentStorage;
   /** Null where the browser has none. */
   locks: LockManager | null;
-  adopt(press: Press): void;
+  adopt(intent: LikeIntent): void;
 }
 
 const SENDER_LOCK = "heartwire.sender";
 const TAB_LOCK = "heartwire.tab";
 
-export class PressKeeper {
-  readonly #options: KeeperOptions;
+export class OrphanedIntents {
+  readonly #options: OrphanedIntentsOptions;
   #isSender = false;
   #release: AbortController | null = null;
 
-  constructor(options: KeeperOptions) {
+  constructor(options: OrphanedIntentsOptions) {
     this.#options = options;
   }
 
-  async keep(press: Press): Promise<void> {
-    const { userId, tabId, book } = this.#options;
-    await book.put({ ...press, userId, tabId });
+  async keep(intent: LikeIntent): Promise<void> {
+    const { userId, tabId, storage } = this.#options;
+    await storage.put({ ...intent, userId, tabId });
   }
 
-  async crossOut(press: Press): Promise<void> {
-    await this.#options.book.drop(this.#options.userId, press);
+  async remove(intent: LikeIntent): Promise<void> {
+    await this.#options.storage.drop(this.#options.userId, intent);
   }
 
   start(): void {
@@ -60,11 +60,11 @@ export class PressKeeper {
   /** Also called when the line comes back: a tab may have closed since. */
   async adoptOrphans(): Promise<void> {
     if (!this.#isSender) return;
-    const { book, userId, tabId, adopt } = this.#options;
-    const [kept, livingTabs] = await Promise.all([book.list(userId), this.#listLivingTabs()]);
+    const { storage, userId, tabId, adopt } = this.#options;
+    const [kept, livingTabs] = await Promise.all([storage.list(userId), this.#listLivingTabs()]);
     if (!this.#isSender) return;
-    for (const { userId: _person, tabId: writer, ...press } of kept.sort(byNumber)) {
-      if (writer !== tabId && !livingTabs.has(writer)) adopt(press);
+    for (const { userId: _person, tabId: writer, ...intent } of kept.sort(byNumber)) {
+      if (writer !== tabId && !livingTabs.has(writer)) adopt(intent);
     }
   }
 
@@ -77,7 +77,7 @@ export class PressKeeper {
   }
 }
 
-function byNumber(left: KeptPress, right: KeptPress): number {
+function byNumber(left: StoredIntent, right: StoredIntent): number {
   return left.seq - right.seq;
 }
 

@@ -3,10 +3,10 @@ import { describe, expect, it } from "vitest";
 import type { NotificationAnswer } from "../http/answer-checks";
 import { sampleNotification } from "../testing/sample-views";
 import {
+  applyInbox,
+  applyNotification,
   createInboxStore,
   forgetInbox,
-  hearInbox,
-  hearNotification,
   type InboxStore,
   markOneRead,
   markSeen,
@@ -23,9 +23,14 @@ function page(inboxVersion: number, ...numbers: number[]): NotificationAnswer {
   };
 }
 
-function hear(store: InboxStore, number: number, inboxVersion: number, isRemoved = false): boolean {
+function receive(
+  store: InboxStore,
+  number: number,
+  inboxVersion: number,
+  isRemoved = false,
+): boolean {
   const notification = sampleNotification(number);
-  return hearNotification(store, { notification, unreadCount: 1, inboxVersion }, isRemoved);
+  return applyNotification(store, { notification, unreadCount: 1, inboxVersion }, isRemoved);
 }
 
 function idsOf(store: InboxStore, pages: NotificationAnswer[]): string[] {
@@ -35,19 +40,19 @@ function idsOf(store: InboxStore, pages: NotificationAnswer[]): string[] {
 describe("inbox", () => {
   it("[C35] the badge moves only to a higher inbox version", () => {
     const store = createInboxStore({ unreadCount: 3, inboxVersion: 5 });
-    expect(hearInbox(store, { unreadCount: 9, inboxVersion: 5 })).toBe(false);
-    expect(hearInbox(store, { unreadCount: 9, inboxVersion: 4 })).toBe(false);
-    expect(hearInbox(store, { unreadCount: 2, inboxVersion: 6 })).toBe(true);
+    expect(applyInbox(store, { unreadCount: 9, inboxVersion: 5 })).toBe(false);
+    expect(applyInbox(store, { unreadCount: 9, inboxVersion: 4 })).toBe(false);
+    expect(applyInbox(store, { unreadCount: 2, inboxVersion: 6 })).toBe(true);
     expect(store.getState().inbox).toEqual({ unreadCount: 2, inboxVersion: 6 });
   });
 
   it("[C35] a notification heard twice is told once, and a late one does not come back", () => {
     const store = createInboxStore(null);
-    expect(hear(store, 1, 6)).toBe(true);
+    expect(receive(store, 1, 6)).toBe(true);
     expect(store.getState().inbox).toEqual({ unreadCount: 1, inboxVersion: 6 });
-    expect(hear(store, 1, 6)).toBe(false);
-    expect(hear(store, 1, 7, true)).toBe(true);
-    expect(hear(store, 1, 6)).toBe(false);
+    expect(receive(store, 1, 6)).toBe(false);
+    expect(receive(store, 1, 7, true)).toBe(true);
+    expect(receive(store, 1, 6)).toBe(false);
     expect(idsOf(store, [page(5)])).toEqual([]);
     expect(idsOf(store, [page(5, 1)])).toEqual([]);
     expect(idsOf(store, [page(9, 1)])).toEqual(["1"]);
@@ -69,7 +74,7 @@ describe("inbox", () => {
       fc.property(fc.shuffledSubarray([...events, ...events], { minLength: 8 }), (shuffled) => {
         const store = createInboxStore(null);
         for (const { number, version, isRemoved } of shuffled) {
-          hear(store, number, version, isRemoved);
+          receive(store, number, version, isRemoved);
         }
         expect(idsOf(store, [page(5, 0)])).toEqual(["3", "2", "0"]);
         expect(idsOf(store, [page(9, 3, 2, 0)])).toEqual(["3", "2", "0"]);
@@ -82,7 +87,7 @@ describe("inbox", () => {
     const store = createInboxStore({ unreadCount: 1, inboxVersion: 5 });
     const takeBack = markSeen(store, 5);
     expect(shownInbox(store.getState()).unreadCount).toBe(0);
-    hear(store, 2, 6);
+    receive(store, 2, 6);
     expect(shownInbox(store.getState()).unreadCount).toBe(1);
     const read = mergeNotifications([page(5, 1)], store.getState());
     expect(read.map((each) => each.isRead)).toEqual([false, true]);
@@ -101,9 +106,9 @@ describe("inbox", () => {
 
   it("[C7] another epoch forgets the inbox version and what was heard", () => {
     const store = createInboxStore({ unreadCount: 3, inboxVersion: 50 });
-    hear(store, 1, 51);
+    receive(store, 1, 51);
     forgetInbox(store);
-    expect(hearInbox(store, { unreadCount: 0, inboxVersion: 1 })).toBe(true);
+    expect(applyInbox(store, { unreadCount: 0, inboxVersion: 1 })).toBe(true);
     expect(idsOf(store, [page(1)])).toEqual([]);
   });
 });

@@ -6,7 +6,7 @@ import type { NotificationEvent } from "@/protocol/events";
 import type { Inbox, Notification } from "@/protocol/views";
 import type { NotificationAnswer } from "../http/answer-checks";
 
-interface Mark {
+interface NotificationState {
   /** Null once withdrawn. */
   notification: Notification | null;
   inboxVersion: number;
@@ -14,7 +14,7 @@ interface Mark {
 
 export interface InboxView {
   inbox: Inbox;
-  marks: ReadonlyMap<string, Mark>;
+  marks: ReadonlyMap<string, NotificationState>;
   /** Everything up to this inbox version counts as read here. */
   readUpTo: number;
   readIds: ReadonlySet<string>;
@@ -29,7 +29,7 @@ export function createInboxStore(inbox: Inbox | null): InboxStore {
 }
 
 /** True when it was newer than what is held. */
-export function hearInbox(store: InboxStore, inbox: Inbox): boolean {
+export function applyInbox(store: InboxStore, inbox: Inbox): boolean {
   if (inbox.inboxVersion <= store.getState().inbox.inboxVersion) return false;
   const { unreadCount, inboxVersion } = inbox;
   store.setState({ inbox: { unreadCount, inboxVersion } });
@@ -37,13 +37,13 @@ export function hearInbox(store: InboxStore, inbox: Inbox): boolean {
 }
 
 /** True when this event told something new of its notification. */
-export function hearNotification(
+export function applyNotification(
   store: InboxStore,
   event: NotificationEvent,
   isRemoved: boolean,
 ): boolean {
   const { notification, inboxVersion } = event;
-  hearInbox(store, event);
+  applyInbox(store, event);
   const before = store.getState().marks.get(notification.id);
   if (before && before.inboxVersion >= inboxVersion) return false;
   const marks = new Map(store.getState().marks);
@@ -86,17 +86,17 @@ export function mergeNotifications(pages: NotificationAnswer[], view: InboxView)
   for (const page of pages) {
     for (const item of page.items) {
       if (merged.has(item.id)) continue;
-      const mark = view.marks.get(item.id);
-      const isMarkNewer = mark !== undefined && mark.inboxVersion > page.inboxVersion;
-      const newest = isMarkNewer ? mark.notification : item;
-      const version = isMarkNewer ? mark.inboxVersion : page.inboxVersion;
+      const held = view.marks.get(item.id);
+      const isMarkNewer = held !== undefined && held.inboxVersion > page.inboxVersion;
+      const newest = isMarkNewer ? held.notification : item;
+      const version = isMarkNewer ? held.inboxVersion : page.inboxVersion;
       if (newest) merged.set(item.id, asRead(newest, version, view));
     }
   }
   const pageVersion = pages[0]?.inboxVersion ?? -1;
-  for (const [id, mark] of view.marks) {
-    if (merged.has(id) || !mark.notification || mark.inboxVersion <= pageVersion) continue;
-    merged.set(id, asRead(mark.notification, mark.inboxVersion, view));
+  for (const [id, held] of view.marks) {
+    if (merged.has(id) || !held.notification || held.inboxVersion <= pageVersion) continue;
+    merged.set(id, asRead(held.notification, held.inboxVersion, view));
   }
   return [...merged.values()].sort(byNewest);
 }

@@ -3,10 +3,10 @@ import { vi } from "vitest";
 import type { ErrorView } from "@/protocol/errors";
 import type { SyncAnswer } from "@/protocol/events";
 import type { SyncBody } from "@/protocol/http-requests";
-import { Line } from "../connection/connection";
-import type { LineReader } from "../connection/resync";
-import { HandPage } from "./manual-page";
-import { HandLink } from "./manual-transport";
+import { Connection } from "../connection/connection";
+import type { ConnectionSink } from "../connection/resync";
+import { ManualPage } from "./manual-page";
+import { ManualTransport } from "./manual-transport";
 import { EPOCH } from "./sample-views";
 import { settle, VirtualClock } from "./virtual-clock";
 
@@ -19,43 +19,43 @@ export const UNAUTHENTICATED: ErrorView = {
   errorId: "x",
 };
 
-export class LineBench {
+export class ConnectionFixture {
   readonly clock = new VirtualClock();
-  readonly page = new HandPage();
-  readonly hand = new HandLink();
+  readonly page = new ManualPage();
+  readonly transport = new ManualTransport();
   /** What it fed its reader, by name. */
-  told: string[] = [];
+  received: string[] = [];
   readonly states: string[] = [];
   readonly postSync = vi.fn(async (_body: SyncBody): Promise<SyncAnswer> => ANSWER);
   rejoin: () => Promise<void> = async () => undefined;
-  readonly line: Line;
+  readonly connection: Connection;
 
   constructor(hasSession = true) {
-    const reader: LineReader = {
+    const reader: ConnectionSink = {
       syncBody: () => ({ contents: {} }),
-      applySync: () => this.told.push("sync"),
-      hear: (name) => this.told.push(name),
+      applySync: () => this.received.push("sync"),
+      receive: (name) => this.received.push(name),
       enterEpoch: () => true,
       rejoin: () => this.rejoin(),
-      synced: (kind) => this.told.push(kind),
+      synced: (kind) => this.received.push(kind),
     };
-    this.line = new Line({
-      makeLink: hasSession ? this.hand.make : null,
+    this.connection = new Connection({
+      createTransport: hasSession ? this.transport.make : null,
       postSync: this.postSync,
       reader,
       stateChanged: (state) => this.states.push(state),
-      lostRooms: () => this.told.push("lost"),
+      lostRooms: () => this.received.push("lost"),
       clock: this.clock,
       page: this.page,
     });
   }
 
   async goLive(): Promise<void> {
-    this.line.start();
+    this.connection.start();
     await this.clock.advance(0);
-    this.hand.accept();
+    this.transport.accept();
     await settle();
-    this.hand.take("sync").answer(ANSWER);
+    this.transport.take("sync").answer(ANSWER);
     await settle();
   }
 
@@ -73,11 +73,11 @@ export class LineBench {
 
   /** Refused or cut, how long until it opens again. */
   async refuseOpening(): Promise<number> {
-    const { openCount, isOpen } = this.hand;
-    if (isOpen) this.hand.cut();
-    else this.hand.refuse();
+    const { openCount, isOpen } = this.transport;
+    if (isOpen) this.transport.cut();
+    else this.transport.refuse();
     let waitedMs = 0;
-    while (this.hand.openCount === openCount && waitedMs < 10_000) {
+    while (this.transport.openCount === openCount && waitedMs < 10_000) {
       await this.clock.advance(50);
       waitedMs += 50;
     }

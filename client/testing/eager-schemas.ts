@@ -1,6 +1,6 @@
 // Before any test of the page: the schemas are here, as in a page whose line is open.
 
-import { bringSchemas } from "../http/lazy-schemas";
+import { loadSchemasNow } from "../http/lazy-schemas";
 import { schemas } from "../http/schemas";
 
-bringSchemas(schemas);
+loadSchemasNow(schemas);

@@ -5,25 +5,25 @@ import { type ErrorCode, HeartwireError } from "@/protocol/errors";
 import type { ViewerEngagement } from "@/protocol/views";
 import { EngagementStore } from "../engagement/engagement-store";
 import { IntentQueue } from "../intents/intent-queue";
-import type { Press } from "../intents/intent-storage";
+import type { LikeIntent } from "../intents/intent-storage";
 import { EPOCH, POST, sampleEngagement } from "./sample-views";
 import { VirtualClock } from "./virtual-clock";
 
 interface Sent {
-  press: Press;
+  intent: LikeIntent;
   answer(view: ViewerEngagement): void;
   fail(code: ErrorCode, retryAfterMs?: number): void;
 }
 
-export class QueueBench {
+export class IntentQueueFixture {
   readonly clock = new VirtualClock();
   readonly store = new EngagementStore(EPOCH);
   readonly sent: Sent[] = [];
-  readonly kept = new Map<string, Press>();
+  readonly kept = new Map<string, LikeIntent>();
   /** Resolves when a press is written down. */
   paper = Promise.resolve();
   isOnline = true;
-  readonly onDropped = vi.fn<(press: Press, error: ErrorView) => void>();
+  readonly onDropped = vi.fn<(intent: LikeIntent, error: ErrorView) => void>();
   /** How many presses were under way, each time that was told. */
   readonly counts: number[] = [];
   readonly queue: IntentQueue;
@@ -38,17 +38,17 @@ export class QueueBench {
         this.#seq += 1;
         return { deviceId: "device", seq: this.#seq };
       },
-      deliver: (press) => this.#deliver(press),
+      deliver: (intent) => this.#deliver(intent),
       canDeliver: () => this.isOnline,
-      keep: async (press) => {
+      keep: async (intent) => {
         await this.paper;
-        this.kept.set(press.contentId, press);
+        this.kept.set(intent.contentId, intent);
       },
-      crossOut: (press) => {
-        this.kept.delete(press.contentId);
+      remove: (intent) => {
+        this.kept.delete(intent.contentId);
       },
       onDropped: this.onDropped,
-      onPresses: (presses) => this.counts.push(presses.length),
+      onIntents: (intents) => this.counts.push(intents.length),
     });
   }
 
@@ -63,10 +63,10 @@ export class QueueBench {
     return { liked, likeCount, isPending };
   }
 
-  #deliver(press: Press): Promise<ViewerEngagement> {
+  #deliver(intent: LikeIntent): Promise<ViewerEngagement> {
     return new Promise((resolve, reject) => {
       this.sent.push({
-        press,
+        intent,
         answer: resolve,
         fail: (code, retryAfterMs) =>
           reject(new HeartwireError(code, code, retryAfterMs ? { retryAfterMs } : {})),

@@ -1,7 +1,7 @@
 // A page whose light and network a test switches.
-import type { PageListener, PageSignals } from "../browser/page-lifecycle";
+import type { PageLifecycle, PageListener } from "../browser/page-lifecycle";
 
-export class HandPage implements PageSignals {
+export class ManualPage implements PageLifecycle {
   visible = true;
   online = true;
   readonly #listeners = new Set<PageListener>();

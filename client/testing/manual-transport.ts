@@ -4,36 +4,36 @@ import { assert } from "vitest";
 import type { ErrorView } from "@/protocol/errors";
 import { HeartwireError } from "@/protocol/errors";
 import type {
-  AskAnswers,
-  AskName,
-  Link,
-  LinkListener,
-  MakeLink,
-  ToldName,
+  CreateTransport,
+  RequestAnswers,
+  RequestName,
+  ServerEventName,
+  Transport,
+  TransportListener,
 } from "../connection/transport";
 import { fromView, unreachable } from "../errors";
 
-export interface Asked<Name extends AskName = AskName> {
+export interface Asked<Name extends RequestName = RequestName> {
   name: Name;
   payload: unknown;
-  answer(data: AskAnswers[Name]): void;
+  answer(data: RequestAnswers[Name]): void;
   refuse(error: Partial<ErrorView> & Pick<ErrorView, "code">): void;
   /** No answer within the time limit. */
   timeOut(): void;
 }
 
-export class HandLink {
-  listener: LinkListener | null = null;
+export class ManualTransport {
+  listener: TransportListener | null = null;
   openCount = 0;
   closeCount = 0;
   isOpen = false;
   isOpening = false;
   asked: Asked[] = [];
 
-  readonly make: MakeLink = (listener) => {
+  readonly make: CreateTransport = (listener) => {
     this.listener = listener;
     const hand = this;
-    const link: Link = {
+    const transport: Transport = {
       get isOpen() {
         return hand.isOpen;
       },
@@ -47,7 +47,7 @@ export class HandLink {
       },
       ask: (name, payload) => hand.#ask(name, payload),
     };
-    return link;
+    return transport;
   };
 
   /** The server takes the socket. */
@@ -68,12 +68,12 @@ export class HandLink {
     this.listener?.closed();
   }
 
-  tell(name: ToldName, payload: unknown): void {
-    this.listener?.told(name, payload);
+  deliver(name: ServerEventName, payload: unknown): void {
+    this.listener?.received(name, payload);
   }
 
   /** Takes the oldest unanswered question of this name. */
-  take<Name extends AskName>(name: Name): Asked<Name> {
+  take<Name extends RequestName>(name: Name): Asked<Name> {
     const index = this.asked.findIndex((each) => each.name === name);
     const [found] = index < 0 ? [] : this.asked.splice(index, 1);
     assert(found, `nothing asked "${name}"; asked: ${this.names().join(", ")}`);
@@ -84,13 +84,13 @@ export class HandLink {
     return this.asked.map((each) => each.name);
   }
 
-  #ask<Name extends AskName>(name: Name, payload: unknown): Promise<AskAnswers[Name]> {
+  #ask<Name extends RequestName>(name: Name, payload: unknown): Promise<RequestAnswers[Name]> {
     if (!this.isOpen) return Promise.reject(unreachable());
     return new Promise((resolve, reject) => {
       this.asked.push({
         name,
         payload,
-        answer: (data) => resolve(data as AskAnswers[Name]),
+        answer: (data) => resolve(data as RequestAnswers[Name]),
         refuse: (error) =>
           reject(
             fromView({

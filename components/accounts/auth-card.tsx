@@ -4,7 +4,7 @@ import type { ReactNode } from "react";
 import { Wordmark } from "../brand/logo";
 
 /** `foot` stands under the card. */
-export function DoorCard({
+export function AuthCard({
   title,
   intro,
   foot,

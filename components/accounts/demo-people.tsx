@@ -3,7 +3,7 @@
 import clsx from "clsx";
 import { useDemoSignIn } from "@/hooks/accounts/use-demo-sign-in";
 import type { Person } from "@/protocol/views";
-import { Face } from "../people/avatar";
+import { Avatar } from "../people/avatar";
 import { firstName } from "../people/person-name";
 import { FormProblem } from "../ui/form/form-problem";
 
@@ -23,7 +23,7 @@ export function DemoPeople({ people, isTight = false }: { people: Person[]; isTi
               aria-label={`Step in as ${person.displayName}`}
               className="flex w-full flex-col items-center gap-1.5 rounded-row px-1 pt-2.5 pb-2 hover:bg-faint disabled:opacity-60"
             >
-              <Face person={person} size={isTight ? 46 : 52} />
+              <Avatar person={person} size={isTight ? 46 : 52} />
               <bdi className="max-w-full truncate font-medium text-[14px] leading-5">
                 {firstName(person)}
               </bdi>

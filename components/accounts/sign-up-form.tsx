@@ -4,7 +4,7 @@
 import { type SubmitEvent, useState } from "react";
 import { useRegister } from "@/hooks/accounts/use-register";
 import { PASSWORD_MIN } from "@/protocol/bounds";
-import { Face } from "../people/avatar";
+import { Avatar } from "../people/avatar";
 import { Button } from "../ui/form/button";
 import { Field } from "../ui/form/field";
 import { FormProblem } from "../ui/form/form-problem";
@@ -25,7 +25,7 @@ export function SignUpForm() {
   return (
     <form method="post" onSubmit={onSubmit} className="flex flex-col gap-4">
       <div className="flex items-center gap-4 rounded-row bg-faint/60 p-3">
-        <Face
+        <Avatar
           person={{ username: username.trim().toLowerCase() || "you", avatarUrl: null }}
           size={56}
         />

@@ -1,5 +1,5 @@
 "use client";
-import { useViewer } from "@/hooks/accounts/use-current-user";
+import { useCurrentUser } from "@/hooks/accounts/use-current-user";
 // The timeline of what people did, live at its top.
 import { useTimeline } from "@/hooks/activity/use-timeline";
 import type { Activity, Page } from "@/protocol/views";
@@ -7,12 +7,12 @@ import { EmptyState } from "../ui/feedback/empty-state";
 import { RowSkeleton } from "../ui/feedback/skeleton";
 import { ButtonLink } from "../ui/form/button";
 import { ListEnd } from "../ui/list-end";
-import { ActivityLine } from "./activity-row";
+import { ActivityRow } from "./activity-row";
 
 /** One card, one row a deed. */
 export function ActivityList({ initial }: { initial: Page<Activity> }) {
   const list = useTimeline(initial);
-  const viewer = useViewer();
+  const viewer = useCurrentUser();
   if (list.items.length === 0 && list.error === null) {
     return (
       <EmptyState
@@ -28,7 +28,7 @@ export function ActivityList({ initial }: { initial: Page<Activity> }) {
       <ul className="surface divide-y divide-line px-4 shadow-soft sm:px-5 dark:shadow-none">
         {list.items.map((activity) => (
           <li key={activity.id} className="animate-fade py-4">
-            <ActivityLine activity={activity} viewerId={viewer?.userId ?? null} isLarge />
+            <ActivityRow activity={activity} viewerId={viewer?.userId ?? null} isLarge />
           </li>
         ))}
       </ul>

@@ -1,11 +1,11 @@
 // One thing somebody did, in one sentence. Shared by the side rail and the activity page.
 import Link from "next/link";
 import type { Activity } from "@/protocol/views";
-import { Face } from "../people/avatar";
+import { Avatar } from "../people/avatar";
 import { firstName } from "../people/person-name";
 import { TimeAgo } from "../ui/time-ago";
 
-interface ActivityLineProps {
+interface ActivityRowProps {
   activity: Activity;
   /** Who is looking, to say "you" and "your". */
   viewerId: string | null;
@@ -20,7 +20,7 @@ export function hrefOfActivity(activity: Activity): string {
 }
 
 /** Face, sentence, age; the sentence is a link. */
-export function ActivityLine({ activity, viewerId, isLarge = false }: ActivityLineProps) {
+export function ActivityRow({ activity, viewerId, isLarge = false }: ActivityRowProps) {
   const { actor } = activity;
   const isMe = actor.userId === viewerId;
   return (
@@ -31,7 +31,7 @@ export function ActivityLine({ activity, viewerId, isLarge = false }: ActivityLi
         aria-hidden="true"
         className="self-start rounded-full"
       >
-        <Face person={actor} size={isLarge ? 44 : 32} className="block" />
+        <Avatar person={actor} size={isLarge ? 44 : 32} className="block" />
       </Link>
       <div className="min-w-0 flex-1">
         <Link

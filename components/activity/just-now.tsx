@@ -1,17 +1,17 @@
 "use client";
 // The side rail's "Just now": the last few things that people one follows did, live.
 import Link from "next/link";
-import { useViewer } from "@/hooks/accounts/use-current-user";
+import { useCurrentUser } from "@/hooks/accounts/use-current-user";
 import { useTimeline } from "@/hooks/activity/use-timeline";
 import type { Activity, Page } from "@/protocol/views";
-import { ActivityLine } from "./activity-row";
+import { ActivityRow } from "./activity-row";
 
 const LINES = 5;
 
 /** A card of five lines at most. */
 export function JustNow({ initial }: { initial: Page<Activity> }) {
   const { items } = useTimeline(initial);
-  const viewer = useViewer();
+  const viewer = useCurrentUser();
   return (
     <section aria-labelledby="just-now" className="surface bg-transparent! px-5 pt-4 pb-4">
       <div className="flex items-center justify-between">
@@ -30,7 +30,7 @@ export function JustNow({ initial }: { initial: Page<Activity> }) {
         <ul className="mt-3 flex flex-col gap-3">
           {items.slice(0, LINES).map((activity) => (
             <li key={activity.id} className="animate-fade">
-              <ActivityLine activity={activity} viewerId={viewer?.userId ?? null} />
+              <ActivityRow activity={activity} viewerId={viewer?.userId ?? null} />
             </li>
           ))}
         </ul>

@@ -3,7 +3,7 @@ import clsx from "clsx";
 import { HEART_PATH } from "./heart-shape";
 
 /** The sign alone; decorative, so whoever uses it names the link or heading around it. */
-export function Mark({ className }: { className?: string | undefined }) {
+export function Logo({ className }: { className?: string | undefined }) {
   return (
     <svg
       viewBox="0 0 44 24"
@@ -30,7 +30,7 @@ export function Mark({ className }: { className?: string | undefined }) {
 export function Wordmark({ className }: { className?: string | undefined }) {
   return (
     <span className={clsx("inline-flex items-center gap-2.5", className)}>
-      <Mark />
+      <Logo />
       <span className="font-display text-[22px] leading-7 font-bold tracking-[-0.02em]">
         heartwire
       </span>

@@ -1,13 +1,13 @@
 "use client";
 // The small sign beside the tabs: is this page live right now?
 import clsx from "clsx";
-import { useLineState } from "@/hooks/connection/use-connection";
-import { wordLine } from "./connection-text";
+import { useConnectionState } from "@/hooks/connection/use-connection";
+import { connectionText } from "./connection-text";
 
 /** A dot and one word. */
-export function LineSign() {
-  const state = useLineState();
-  const { short, isLive } = wordLine(state, 0);
+export function ConnectionBadge() {
+  const state = useConnectionState();
+  const { short, isLive } = connectionText(state, 0);
   return (
     <span className="inline-flex items-center gap-2 text-[14px] text-soft">
       <span

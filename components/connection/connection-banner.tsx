@@ -5,15 +5,15 @@
 import clsx from "clsx";
 import { CloudOff, LogOut, RefreshCw } from "lucide-react";
 import { useEffect, useState } from "react";
-import { useLine, useLineState } from "@/hooks/connection/use-connection";
+import { useConnection, useConnectionState } from "@/hooks/connection/use-connection";
 import { ButtonLink } from "../ui/form/button";
-import { wordLine } from "./connection-text";
+import { connectionText } from "./connection-text";
 
 const QUIET_DROP_MS = 1_500;
 
 /** Stands once on every page. */
 export function ConnectionBanner() {
-  const state = useLineState();
+  const state = useConnectionState();
   const [isLongDrop, setIsLongDrop] = useState(false);
   useEffect(() => {
     setIsLongDrop(false);
@@ -22,7 +22,7 @@ export function ConnectionBanner() {
     return () => clearTimeout(timer);
   }, [state]);
 
-  const isWorthWords = wordLine(state, 0).banner !== null;
+  const isWorthWords = connectionText(state, 0).banner !== null;
   const isShown = isWorthWords && (state !== "reconnecting" || isLongDrop);
   return (
     <div
@@ -30,13 +30,13 @@ export function ConnectionBanner() {
       className="pointer-events-none fixed inset-x-2 top-1 z-40 flex justify-center md:inset-x-5 md:top-auto md:bottom-5 md:justify-end"
       data-line={state}
     >
-      {isShown ? <BannerLine /> : null}
+      {isShown ? <BannerText /> : null}
     </div>
   );
 }
 
-function BannerLine() {
-  const { state, keptPresses } = useLine();
+function BannerText() {
+  const { state, storedIntents } = useConnection();
   const Icon = state === "offline" ? CloudOff : state === "ended" ? LogOut : RefreshCw;
   return (
     <p className="pointer-events-auto flex min-h-12 animate-rise items-center gap-3 rounded-row bg-ink px-4 py-1.5 font-medium text-[14px] text-paper leading-[18px] shadow-lift md:text-[15px] md:leading-5">
@@ -45,7 +45,7 @@ function BannerLine() {
         aria-hidden="true"
         className={clsx("shrink-0", state === "reconnecting" && "animate-shimmer")}
       />
-      <span className="text-balance">{wordLine(state, keptPresses).banner}</span>
+      <span className="text-balance">{connectionText(state, storedIntents).banner}</span>
       {state === "ended" ? (
         <ButtonLink href="/sign-in" size="small" tone="outline">
           Sign in

@@ -1,27 +1,29 @@
 // The banner tells the truth about the line, and says nothing when all is well.
 import { describe, expect, it } from "vitest";
-import { wordLine } from "./connection-text";
+import { connectionText } from "./connection-text";
 
 describe("words of the line", () => {
   it("[C55] says nothing while the page is live", () => {
-    expect(wordLine("live", 0).banner).toBeNull();
-    expect(wordLine("polling", 0).banner).toBeNull();
+    expect(connectionText("live", 0).banner).toBeNull();
+    expect(connectionText("polling", 0).banner).toBeNull();
   });
 
   it("[C55] offline says that likes are kept and will be sent, and how many", () => {
-    expect(wordLine("offline", 0).banner).toBe(
+    expect(connectionText("offline", 0).banner).toBe(
       "You are offline. Your likes are kept and will be sent.",
     );
-    expect(wordLine("offline", 1).banner).toBe("You are offline. 1 like is kept and will be sent.");
-    expect(wordLine("offline", 3).banner).toBe(
+    expect(connectionText("offline", 1).banner).toBe(
+      "You are offline. 1 like is kept and will be sent.",
+    );
+    expect(connectionText("offline", 3).banner).toBe(
       "You are offline. 3 likes are kept and will be sent.",
     );
   });
 
   it("[C55] only a live line is called live", () => {
     for (const state of ["connecting", "reconnecting", "offline", "ended"] as const) {
-      expect(wordLine(state, 2).isLive).toBe(false);
-      expect(wordLine(state, 2).short).not.toBe("Live");
+      expect(connectionText(state, 2).isLive).toBe(false);
+      expect(connectionText(state, 2).short).not.toBe("Live");
     }
   });
 });

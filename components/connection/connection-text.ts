@@ -1,8 +1,14 @@
 // What the state of the line means for a person, in words. Pure.
 
-export type LineState = "connecting" | "live" | "reconnecting" | "offline" | "polling" | "ended";
+export type ConnectionState =
+  | "connecting"
+  | "live"
+  | "reconnecting"
+  | "offline"
+  | "polling"
+  | "ended";
 
-export interface LineWords {
+export interface ConnectionText {
   /** One word for the sign beside the tabs. */
   short: string;
   /** The sentence of the banner, or null when there is nothing to say. */
@@ -10,8 +16,8 @@ export interface LineWords {
   isLive: boolean;
 }
 
-/** `keptPresses`: likes made here that the server has not answered yet. */
-export function wordLine(state: LineState, keptPresses: number): LineWords {
+/** `storedIntents`: likes made here that the server has not answered yet. */
+export function connectionText(state: ConnectionState, storedIntents: number): ConnectionText {
   switch (state) {
     case "live":
       return { short: "Live", banner: null, isLive: true };
@@ -22,16 +28,16 @@ export function wordLine(state: LineState, keptPresses: number): LineWords {
     case "reconnecting":
       return {
         short: "Reconnecting",
-        banner: `The line dropped. Reconnecting${keptWords(keptPresses)}.`,
+        banner: `The line dropped. Reconnecting${storedIntentsText(storedIntents)}.`,
         isLive: false,
       };
     case "offline":
       return {
         short: "Offline",
         banner:
-          keptPresses === 0
+          storedIntents === 0
             ? "You are offline. Your likes are kept and will be sent."
-            : `You are offline. ${keptCount(keptPresses)} kept and will be sent.`,
+            : `You are offline. ${keptCount(storedIntents)} kept and will be sent.`,
         isLive: false,
       };
     case "ended":
@@ -39,10 +45,10 @@ export function wordLine(state: LineState, keptPresses: number): LineWords {
   }
 }
 
-function keptCount(keptPresses: number): string {
-  return keptPresses === 1 ? "1 like is" : `${keptPresses} likes are`;
+function keptCount(storedIntents: number): string {
+  return storedIntents === 1 ? "1 like is" : `${storedIntents} likes are`;
 }
 
-function keptWords(keptPresses: number): string {
-  return keptPresses === 0 ? "" : `; ${keptCount(keptPresses)} kept and will be sent`;
+function storedIntentsText(storedIntents: number): string {
+  return storedIntents === 0 ? "" : `; ${keptCount(storedIntents)} kept and will be sent`;
 }

@@ -4,7 +4,7 @@ import { useRouter } from "next/navigation";
 import { useEpochChange } from "@/hooks/connection/use-epoch-change";
 
 /** Renders nothing; stands once in the document. */
-export function NewEpoch() {
+export function EpochRefresh() {
   const router = useRouter();
   useEpochChange(() => router.refresh());
   return null;

@@ -12,14 +12,14 @@ import {
   useRef,
   useState,
 } from "react";
-import { useViewer } from "@/hooks/accounts/use-current-user";
+import { useCurrentUser } from "@/hooks/accounts/use-current-user";
 import { useCreatePost } from "@/hooks/contents/use-create-post";
 import { POST_BODY_MAX } from "@/protocol/bounds";
 import type { Visibility } from "@/protocol/ids";
-import { Face } from "../people/avatar";
+import { Avatar } from "../people/avatar";
 import { sayToast } from "../ui/feedback/toasts";
 import { Button } from "../ui/form/button";
-import { useTypedBefore } from "../ui/form/pre-hydration-value";
+import { usePreHydrationValue } from "../ui/form/pre-hydration-value";
 
 interface ComposerProps {
   /** Unfolded at once, as in the dialog. */
@@ -40,7 +40,7 @@ const GROWS =
 
 /** Renders nothing for a visitor. */
 export function Composer({ isOpenFromStart = false, fieldRef, onPosted }: ComposerProps) {
-  const viewer = useViewer();
+  const viewer = useCurrentUser();
   const router = useRouter();
   const { submit, isSubmitting, error, reset } = useCreatePost();
   const [body, setBody] = useState("");
@@ -49,7 +49,7 @@ export function Composer({ isOpenFromStart = false, fieldRef, onPosted }: Compos
   const ownRef = useRef<HTMLTextAreaElement>(null);
   const field = fieldRef ?? ownRef;
   const noteId = useId();
-  useTypedBefore(field, (typed) => {
+  usePreHydrationValue(field, (typed) => {
     setBody(typed);
     setIsOpen(true);
   });
@@ -93,7 +93,7 @@ export function Composer({ isOpenFromStart = false, fieldRef, onPosted }: Compos
       )}
     >
       <div className="flex items-start gap-3">
-        <Face person={viewer} size={40} className="mt-0.5" />
+        <Avatar person={viewer} size={40} className="mt-0.5" />
         <div data-words={body} className={clsx("min-w-0 flex-1", GROWS)}>
           <textarea
             ref={field}

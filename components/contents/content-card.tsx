@@ -5,13 +5,13 @@ import clsx from "clsx";
 import { Lock, MessageCircle, Repeat2 } from "lucide-react";
 import Link from "next/link";
 import { useViewerCount } from "@/hooks/connection/use-viewer-count";
-import { useWatch } from "@/hooks/connection/use-watched-room";
+import { useWatchedRoom } from "@/hooks/connection/use-watched-room";
 import { useContent } from "@/hooks/contents/use-content";
 import { useRecentLikes } from "@/hooks/engagement/use-recent-likes";
 import type { Content } from "@/protocol/views";
 import { LikeButton } from "../engagement/like-button";
 import { LikedBy } from "../engagement/liked-by";
-import { Face } from "../people/avatar";
+import { Avatar } from "../people/avatar";
 import { PersonName } from "../people/person-name";
 import { writeCount, writeCountOf } from "../ui/format";
 import { TimeAgo } from "../ui/time-ago";
@@ -36,7 +36,7 @@ export function ContentCard({
   isFirst = false,
 }: ContentCardProps) {
   const { content, isGone } = useContent(initial);
-  const watch = useWatch(content);
+  const watch = useWatchedRoom(content);
   const { people, pulse } = useRecentLikes(initial);
 
   if (isGone) return <GoneCard />;
@@ -81,7 +81,7 @@ function CardHead({ content }: { content: Content }) {
         aria-hidden="true"
         className="rounded-full"
       >
-        <Face person={author} size={44} className="block" />
+        <Avatar person={author} size={44} className="block" />
       </Link>
       <div className="min-w-0 flex-1">
         <p className="truncate">

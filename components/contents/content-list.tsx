@@ -4,7 +4,7 @@ import { memo, type ReactNode } from "react";
 import type { Content } from "@/protocol/views";
 import { ContentSkeleton, SkeletonList } from "../ui/feedback/skeleton";
 import { ListEnd } from "../ui/list-end";
-import { RestingPlace } from "../ui/offscreen-slot";
+import { OffscreenSlot } from "../ui/offscreen-slot";
 import { ContentCard } from "./content-card";
 
 interface ContentListProps {
@@ -62,8 +62,8 @@ const ListCard = memo(function ListCard({
   mayRest: boolean;
 }) {
   return (
-    <RestingPlace mayRest={mayRest}>
+    <OffscreenSlot mayRest={mayRest}>
       <ContentCard content={content} isFirst={isFirst} />
-    </RestingPlace>
+    </OffscreenSlot>
   );
 });

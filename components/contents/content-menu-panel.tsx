@@ -6,7 +6,7 @@ import { Menu } from "@base-ui/react/menu";
 import { Heart, Link2, Trash2 } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { type RefObject, useState } from "react";
-import { useViewer } from "@/hooks/accounts/use-current-user";
+import { useCurrentUser } from "@/hooks/accounts/use-current-user";
 import { useDeletePost } from "@/hooks/contents/use-delete-post";
 import type { Content } from "@/protocol/views";
 import { sayToast } from "../ui/feedback/toasts";
@@ -26,7 +26,7 @@ const ITEM =
 
 /** The open menu, hung under its button. */
 export function ContentMenuPanel({ content, anchor, isOpen, onOpenChange }: ContentMenuPanelProps) {
-  const viewer = useViewer();
+  const viewer = useCurrentUser();
   const router = useRouter();
   const [isAsking, setIsAsking] = useState(false);
   const isMine = viewer?.userId === content.author.userId;

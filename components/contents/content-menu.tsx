@@ -3,15 +3,15 @@
 import { Ellipsis } from "lucide-react";
 import { useRef } from "react";
 import type { Content } from "@/protocol/views";
-import { lateCode } from "../ui/lazy-code";
-import { LateView, useLatePopup } from "../ui/lazy-view";
+import { lazyCode } from "../ui/lazy-code";
+import { LazyView, useLazyPopup } from "../ui/lazy-view";
 
-const panel = lateCode(async () => (await import("./content-menu-panel")).ContentMenuPanel);
+const panel = lazyCode(async () => (await import("./content-menu-panel")).ContentMenuPanel);
 
 /** Button and, once pressed, menu. */
 export function ContentMenu({ content }: { content: Content }) {
   const button = useRef<HTMLButtonElement>(null);
-  const popup = useLatePopup();
+  const popup = useLazyPopup();
   return (
     <>
       <button
@@ -27,7 +27,7 @@ export function ContentMenu({ content }: { content: Content }) {
         <Ellipsis size={20} aria-hidden="true" />
       </button>
       {popup.isWanted ? (
-        <LateView
+        <LazyView
           part={panel}
           with={{ content, anchor: button, isOpen: popup.isOpen, onOpenChange: popup.setIsOpen }}
           onMissing={popup.giveUp}

@@ -1,6 +1,6 @@
 // Following and Latest. They are two addresses, so these are links: each can be opened, shared and
 // gone back to.
-import { LineSign } from "../connection/connection-badge";
+import { ConnectionBadge } from "../connection/connection-badge";
 import { TabLinks } from "../ui/tab-links";
 
 /** With the sign of the line at the far end. */
@@ -15,7 +15,7 @@ export function FeedTabs({ scope }: { scope: "home" | "latest" }) {
           { name: "Latest", href: "/?tab=latest", isCurrent: scope === "latest" },
         ]}
       />
-      <LineSign />
+      <ConnectionBadge />
     </div>
   );
 }

@@ -3,13 +3,13 @@
 // Not a dialog: the page stays usable, and keys go on meaning what they mean.
 import { X } from "lucide-react";
 import { useEffect, useRef, useState } from "react";
-import { useLineDetails } from "@/hooks/connection/use-connection-details";
-import { useLineJournal } from "@/hooks/connection/use-message-log";
-import { wordLine } from "../connection/connection-text";
-import { Choice } from "../ui/form/radio-group";
+import { useConnectionDetails } from "@/hooks/connection/use-connection-details";
+import { useMessageLog } from "@/hooks/connection/use-message-log";
+import { connectionText } from "../connection/connection-text";
+import { RadioGroup } from "../ui/form/radio-group";
 import { writeCountOf } from "../ui/format";
-import { JournalRow } from "./message-row";
-import { RoomSign } from "./room-badge";
+import { MessageRow } from "./message-row";
+import { RoomBadge } from "./room-badge";
 
 const FILTERS = ["all", "applied", "held", "ignored"] as const;
 type Filter = (typeof FILTERS)[number];
@@ -18,7 +18,7 @@ type Filter = (typeof FILTERS)[number];
 export function DebugDrawer({ close }: { close: () => void }) {
   const [filter, setFilter] = useState<Filter>("all");
   const closeButton = useFocusWhileOpen();
-  const entries = useLineJournal();
+  const entries = useMessageLog();
   const shown = entries.filter(({ verdict }) => filter === "all" || filter === verdict);
   return (
     <section
@@ -38,9 +38,9 @@ export function DebugDrawer({ close }: { close: () => void }) {
           <X size={20} aria-hidden="true" />
         </button>
       </header>
-      <LineFacts />
+      <ConnectionFacts />
       <div className="flex items-center justify-between gap-3 border-line border-y px-5 py-2.5">
-        <Choice
+        <RadioGroup
           label="Which messages"
           options={FILTERS}
           value={filter}
@@ -65,7 +65,7 @@ export function DebugDrawer({ close }: { close: () => void }) {
           className="min-h-0 flex-1 overflow-y-auto overscroll-contain -outline-offset-2 rounded-b-card"
         >
           {shown.toReversed().map((entry) => (
-            <JournalRow key={entry.number} entry={entry} />
+            <MessageRow key={entry.number} entry={entry} />
           ))}
         </ol>
       )}
@@ -73,9 +73,9 @@ export function DebugDrawer({ close }: { close: () => void }) {
   );
 }
 
-function LineFacts() {
-  const { state, epoch, watched, joined, presses } = useLineDetails();
-  const { short } = wordLine(state, presses.length);
+function ConnectionFacts() {
+  const { state, epoch, watched, joined, intents } = useConnectionDetails();
+  const { short } = connectionText(state, intents.length);
   const words = state === "polling" ? "Asking over HTTP" : short;
   return (
     <dl className="grid grid-cols-[auto_1fr] gap-x-5 gap-y-1 px-5 pt-1 pb-4 text-[15px] leading-6">
@@ -84,12 +84,12 @@ function LineFacts() {
         {watched.length === 0
           ? "Nothing on screen has one"
           : `${joined.length} of ${watched.length} joined`}
-        {watched.length === 0 ? null : <RoomSign watched={watched} joined={joined} />}
+        {watched.length === 0 ? null : <RoomBadge watched={watched} joined={joined} />}
       </Fact>
       <Fact name="Presses waiting">
-        {presses.length === 0
+        {intents.length === 0
           ? "None"
-          : presses.map(({ contentId, liked }) => (
+          : intents.map(({ contentId, liked }) => (
               <span key={contentId} className="mr-2">
                 {liked ? "like" : "unlike"}{" "}
                 <span className="tabular-nums">{contentId.slice(-6)}</span>

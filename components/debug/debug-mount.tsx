@@ -2,17 +2,17 @@
 // Where the debug drawer appears once it is asked for. Its code is fetched then; what comes over the line
 // is written down from the first moment, so that a page opened with `?debug` tells of its own beginning.
 import { useEffect, useSyncExternalStore } from "react";
-import { useKeepJournal } from "@/hooks/connection/use-message-log";
-import { lateCode } from "../ui/lazy-code";
-import { LateView, sayMissing } from "../ui/lazy-view";
+import { useKeepMessageLog } from "@/hooks/connection/use-message-log";
+import { lazyCode } from "../ui/lazy-code";
+import { LazyView, sayMissing } from "../ui/lazy-view";
 import { isDebugOpen, setDebug, subscribeToDebug } from "./debug-switch";
 
-const drawer = lateCode(async () => (await import("./debug-drawer")).DebugDrawer);
+const drawer = lazyCode(async () => (await import("./debug-drawer")).DebugDrawer);
 
 /** Stands once in the document. */
-export function DebugSlot() {
+export function DebugMount() {
   const isOpen = useSyncExternalStore(subscribeToDebug, isDebugOpen, () => false);
-  useKeepJournal(isOpen);
+  useKeepMessageLog(isOpen);
   useEffect(() => {
     if (new URLSearchParams(location.search).has("debug")) setDebug(true);
   }, []);
@@ -21,5 +21,5 @@ export function DebugSlot() {
     close();
     sayMissing();
   };
-  return isOpen ? <LateView part={drawer} with={{ close }} onMissing={giveUp} /> : null;
+  return isOpen ? <LazyView part={drawer} with={{ close }} onMissing={giveUp} /> : null;
 }

@@ -1,16 +1,16 @@
 // One message of the line: when, what, about which content at which version, and what became of it.
 import clsx from "clsx";
 import { memo } from "react";
-import type { JournalEntry } from "@/client/connection/message-log";
+import type { MessageLogEntry } from "@/client/connection/message-log";
 
-const TONES: Record<JournalEntry["verdict"], string> = {
+const TONES: Record<MessageLogEntry["verdict"], string> = {
   applied: "text-live-ink",
   held: "bg-faint px-2 text-ink",
   ignored: "text-soft",
 };
 
 /** Two lines; the second only when there is a reason to give. */
-export const JournalRow = memo(function JournalRow({ entry }: { entry: JournalEntry }) {
+export const MessageRow = memo(function MessageRow({ entry }: { entry: MessageLogEntry }) {
   const { at, source, contentId, version, verdict, reason } = entry;
   return (
     <li className="border-line border-t px-5 py-2.5 first:border-t-0">

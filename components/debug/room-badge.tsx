@@ -9,7 +9,7 @@ interface RoomSignProps {
 const BEADS_MAX = 12;
 
 /** For the eye alone: the numbers stand beside it. */
-export function RoomSign({ watched, joined }: RoomSignProps) {
+export function RoomBadge({ watched, joined }: RoomSignProps) {
   return (
     <span aria-hidden="true" className="flex gap-1">
       {watched.slice(0, BEADS_MAX).map((contentId) => (

@@ -2,26 +2,26 @@
 // Brings a crowd and reads out what it does: likes acked, events sent, how many changes were merged,
 // and how long a press takes to the other screen.
 import { useState } from "react";
-import { type DemoShowView, useDemoShow } from "@/hooks/demo/use-demo-controls";
+import { type DemoControlsView, useDemoControls } from "@/hooks/demo/use-demo-controls";
 import { Button } from "../ui/form/button";
-import { Choice } from "../ui/form/radio-group";
+import { RadioGroup } from "../ui/form/radio-group";
 import { writeCount } from "../ui/format";
 import { RollingNumber } from "../ui/rolling-number";
-import type { PressTimes } from "./like-latency";
+import type { LikeLatency } from "./like-latency";
 
 const SIZES = [10, 40, 100] as const;
 const DURATIONS = [10, 20, 60] as const;
 
 /** Without `contentId` the crowd spreads over the newest posts. */
-export function CrowdPanel({ contentId, times }: { contentId: string | null; times: PressTimes }) {
-  const { show, bringCrowd, sendHome, isAsking, error } = useDemoShow();
+export function CrowdPanel({ contentId, times }: { contentId: string | null; times: LikeLatency }) {
+  const { show, bringCrowd, sendHome, isAsking, error } = useDemoControls();
   const [size, setSize] = useState<number>(SIZES[1]);
   const [seconds, setSeconds] = useState<number>(DURATIONS[1]);
   const crowd = show?.crowd;
   return (
     <div className="surface flex flex-wrap items-center justify-between gap-x-6 gap-y-4 px-4 py-3 shadow-soft sm:px-5 dark:shadow-none">
       <div className="flex flex-wrap items-center gap-x-3 gap-y-2">
-        <Choice
+        <RadioGroup
           label="People in the crowd"
           options={SIZES}
           value={size}
@@ -29,7 +29,7 @@ export function CrowdPanel({ contentId, times }: { contentId: string | null; tim
           write={(count) => `${count}`}
           suffix="people"
         />
-        <Choice
+        <RadioGroup
           label="How long they stay"
           options={DURATIONS}
           value={seconds}
@@ -68,11 +68,11 @@ export function CrowdPanel({ contentId, times }: { contentId: string | null; tim
   );
 }
 
-function wordCrowd({ arrivedCount, size, secondsLeft }: DemoShowView["crowd"]): string {
+function wordCrowd({ arrivedCount, size, secondsLeft }: DemoControlsView["crowd"]): string {
   return arrivedCount < size ? `${arrivedCount} of ${size} here` : `Send home · ${secondsLeft} s`;
 }
 
-function Readout({ show, times }: { show: DemoShowView | null; times: PressTimes }) {
+function Readout({ show, times }: { show: DemoControlsView | null; times: LikeLatency }) {
   const { lastMs, p95Ms, count } = times;
   return (
     <dl className="grid grid-cols-2 gap-x-6 gap-y-3 sm:flex sm:flex-wrap">

@@ -3,11 +3,11 @@
 import { useEffect, useRef } from "react";
 import { useDemoSignIn } from "@/hooks/accounts/use-demo-sign-in";
 import type { Person } from "@/protocol/views";
-import { Face } from "../people/avatar";
+import { Avatar } from "../people/avatar";
 import { FormProblem } from "../ui/form/form-problem";
 
 /** Signs in once and moves on to `to`. */
-export function DemoDoor({ person, to }: { person: Person; to: string }) {
+export function DemoSignIn({ person, to }: { person: Person; to: string }) {
   const { submit, error } = useDemoSignIn();
   const hasStarted = useRef(false);
   useEffect(() => {
@@ -17,7 +17,7 @@ export function DemoDoor({ person, to }: { person: Person; to: string }) {
   }, [submit, person.username, to]);
   return (
     <main className="grid min-h-dvh place-content-center justify-items-center gap-4 text-center">
-      <Face person={person} size={72} />
+      <Avatar person={person} size={72} />
       <p className="animate-shimmer text-soft">
         <bdi>{person.displayName}</bdi> is coming in
       </p>

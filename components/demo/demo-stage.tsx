@@ -4,10 +4,10 @@
 import { Users } from "lucide-react";
 import { useState } from "react";
 import type { Person } from "@/protocol/views";
-import { Face } from "../people/avatar";
-import { Choice } from "../ui/form/radio-group";
+import { Avatar } from "../people/avatar";
+import { RadioGroup } from "../ui/form/radio-group";
 import { CrowdPanel } from "./crowd-panel";
-import { usePressTimes } from "./use-like-latency";
+import { useLikeLatency } from "./use-like-latency";
 
 export interface DemoSeat {
   /** Where this window's pages live; cookies are apart because their names carry the port. */
@@ -20,7 +20,7 @@ const PLACES: readonly Place[] = ["post", "feed"];
 
 /** `contentId` is the post both windows open. */
 export function DemoStage({ seats, contentId }: { seats: DemoSeat[]; contentId: string | null }) {
-  const times = usePressTimes(seats.map((seat) => seat.origin));
+  const times = useLikeLatency(seats.map((seat) => seat.origin));
   const [place, setPlace] = useState<Place>(contentId === null ? "feed" : "post");
   const path = place === "post" ? `/p/${contentId}` : "/?tab=latest";
   return (
@@ -35,7 +35,7 @@ export function DemoStage({ seats, contentId }: { seats: DemoSeat[]; contentId: 
           </p>
         </div>
         {contentId === null ? null : (
-          <Choice
+          <RadioGroup
             label="What both windows show"
             options={PLACES}
             value={place}
@@ -62,7 +62,7 @@ function DemoFrame({ seat, path }: { seat: DemoSeat; path: string }) {
       className="surface flex min-h-[32rem] flex-col overflow-hidden shadow-soft dark:shadow-none"
     >
       <header className="flex items-center gap-2.5 border-line border-b bg-faint/60 px-4 py-2">
-        <Face person={seat.person} size={26} />
+        <Avatar person={seat.person} size={26} />
         <bdi className="font-semibold">{seat.person.displayName}</bdi>
         <span className="ml-auto truncate text-[14px] text-soft tabular-nums">
           {seat.origin.replace("http://", "")}

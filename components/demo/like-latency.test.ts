@@ -1,7 +1,7 @@
 // Which reports make a sample of "press to other screen" and which do not.
 import { describe, expect, it } from "vitest";
 import type { DemoReport } from "./demo-window";
-import { createPressClock, isDemoReport } from "./like-latency";
+import { createLatencyClock, isDemoReport } from "./like-latency";
 
 const LEFT = "http://localhost:3000";
 const RIGHT = "http://localhost:3001";
@@ -12,7 +12,7 @@ function report(kind: DemoReport["kind"], atMs: number, contentId = "one"): Demo
 
 describe("press clock", () => {
   it("[C53] measures from the press in one window to the first paint in the other", () => {
-    const clock = createPressClock();
+    const clock = createLatencyClock();
     expect(clock.take(LEFT, report("pressed", 100))).toBe(false);
     expect(clock.take(LEFT, report("shown", 104))).toBe(false);
     expect(clock.take(RIGHT, report("shown", 142))).toBe(true);
@@ -21,7 +21,7 @@ describe("press clock", () => {
   });
 
   it("[C53] other contents, clocks that run backwards and forgotten presses make no sample", () => {
-    const clock = createPressClock();
+    const clock = createLatencyClock();
     clock.take(LEFT, report("pressed", 100));
     expect(clock.take(RIGHT, report("shown", 120, "two"))).toBe(false);
     expect(clock.take(RIGHT, report("shown", 90))).toBe(false);
@@ -31,7 +31,7 @@ describe("press clock", () => {
   });
 
   it("[C53] tells the ninety-fifth of a hundred", () => {
-    const clock = createPressClock();
+    const clock = createLatencyClock();
     for (let index = 1; index <= 100; index += 1) {
       clock.take(LEFT, report("pressed", index * 1_000));
       clock.take(RIGHT, report("shown", index * 1_000 + index));

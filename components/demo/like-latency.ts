@@ -6,7 +6,7 @@ const SAMPLES_MAX = 200;
 /** A press nobody answered for this long was answered by something else, or not at all. */
 const WAIT_MAX_MS = 5_000;
 
-export interface PressTimes {
+export interface LikeLatency {
   lastMs: number | null;
   medianMs: number | null;
   p95Ms: number | null;
@@ -14,9 +14,9 @@ export interface PressTimes {
 }
 
 /** Feed it the reports of both windows in the order they arrive. */
-export function createPressClock(): {
+export function createLatencyClock(): {
   take(origin: string, report: DemoReport): boolean;
-  read(): PressTimes;
+  read(): LikeLatency;
 } {
   const waiting = new Map<string, { origin: string; atMs: number; liked: boolean }>();
   const samples: number[] = [];

@@ -2,12 +2,12 @@
 // Listens to what the two windows of the demo tell and keeps the press clock. Reports from anywhere
 // else are not heard.
 import { useEffect, useRef, useState } from "react";
-import { createPressClock, isDemoReport, type PressTimes } from "./like-latency";
+import { createLatencyClock, isDemoReport, type LikeLatency } from "./like-latency";
 
 /** Origins must stay the same for the life of the page. */
-export function usePressTimes(origins: readonly string[]): PressTimes {
-  const clock = useRef(createPressClock());
-  const [times, setTimes] = useState<PressTimes>(() => createPressClock().read());
+export function useLikeLatency(origins: readonly string[]): LikeLatency {
+  const clock = useRef(createLatencyClock());
+  const [times, setTimes] = useState<LikeLatency>(() => createLatencyClock().read());
   const known = origins.join(" ");
   useEffect(() => {
     const allowed = new Set(known.split(" "));

@@ -4,7 +4,7 @@
 import clsx from "clsx";
 import { useRouter } from "next/navigation";
 import { useEffect, useRef, useState } from "react";
-import { useViewer } from "@/hooks/accounts/use-current-user";
+import { useCurrentUser } from "@/hooks/accounts/use-current-user";
 import { useLike } from "@/hooks/engagement/use-like";
 import type { ContentType } from "@/protocol/ids";
 import { HEART_PATH } from "../brand/heart-shape";
@@ -25,7 +25,7 @@ interface LikeButtonProps {
 /** A real toggle button: pressed state and count are in its name. */
 export function LikeButton({ content, pulse, isMain = false }: LikeButtonProps) {
   const { liked, likeCount, isSlow, failureCount, press } = useLike(content);
-  const viewer = useViewer();
+  const viewer = useCurrentUser();
   const router = useRouter();
   const button = useRef<HTMLButtonElement>(null);
   const [presses, setPresses] = useState(0);

@@ -1,7 +1,7 @@
 // Who is named under a count, at every combination of count, own like and known people.
 import { describe, expect, it } from "vitest";
 import type { Person } from "@/protocol/views";
-import { wordLikedBy } from "./liked-by-text";
+import { likedByText } from "./liked-by-text";
 
 const people: Person[] = ["cleo", "dao", "eli"].map((username) => ({
   userId: username,
@@ -12,21 +12,21 @@ const people: Person[] = ["cleo", "dao", "eli"].map((username) => ({
 
 describe("liked by", () => {
   it("[C51] names the two newest and counts everybody else, the viewer included", () => {
-    const { named, otherCount } = wordLikedBy(1_204, true, people);
+    const { named, otherCount } = likedByText(1_204, true, people);
     expect(named.map((person) => person.username)).toEqual(["cleo", "dao"]);
     expect(otherCount).toBe(1_202);
   });
 
   it("[C51] says so when the viewer is the only one", () => {
-    expect(wordLikedBy(1, true, [])).toEqual({ named: [], otherCount: 1, isOnlyMe: true });
-    expect(wordLikedBy(1, false, people).isOnlyMe).toBe(false);
+    expect(likedByText(1, true, [])).toEqual({ named: [], otherCount: 1, isOnlyMe: true });
+    expect(likedByText(1, false, people).isOnlyMe).toBe(false);
   });
 
   it("[C51] never names more people than like it, and the parts always add up to the count", () => {
     for (let likeCount = 0; likeCount < 6; likeCount += 1) {
       for (const liked of [false, true].slice(0, likeCount === 0 ? 1 : 2)) {
         for (let known = 0; known <= people.length; known += 1) {
-          const { named, otherCount } = wordLikedBy(likeCount, liked, people.slice(0, known));
+          const { named, otherCount } = likedByText(likeCount, liked, people.slice(0, known));
           expect(named.length).toBeLessThanOrEqual(likeCount - (liked ? 1 : 0));
           expect(named.length + otherCount).toBe(likeCount);
         }

@@ -1,7 +1,7 @@
 // How "liked by" reads for a given count and the few people known by name. Pure.
 import type { Person } from "@/protocol/views";
 
-export interface LikedByWords {
+export interface LikedByText {
   /** At most two people to name, newest first. */
   named: Person[];
   /** Likes beyond those named, the viewer's own included. */
@@ -16,7 +16,7 @@ const NAMED_MAX = 2;
  * Never names more people than the count allows: a name may arrive or leave an instant before the
  * number does.
  */
-export function wordLikedBy(likeCount: number, liked: boolean, people: Person[]): LikedByWords {
+export function likedByText(likeCount: number, liked: boolean, people: Person[]): LikedByText {
   const othersLiking = Math.max(0, likeCount - (liked ? 1 : 0));
   const named = people.slice(0, Math.min(NAMED_MAX, othersLiking));
   return {

@@ -5,13 +5,13 @@ import Link from "next/link";
 import { Fragment, useEffect, useRef } from "react";
 import { useShownLikes } from "@/hooks/engagement/use-engagement";
 import type { Person } from "@/protocol/views";
-import { Face } from "../people/avatar";
+import { Avatar } from "../people/avatar";
 import { firstName } from "../people/person-name";
 import { writeCount } from "../ui/format";
-import { lateCode } from "../ui/lazy-code";
-import { wordLikedBy } from "./liked-by-text";
+import { lazyCode } from "../ui/lazy-code";
+import { likedByText } from "./liked-by-text";
 
-const motion = lateCode(() => import("motion/mini"));
+const motion = lazyCode(() => import("motion/mini"));
 
 interface LikedByProps {
   contentId: string;
@@ -22,9 +22,9 @@ interface LikedByProps {
 /** Leads to the list of everybody who liked it. */
 export function LikedBy({ contentId, people }: LikedByProps) {
   const { likeCount, liked } = useShownLikes(contentId);
-  const { named, otherCount, isOnlyMe } = wordLikedBy(likeCount, liked, people);
-  const faces = people.slice(0, Math.min(3, likeCount - (liked ? 1 : 0)));
-  const stack = useSlidingFace(faces[0]?.userId);
+  const { named, otherCount, isOnlyMe } = likedByText(likeCount, liked, people);
+  const avatars = people.slice(0, Math.min(3, likeCount - (liked ? 1 : 0)));
+  const stack = useSlidingFace(avatars[0]?.userId);
 
   if (likeCount === 0) {
     return (
@@ -36,16 +36,16 @@ export function LikedBy({ contentId, people }: LikedByProps) {
       href={`/p/${contentId}#likers`}
       className="group flex h-11 min-w-0 items-center gap-3 text-[15px] text-soft"
     >
-      {faces.length > 0 ? (
+      {avatars.length > 0 ? (
         <span ref={stack} className="flex shrink-0 -space-x-1.5">
-          {faces.map((person, index) => (
+          {avatars.map((person, index) => (
             <span
               key={person.userId}
               className="relative rounded-full ring-2 ring-card"
               // The newest face lies on top, as the latest card on a pile.
               data-place={index}
             >
-              <Face person={person} size={22} className="block" />
+              <Avatar person={person} size={22} className="block" />
             </span>
           ))}
         </span>
@@ -77,13 +77,13 @@ function useSlidingFace(newestId: string | undefined) {
   useEffect(() => {
     if (seen.current === newestId) return;
     seen.current = newestId;
-    const face = stack.current?.firstElementChild;
-    if (!face || matchMedia("(prefers-reduced-motion: reduce)").matches) return;
+    const avatar = stack.current?.firstElementChild;
+    if (!avatar || matchMedia("(prefers-reduced-motion: reduce)").matches) return;
     motion.fetch();
     const sliding = motion
       .now()
       ?.animate(
-        face,
+        avatar,
         { opacity: [0, 1], transform: ["translateX(-14px) scale(.7)", "none"] },
         { duration: 0.42, ease: [0.2, 0.8, 0.2, 1] },
       );

@@ -4,7 +4,7 @@ import { Sheet } from "../ui/sheet";
 import { KEY_COMMANDS } from "./key-commands";
 
 /** One line a command. */
-export function KeysDialog({ isOpen, close }: { isOpen: boolean; close: () => void }) {
+export function ShortcutsDialog({ isOpen, close }: { isOpen: boolean; close: () => void }) {
   return (
     <Sheet title="Keys" isOpen={isOpen} close={close}>
       <dl className="grid grid-cols-[1fr_auto] items-center gap-x-6">

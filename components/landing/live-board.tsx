@@ -2,13 +2,13 @@
 // The room as it is right now: the newest public posts, each with its live count and the person who
 // liked it last.
 import Link from "next/link";
-import { useWatch } from "@/hooks/connection/use-watched-room";
+import { useWatchedRoom } from "@/hooks/connection/use-watched-room";
 import { useContent } from "@/hooks/contents/use-content";
 import { useShownLikes } from "@/hooks/engagement/use-engagement";
 import { useRecentLikes } from "@/hooks/engagement/use-recent-likes";
 import type { Content } from "@/protocol/views";
 import { HEART_PATH } from "../brand/heart-shape";
-import { Face } from "../people/avatar";
+import { Avatar } from "../people/avatar";
 import { firstName } from "../people/person-name";
 import { writeCountOf } from "../ui/format";
 import { RollingNumber } from "../ui/rolling-number";
@@ -34,14 +34,14 @@ export function LiveBoard({ contents }: { contents: Content[] }) {
 
 function BoardLine({ content: initial }: { content: Content }) {
   const { content } = useContent(initial);
-  const watch = useWatch(content);
+  const watch = useWatchedRoom(content);
   const { likeCount } = useShownLikes(content.contentId);
   const { people, pulse } = useRecentLikes(initial);
   const last = people[0];
   return (
     <li ref={watch} className="border-line border-b">
       <Link href={`/p/${content.contentId}`} className="group flex items-center gap-4 py-4">
-        <Face person={content.author} size={44} />
+        <Avatar person={content.author} size={44} />
         <span className="min-w-0 flex-1">
           <span className="block truncate text-[17px] leading-6 group-hover:underline" dir="auto">
             {content.body === "" ? "A video" : content.body}

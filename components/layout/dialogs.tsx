@@ -2,8 +2,8 @@
 // Opens the dialogs that any part of a page may ask for: the composer and the list of keys. Each is
 // fetched when first wanted.
 import { createContext, type ReactNode, useContext, useMemo, useState } from "react";
-import { lateCode } from "../ui/lazy-code";
-import { LateView, sayMissing } from "../ui/lazy-view";
+import { lazyCode } from "../ui/lazy-code";
+import { LazyView, sayMissing } from "../ui/lazy-view";
 
 type DialogName = keyof typeof parts;
 
@@ -21,8 +21,8 @@ const DialogsContext = createContext<Dialogs>({
 });
 
 const parts = {
-  composer: lateCode(async () => (await import("../contents/composer-dialog")).ComposerDialog),
-  keys: lateCode(async () => (await import("../keyboard/shortcuts-dialog")).KeysDialog),
+  composer: lazyCode(async () => (await import("../contents/composer-dialog")).ComposerDialog),
+  keys: lazyCode(async () => (await import("../keyboard/shortcuts-dialog")).ShortcutsDialog),
 };
 
 /** The dialogs of the page around the caller. */
@@ -55,7 +55,7 @@ export function DialogsProvider({ children }: { children: ReactNode }) {
     <DialogsContext value={dialogs}>
       {children}
       {[...wanted].map((name) => (
-        <LateView
+        <LazyView
           key={name}
           part={parts[name]}
           with={{ isOpen: open === name, close }}

@@ -4,8 +4,8 @@ import Link from "next/link";
 import type { ReactNode } from "react";
 import { Wordmark } from "../brand/logo";
 import { ConnectionBanner } from "../connection/connection-banner";
-import { DroppedPresses } from "../engagement/failed-like-toasts";
-import { NotificationRing } from "../notifications/notification-alert";
+import { FailedLikeToasts } from "../engagement/failed-like-toasts";
+import { NotificationAlert } from "../notifications/notification-alert";
 import { DialogsProvider } from "./dialogs";
 import { Keyboard } from "./keyboard";
 import { NavRail } from "./nav-rail";
@@ -45,8 +45,8 @@ export function MemberShell({ side, children }: { side: ReactNode; children: Rea
       </div>
       <TabBar />
       <Keyboard />
-      <NotificationRing />
-      <DroppedPresses />
+      <NotificationAlert />
+      <FailedLikeToasts />
     </DialogsProvider>
   );
 }

@@ -4,10 +4,10 @@ import clsx from "clsx";
 import { PenLine } from "lucide-react";
 import Link from "next/link";
 import { usePathname } from "next/navigation";
-import { useViewer } from "@/hooks/accounts/use-current-user";
-import { Mark, Wordmark } from "../brand/logo";
+import { useCurrentUser } from "@/hooks/accounts/use-current-user";
+import { Logo, Wordmark } from "../brand/logo";
 import { NotificationBell } from "../notifications/notification-bell";
-import { Face } from "../people/avatar";
+import { Avatar } from "../people/avatar";
 import { buttonClass } from "../ui/form/button-look";
 import { railItemClass } from "../ui/rail-item";
 import { useDialogs } from "./dialogs";
@@ -16,7 +16,7 @@ import { isAt, listPlaces } from "./nav-places";
 /** Stays in view while the feed scrolls. */
 export function NavRail() {
   const pathname = usePathname();
-  const viewer = useViewer();
+  const viewer = useCurrentUser();
   const { openComposer } = useDialogs();
   if (viewer === null) return null;
   return (
@@ -30,7 +30,7 @@ export function NavRail() {
         className="mb-5 flex h-9 items-center justify-center rounded-control lg:justify-start lg:px-2.5"
       >
         <Wordmark className="max-lg:hidden!" />
-        <Mark className="lg:hidden" />
+        <Logo className="lg:hidden" />
       </Link>
       <div className="flex flex-col gap-0.5">
         {listPlaces(viewer.username).map(({ name, href, Icon }) => {
@@ -64,7 +64,7 @@ export function NavRail() {
         className="mt-auto flex items-center justify-center gap-3 rounded-row p-2 hover:bg-faint/70 lg:justify-start lg:px-3"
       >
         <span className="sr-only">Signed in as</span>
-        <Face person={viewer} size={36} />
+        <Avatar person={viewer} size={36} />
         <span className="min-w-0 leading-5 max-lg:sr-only">
           <bdi className="block truncate font-semibold">{viewer.displayName}</bdi>
           <bdi className="block truncate text-[14px] text-soft">@{viewer.username}</bdi>

@@ -2,7 +2,7 @@
 // The heading of a page below home, with the way back.
 import { ArrowLeft } from "lucide-react";
 import { useRouter } from "next/navigation";
-import { LineSign } from "../connection/connection-badge";
+import { ConnectionBadge } from "../connection/connection-badge";
 
 interface PageHeadProps {
   title: string;
@@ -31,7 +31,7 @@ export function PageHead({ title, isLevelOne = false }: PageHeadProps) {
       <Heading className="flex-1 font-semibold text-[22px] leading-8 tracking-[-0.01em]">
         {title}
       </Heading>
-      <LineSign />
+      <ConnectionBadge />
     </div>
   );
 }

@@ -4,7 +4,7 @@ import clsx from "clsx";
 import { Plus } from "lucide-react";
 import Link from "next/link";
 import { usePathname } from "next/navigation";
-import { useViewer } from "@/hooks/accounts/use-current-user";
+import { useCurrentUser } from "@/hooks/accounts/use-current-user";
 import { useInbox } from "@/hooks/notifications/use-inbox";
 import { UnreadBadge } from "../notifications/unread-badge";
 import { useDialogs } from "./dialogs";
@@ -13,7 +13,7 @@ import { isAt, listPlaces } from "./nav-places";
 /** Settings are reached from the profile here. */
 export function TabBar() {
   const pathname = usePathname();
-  const viewer = useViewer();
+  const viewer = useCurrentUser();
   const { unreadCount } = useInbox();
   const { openComposer } = useDialogs();
   if (viewer === null) return null;

@@ -1,15 +1,15 @@
 "use client";
 // Says a new notification once, for the ear and at the edge of the screen.
 import { useRouter } from "next/navigation";
-import { useNotificationRing } from "@/hooks/notifications/use-new-notification";
+import { useNewNotification } from "@/hooks/notifications/use-new-notification";
 import { useAnnounce } from "../ui/feedback/announcer";
 import { sayToast } from "../ui/feedback/toasts";
 
 /** Renders nothing. */
-export function NotificationRing() {
+export function NotificationAlert() {
   const announce = useAnnounce();
   const router = useRouter();
-  useNotificationRing((notification) => {
+  useNewNotification((notification) => {
     announce(notification.message);
     const href =
       notification.type === "like"

@@ -6,18 +6,18 @@ import { Bell } from "lucide-react";
 import Link from "next/link";
 import { type MouseEvent, useRef } from "react";
 import { useInbox } from "@/hooks/notifications/use-inbox";
-import { lateCode } from "../ui/lazy-code";
-import { LateView, useLatePopup } from "../ui/lazy-view";
+import { lazyCode } from "../ui/lazy-code";
+import { LazyView, useLazyPopup } from "../ui/lazy-view";
 import { railItemClass } from "../ui/rail-item";
 import { UnreadBadge } from "./unread-badge";
 
-const panel = lateCode(async () => (await import("./notification-panel")).NotificationPanel);
+const panel = lazyCode(async () => (await import("./notification-panel")).NotificationPanel);
 
 /** One line of the rail; `isCurrent` on the notifications page itself. */
 export function NotificationBell({ isCurrent }: { isCurrent: boolean }) {
   const { unreadCount } = useInbox();
   const link = useRef<HTMLAnchorElement>(null);
-  const { isWanted, isOpen, setIsOpen, toggle, giveUp } = useLatePopup();
+  const { isWanted, isOpen, setIsOpen, toggle, giveUp } = useLazyPopup();
 
   const onClick = (event: MouseEvent) => {
     const asksForPage = isCurrent || event.metaKey || event.ctrlKey || event.shiftKey;
@@ -53,7 +53,7 @@ export function NotificationBell({ isCurrent }: { isCurrent: boolean }) {
         </span>
       </Link>
       {isWanted ? (
-        <LateView
+        <LazyView
           part={panel}
           with={{ anchor: link, isOpen, onOpenChange: setIsOpen }}
           onMissing={giveUp}

@@ -4,7 +4,7 @@ import { Heart, UserPlus } from "lucide-react";
 import Link from "next/link";
 import { Fragment } from "react";
 import type { Notification } from "@/protocol/views";
-import { Face } from "../people/avatar";
+import { Avatar } from "../people/avatar";
 import { writeCount } from "../ui/format";
 import { TimeAgo } from "../ui/time-ago";
 
@@ -37,7 +37,7 @@ export function NotificationRow({ notification, isTight = false, onFollow }: Not
         )}
       >
         <span className="relative shrink-0 self-start">
-          <ActorFaces notification={notification} />
+          <ActorAvatars notification={notification} />
           <span
             className={clsx(
               "absolute -right-0.5 -bottom-1 grid size-5.5 place-items-center rounded-full bg-card ring-1 ring-line",
@@ -78,14 +78,14 @@ export function NotificationRow({ notification, isTight = false, onFollow }: Not
   );
 }
 
-function ActorFaces({ notification }: { notification: Notification }) {
+function ActorAvatars({ notification }: { notification: Notification }) {
   const [first, second] = notification.actors;
   if (first === undefined) return null;
-  if (second === undefined) return <Face person={first} size={44} className="block" />;
+  if (second === undefined) return <Avatar person={first} size={44} className="block" />;
   return (
     <span className="relative block size-11">
-      <Face person={second} size={30} className="absolute top-0 right-0" />
-      <Face person={first} size={32} className="absolute bottom-0 left-0 ring-2 ring-card" />
+      <Avatar person={second} size={30} className="absolute top-0 right-0" />
+      <Avatar person={first} size={32} className="absolute bottom-0 left-0 ring-2 ring-card" />
     </span>
   );
 }

@@ -1,7 +1,7 @@
 // What a generated portrait looks like, worked out from a name alone: the same name gives the same
 // face on every machine. Pure; components/people/avatar.tsx only draws it.
 
-export interface FaceDrawing {
+export interface AvatarDrawing {
   backdrop: string;
   clothes: string;
   skin: string;
@@ -47,7 +47,7 @@ function hashName(name: string): number {
 }
 
 /** The portrait that belongs to a username. */
-export function drawFace(name: string): FaceDrawing {
+export function drawAvatar(name: string): AvatarDrawing {
   const hash = hashName(name);
   const [backdropHue, clothesHue, chroma] = TONES[hash % TONES.length] ?? [22, 52, 0.13];
   const hairHue = (backdropHue + 170 + ((hash >>> 8) % 60)) % 360;

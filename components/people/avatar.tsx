@@ -1,9 +1,9 @@
 // A person's picture: their own when they have one, else the calm two-tone portrait that belongs to
 // their name. Decorative by default, since the name always stands beside it.
 import clsx from "clsx";
-import { drawFace } from "./avatar-drawing";
+import { drawAvatar } from "./avatar-drawing";
 
-interface FaceProps {
+interface AvatarProps {
   person: { username: string; avatarUrl: string | null };
   /** Width and height in CSS pixels. */
   size: number;
@@ -19,7 +19,7 @@ const HAIR_PATHS = [
 ] as const;
 
 /** Draws the face of one person. */
-export function Face({ person, size, className }: FaceProps) {
+export function Avatar({ person, size, className }: AvatarProps) {
   if (person.avatarUrl !== null) {
     return (
       <img
@@ -34,8 +34,8 @@ export function Face({ person, size, className }: FaceProps) {
       />
     );
   }
-  const face = drawFace(person.username);
-  const headX = 20 + face.headShift * 0.6;
+  const avatar = drawAvatar(person.username);
+  const headX = 20 + avatar.headShift * 0.6;
   return (
     <svg
       viewBox="0 0 40 40"
@@ -45,19 +45,19 @@ export function Face({ person, size, className }: FaceProps) {
       focusable="false"
       className={clsx("shrink-0 rounded-full", className)}
     >
-      <rect width="40" height="40" fill={face.backdrop} />
+      <rect width="40" height="40" fill={avatar.backdrop} />
       <ellipse
         cx="20"
         cy="40"
         rx="16.5"
         ry="18"
-        fill={face.clothes}
-        transform={`rotate(${face.lean} 20 34)`}
+        fill={avatar.clothes}
+        transform={`rotate(${avatar.lean} 20 34)`}
       />
-      <circle cx={headX} cy="17.2" r="8.4" fill={face.skin} />
+      <circle cx={headX} cy="17.2" r="8.4" fill={avatar.skin} />
       <path
-        d={HAIR_PATHS[face.hairShape] ?? HAIR_PATHS[0]}
-        fill={face.hair}
+        d={HAIR_PATHS[avatar.hairShape] ?? HAIR_PATHS[0]}
+        fill={avatar.hair}
         transform={`translate(${headX - 20} 0)`}
       />
     </svg>

@@ -1,7 +1,7 @@
 // A few people one does not follow yet, for the side rail and for an empty feed.
 import { useId } from "react";
 import type { Profile } from "@/protocol/views";
-import { Face } from "./avatar";
+import { Avatar } from "./avatar";
 import { FollowPerson } from "./follow-button";
 import { PersonName } from "./person-name";
 
@@ -17,7 +17,7 @@ export function PeopleToFollow({ people }: { people: Profile[] }) {
       <ul className="mt-2">
         {people.map((person) => (
           <li key={person.userId} className="flex items-center gap-3 py-2">
-            <Face person={person} size={40} />
+            <Avatar person={person} size={40} />
             <div className="min-w-0 flex-1 leading-5">
               <p className="truncate text-[15px]">
                 <PersonName person={person} />

@@ -2,13 +2,13 @@
 import Link from "next/link";
 import type { ReactNode } from "react";
 import type { Person } from "@/protocol/views";
-import { Face } from "./avatar";
+import { Avatar } from "./avatar";
 
 /** The line leads to the profile; `aside` stands at its far end. */
 export function PersonRow({ person, aside }: { person: Person; aside?: ReactNode }) {
   return (
     <Link href={`/u/${person.username}`} className="group flex items-center gap-3 py-3">
-      <Face person={person} size={44} />
+      <Avatar person={person} size={44} />
       <span className="min-w-0 flex-1 leading-[22px]">
         <bdi className="block truncate font-semibold group-hover:underline">
           {person.displayName}

@@ -1,10 +1,10 @@
 // The wide picture above a profile, drawn from the same name and in the same two tones as the face:
 // soft hills of clothes over backdrop, crossed by one pulse line.
-import { drawFace } from "../people/avatar-drawing";
+import { drawAvatar } from "../people/avatar-drawing";
 
 /** Decorative. */
 export function ProfileBanner({ username }: { username: string }) {
-  const { backdrop, clothes, skin, lean } = drawFace(username);
+  const { backdrop, clothes, skin, lean } = drawAvatar(username);
   return (
     <svg
       viewBox="0 0 640 180"

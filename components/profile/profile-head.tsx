@@ -1,11 +1,11 @@
 "use client";
 // Who a person is: picture, name, words, numbers, and the one thing to do about them.
 import { Settings2 } from "lucide-react";
-import { useViewer } from "@/hooks/accounts/use-current-user";
+import { useCurrentUser } from "@/hooks/accounts/use-current-user";
 import { useFollow } from "@/hooks/people/use-follow";
 import { useProfile } from "@/hooks/people/use-profile";
 import type { Profile } from "@/protocol/views";
-import { Face } from "../people/avatar";
+import { Avatar } from "../people/avatar";
 import { FollowButton } from "../people/follow-button";
 import { ButtonLink } from "../ui/form/button";
 import { writeCount } from "../ui/format";
@@ -22,13 +22,13 @@ const joinedFormat = new Intl.DateTimeFormat("en-GB", {
 export function ProfileHead({ initial }: { initial: Profile }) {
   const follow = useFollow(useProfile(initial));
   const { profile } = follow;
-  const viewer = useViewer();
+  const viewer = useCurrentUser();
   return (
     <section className="surface overflow-hidden shadow-soft dark:shadow-none">
       <ProfileBanner username={profile.username} />
       <div className="px-4 pb-5 sm:px-5">
         <div className="flex items-end justify-between gap-3">
-          <Face person={profile} size={96} className="-mt-12 relative block ring-4 ring-card" />
+          <Avatar person={profile} size={96} className="-mt-12 relative block ring-4 ring-card" />
           <div className="pt-4">
             {profile.isMe ? (
               <ButtonLink href="/settings" tone="outline">

@@ -1,22 +1,22 @@
 "use client";
 // Who one is here, and the way out.
 import { LogOut } from "lucide-react";
-import { useViewer } from "@/hooks/accounts/use-current-user";
+import { useCurrentUser } from "@/hooks/accounts/use-current-user";
 import { useSignOut } from "@/hooks/accounts/use-sign-out";
-import { Face } from "../people/avatar";
+import { Avatar } from "../people/avatar";
 import { Button } from "../ui/form/button";
 import { FormProblem } from "../ui/form/form-problem";
 import { SettingsSection } from "./settings-section";
 
 /** Signing out ends this sign-in on the server too. */
 export function AccountSettings() {
-  const viewer = useViewer();
+  const viewer = useCurrentUser();
   const { signOut, isSubmitting, error } = useSignOut();
   if (viewer === null) return null;
   return (
     <SettingsSection title="Account" intro="Signing out here leaves your other devices signed in.">
       <div className="flex items-center gap-3">
-        <Face person={viewer} size={44} />
+        <Avatar person={viewer} size={44} />
         <p className="min-w-0 flex-1 leading-[21px]">
           <bdi className="block truncate font-semibold">{viewer.displayName}</bdi>
           <bdi className="block truncate text-[15px] text-soft">@{viewer.username}</bdi>

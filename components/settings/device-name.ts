@@ -20,13 +20,13 @@ const SYSTEMS: readonly (readonly [RegExp, string])[] = [
   [/Linux/, "Linux"],
 ];
 
-export interface DeviceWords {
+export interface DeviceName {
   name: string;
   isPhone: boolean;
 }
 
 /** "Firefox on Linux"; programs go by the first word they sent. */
-export function wordDevice(userAgent: string): DeviceWords {
+export function deviceName(userAgent: string): DeviceName {
   const find = (table: readonly (readonly [RegExp, string])[]) =>
     table.find(([pattern]) => pattern.test(userAgent))?.[1];
   const browser = find(BROWSERS);

@@ -7,7 +7,7 @@ import type { SessionView } from "@/protocol/views";
 import { sayToast } from "../ui/feedback/toasts";
 import { Button } from "../ui/form/button";
 import { TimeAgo } from "../ui/time-ago";
-import { wordDevice } from "./device-name";
+import { deviceName } from "./device-name";
 import { SettingsSection } from "./settings-section";
 
 /** Ended sign-ins are cut off at once. */
@@ -58,7 +58,7 @@ export function SessionSettings({ initial }: { initial: SessionView[] }) {
               <Button
                 tone="quiet"
                 size="small"
-                aria-label={`Sign out ${wordDevice(session.userAgent).name}`}
+                aria-label={`Sign out ${deviceName(session.userAgent).name}`}
                 disabled={busyId !== null}
                 onClick={() =>
                   void run(session.sessionId, () => end(session.sessionId), "Signed out there")
@@ -75,7 +75,7 @@ export function SessionSettings({ initial }: { initial: SessionView[] }) {
 }
 
 function SessionLine({ session }: { session: SessionView }) {
-  const { name, isPhone } = wordDevice(session.userAgent);
+  const { name, isPhone } = deviceName(session.userAgent);
   const Icon = session.kind === "token" ? Terminal : isPhone ? Smartphone : Laptop;
   return (
     <>

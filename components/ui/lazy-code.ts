@@ -1,7 +1,7 @@
 // Code that the first paint and the first press do without, fetched when it is first reached for. What
 // could not be fetched is fetched anew by the next who reaches for it.
 
-export interface LateCode<Code> {
+export interface LazyCode<Code> {
   /** Null until it is here. */
   now(): Code | null;
   /** Ahead of the need; whether it came is seen in `now`. */
@@ -10,7 +10,7 @@ export interface LateCode<Code> {
   take(): Promise<Code>;
 }
 
-export function lateCode<Code>(load: () => Promise<Code>): LateCode<Code> {
+export function lazyCode<Code>(load: () => Promise<Code>): LazyCode<Code> {
   let here: Code | null = null;
   let coming: Promise<Code> | null = null;
   const take = () => {

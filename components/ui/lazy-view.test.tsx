@@ -2,8 +2,8 @@
 import { cleanup, render, screen, waitFor } from "@testing-library/react";
 import { afterEach, expect, it, vi } from "vitest";
 import { dropToasts, isToasterWanted, sayToast, takeToasts } from "./feedback/toasts";
-import { lateCode } from "./lazy-code";
-import { LateView } from "./lazy-view";
+import { lazyCode } from "./lazy-code";
+import { LazyView } from "./lazy-view";
 
 afterEach(cleanup);
 
@@ -15,14 +15,14 @@ it("[C88] what could not be fetched leaves the page standing, and is fetched ane
     if (!isReachable) throw new Error("no network");
     return Part;
   });
-  const part = lateCode(load);
+  const part = lazyCode(load);
   part.fetch();
   await waitFor(() => expect(load).toHaveBeenCalledOnce());
   const onMissing = vi.fn();
   const page = (isWanted: boolean) => (
     <main>
       standing{" "}
-      {isWanted ? <LateView part={part} with={{ words: "here" }} onMissing={onMissing} /> : null}
+      {isWanted ? <LazyView part={part} with={{ words: "here" }} onMissing={onMissing} /> : null}
     </main>
   );
   const { rerender } = render(page(true));

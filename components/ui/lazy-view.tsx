@@ -3,21 +3,21 @@
 // the page stands as it was: whoever wanted it is told, and the next wish fetches anew.
 import { type ComponentType, useEffect, useEffectEvent, useState } from "react";
 import { sayToast } from "./feedback/toasts";
-import type { LateCode } from "./lazy-code";
+import type { LazyCode } from "./lazy-code";
 
-interface LateViewProps<Props> {
-  part: LateCode<ComponentType<Props>>;
+interface LazyViewProps<Props> {
+  part: LazyCode<ComponentType<Props>>;
   with: Props;
   /** The code could not be fetched: whoever wanted the part takes the wish back. */
   onMissing: () => void;
 }
 
 /** Draws nothing until the code of its part is here. */
-export function LateView<Props extends object>({
+export function LazyView<Props extends object>({
   part,
   with: props,
   onMissing,
-}: LateViewProps<Props>) {
+}: LazyViewProps<Props>) {
   const [Part, setPart] = useState(() => part.now());
   const giveUp = useEffectEvent(onMissing);
   useEffect(() => {
@@ -34,7 +34,7 @@ export function LateView<Props extends object>({
 }
 
 /** A popup that is a late part: drawn from the first time it is wanted, open or shut by its button. */
-export function useLatePopup() {
+export function useLazyPopup() {
   const [isWanted, setIsWanted] = useState(false);
   const [isOpen, setIsOpen] = useState(false);
   return {

@@ -5,7 +5,7 @@ import { type ReactNode, useEffect, useRef, useState } from "react";
 import { watchNearness } from "@/client/browser/in-view";
 
 /** Begins awake: the height is taken from what stood in it. */
-export function RestingPlace({ mayRest, children }: { mayRest: boolean; children: ReactNode }) {
+export function OffscreenSlot({ mayRest, children }: { mayRest: boolean; children: ReactNode }) {
   const place = useRef<HTMLDivElement>(null);
   const [restHeight, setRestHeight] = useState<number | null>(null);
 

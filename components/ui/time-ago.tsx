@@ -8,13 +8,13 @@ const TICK_MS = 30_000;
 const listeners = new Set<() => void>();
 let ticker: ReturnType<typeof setInterval> | undefined;
 
-function tellAll(): void {
+function notifyAll(): void {
   for (const listener of listeners) listener();
 }
 
 function subscribe(listener: () => void): () => void {
   listeners.add(listener);
-  ticker ??= setInterval(tellAll, TICK_MS);
+  ticker ??= setInterval(notifyAll, TICK_MS);
   return () => {
     listeners.delete(listener);
     if (listeners.size > 0) return;

@@ -11,25 +11,25 @@ test("[E20] a followers-only post is nobody else's, on any door", async ({ stage
   const secret = `only for you ${author.username}`;
   const { contentId } = await author.post(secret, "followers");
 
-  const strangerLine = await stranger.connect();
+  const strangerSocket = await stranger.connect();
   const heard: unknown[] = [];
-  strangerLine.onAny((name: string, payload: unknown) => heard.push({ name, payload }));
+  strangerSocket.onAny((name: string, payload: unknown) => heard.push({ name, payload }));
   const join = { contents: [{ contentType: "post" as const, contentId }] };
-  expect(await strangerLine.emitWithAck("content:join", join)).toMatchObject({
+  expect(await strangerSocket.emitWithAck("content:join", join)).toMatchObject({
     ok: true,
     data: { contents: [], missing: [contentId] },
   });
-  const friendLine = await friend.connect();
-  expect(await friendLine.emitWithAck("content:join", join)).toMatchObject({
+  const friendSocket = await friend.connect();
+  expect(await friendSocket.emitWithAck("content:join", join)).toMatchObject({
     ok: true,
     data: { contents: [{ contentId, likeCount: 0 }], missing: [] },
   });
-  const told = new Promise((resolve) => friendLine.once("post:liked", resolve));
+  const told = new Promise((resolve) => friendSocket.once("post:liked", resolve));
   await author.like(contentId, true);
   expect(await told).toMatchObject({ contentId, totalLikes: 1, version: 1 });
 
   const press = { contentType: "post" as const, contentId, liked: true, deviceId: "d", seq: 1 };
-  expect(await strangerLine.emitWithAck("like:set", press)).toMatchObject({
+  expect(await strangerSocket.emitWithAck("like:set", press)).toMatchObject({
     ok: false,
     error: { code: "NOT_FOUND" },
   });
@@ -73,10 +73,10 @@ test("[E21] who stops following hears no more of it from that moment", async ({ 
   const [author, friend] = [await stage.program(), await stage.program()];
   await friend.ask("PUT", `/api/users/${author.username}/follow`, {});
   const { contentId } = await author.post("While you stay.", "followers");
-  const line = await friend.connect();
-  await line.emitWithAck("content:join", { contents: [{ contentType: "post", contentId }] });
+  const socket = await friend.connect();
+  await socket.emitWithAck("content:join", { contents: [{ contentType: "post", contentId }] });
   const heard: string[] = [];
-  line.onAny((name: string, payload: { contentId?: string }) => {
+  socket.onAny((name: string, payload: { contentId?: string }) => {
     if (payload.contentId === contentId) heard.push(name);
   });
   await author.like(contentId, true);
@@ -87,10 +87,10 @@ test("[E21] who stops following hears no more of it from that moment", async ({ 
   await author.like(contentId, false);
   // A public room heard later on the same line proves that the line itself was alive all the while.
   const open = await author.post("For everybody.");
-  await line.emitWithAck("content:join", {
+  await socket.emitWithAck("content:join", {
     contents: [{ contentType: "post", contentId: open.contentId }],
   });
-  const told = new Promise((resolve) => line.once("post:liked", resolve));
+  const told = new Promise((resolve) => socket.once("post:liked", resolve));
   await author.like(open.contentId, true);
   await told;
   expect(heard).toEqual([]);

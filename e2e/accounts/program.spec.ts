@@ -20,15 +20,15 @@ test("[E30] token, join, like, and the room and the author hear of it with a hig
   ];
   const content = contentSchema.parse(await author.post("From one program to another."));
   const { contentId, contentType } = content;
-  const [authorLine, viewerLine] = [await author.connect(), await viewer.connect()];
-  const joined = await viewerLine.emitWithAck("content:join", {
+  const [authorSocket, viewerSocket] = [await author.connect(), await viewer.connect()];
+  const joined = await viewerSocket.emitWithAck("content:join", {
     contents: [{ contentType, contentId }],
   });
   expect(joined).toMatchObject({ ok: true, data: { contents: [{ contentId, version: 0 }] } });
 
-  const inRoom = new Promise((resolve) => viewerLine.once("post:liked", resolve));
-  const atAuthor = new Promise((resolve) => authorLine.once("post:liked", resolve));
-  const rung = new Promise((resolve) => authorLine.once("notification:new", resolve));
+  const inRoom = new Promise((resolve) => viewerSocket.once("post:liked", resolve));
+  const atAuthor = new Promise((resolve) => authorSocket.once("post:liked", resolve));
+  const rung = new Promise((resolve) => authorSocket.once("notification:new", resolve));
   const answer = viewerEngagementSchema.parse(await fan.like(contentId, true));
   expect(answer).toMatchObject({ likeCount: 1, version: 1, liked: true });
   for (const told of [inRoom, atAuthor]) {
@@ -69,16 +69,16 @@ test("[E32] many likes at once are merged into few events that name the people",
   const [author, viewer] = [await stage.program(), await stage.program()];
   const crowd = await stage.crowd(30);
   const { contentId, contentType } = await author.post("Merge me.");
-  const line = await viewer.connect();
-  await line.emitWithAck("content:join", { contents: [{ contentType, contentId }] });
+  const socket = await viewer.connect();
+  await socket.emitWithAck("content:join", { contents: [{ contentType, contentId }] });
   let latest = 0;
   let events = 0;
   const batches: unknown[] = [];
-  line.on("post:liked", (event) => {
+  socket.on("post:liked", (event) => {
     events++;
     latest = event.version;
   });
-  line.on("like:count_updated", (event) => {
+  socket.on("like:count_updated", (event) => {
     events++;
     batches.push(event);
     latest = event.version;
@@ -153,7 +153,7 @@ test("[E34] the line tells who one is, and answers nonsense with typed errors", 
   stage,
 }) => {
   const robot = await stage.program();
-  const line = await robot.connect();
+  const socket = await robot.connect();
   const again = await robot.connect();
   const ready = new Promise((resolve) => again.io.on("reconnect", resolve));
   again.io.engine.close();
@@ -161,7 +161,7 @@ test("[E34] the line tells who one is, and answers nonsense with typed errors", 
   await ready;
   expect(sessionReadySchema.parse(await told)).toMatchObject({ userId: robot.userId });
 
-  const loose = line as unknown as {
+  const loose = socket as unknown as {
     emitWithAck(name: string, ...payload: unknown[]): Promise<unknown>;
   };
   expect(await loose.emitWithAck("content:join", { contents: "all" })).toMatchObject({
@@ -173,7 +173,7 @@ test("[E34] the line tells who one is, and answers nonsense with typed errors", 
     ok: false,
     error: { code: "BAD_REQUEST" },
   });
-  expect(await line.emitWithAck("sync", { contents: {} })).toMatchObject({ ok: true });
+  expect(await socket.emitWithAck("sync", { contents: {} })).toMatchObject({ ok: true });
 });
 
 test("[W57] the built server answers the API from its routes, and redirects what is only spelled oddly", async ({

@@ -24,12 +24,12 @@ test("[E87] the browser's processes are stopped until the server gave them up: w
     await ada.waitForURL((url) => url.pathname === "/");
     await ada.goto(`/p/${contentId}`);
     await untilLive(ada);
-    const line = await reader.connect();
+    const socket = await reader.connect();
     let viewers = 0;
-    line.on("viewers:updated", (event) => {
+    socket.on("viewers:updated", (event) => {
       if (event.contentId === contentId) viewers = event.viewerCount;
     });
-    await line.emitWithAck("content:join", { contents: [{ contentType, contentId }] });
+    await socket.emitWithAck("content:join", { contents: [{ contentType, contentId }] });
     await expect.poll(() => viewers).toBe(2);
     await heartOf(ada, contentId).click();
     await expectHeart(ada, contentId, { count: 1, liked: true });

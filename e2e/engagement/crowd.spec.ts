@@ -1,9 +1,9 @@
 // Fifty people on one post, three of them in real windows, while lines are cut and pages die at random.
 import { seededRandom } from "@/client/testing/virtual-clock";
-import { type Mind, openMind } from "../fixtures/headless-clients";
+import { type HeadlessClient, openHeadlessClient } from "../fixtures/headless-clients";
 import { expect, expectHeart, heartOf, type Program, test, untilLive } from "../fixtures/people";
 
-const MINDS = 47;
+const CLIENTS = 47;
 const ROUNDS = 60;
 
 test.describe.configure({ timeout: 240_000 });
@@ -17,7 +17,7 @@ test("[E89] fifty people press, with lines cut and pages killed at random: all c
   const roll = seededRandom(seed);
   const pick = <Item>(items: readonly Item[]) => items[Math.floor(roll() * items.length)] as Item;
   const author = await stage.program();
-  const crowd = await stage.crowd(MINDS);
+  const crowd = await stage.crowd(CLIENTS);
   const content = await author.post("Fifty hands, one heart.");
   const { contentId } = content;
   const { epoch } = (await author.ask("POST", "/api/sync", { contents: {} })).body as {
@@ -35,17 +35,18 @@ test("[E89] fifty people press, with lines cut and pages killed at random: all c
     await untilLive(page);
     windows.push({ page, cut: () => cut() });
   }
-  const minds = crowd.map((one) => openMind(one, content, epoch, baseURL ?? ""));
-  const isLive = () => minds.every((mind) => mind.page().lineStore.getState().state === "live");
+  const clients = crowd.map((one) => openHeadlessClient(one, content, epoch, baseURL ?? ""));
+  const isLive = () =>
+    clients.every((client) => client.page().connectionStore.getState().state === "live");
   await expect.poll(isLive).toBe(true);
 
-  const lastPress = new Map<Mind, boolean>();
+  const lastPress = new Map<HeadlessClient, boolean>();
   const tally = { presses: 0, cuts: 0, deaths: 0 };
   for (let round = 0; round < ROUNDS; round += 1) {
-    const pressing = Array.from({ length: 3 }, () => pick(minds));
-    for (const mind of pressing) {
-      void mind.page().toggle(content);
-      lastPress.set(mind, mind.page().engagement.read(contentId).liked);
+    const pressing = Array.from({ length: 3 }, () => pick(clients));
+    for (const client of pressing) {
+      void client.page().toggle(content);
+      lastPress.set(client, client.page().engagement.read(contentId).liked);
       tally.presses += 1;
     }
     if (round % 5 === 0) {
@@ -53,7 +54,7 @@ test("[E89] fifty people press, with lines cut and pages killed at random: all c
       tally.presses += 1;
     }
     if (roll() < 0.5) {
-      pick([...minds, ...windows]).cut();
+      pick([...clients, ...windows]).cut();
       tally.cuts += 1;
     }
     if (roll() < 0.2) {
@@ -69,8 +70,8 @@ test("[E89] fifty people press, with lines cut and pages killed at random: all c
   const quietSince = Date.now();
   const shown = () =>
     new Set(
-      minds.map((mind) => {
-        const { likeCount, version, isPending } = mind.page().engagement.read(contentId);
+      clients.map((client) => {
+        const { likeCount, version, isPending } = client.page().engagement.read(contentId);
         return `${likeCount}/v${version}${isPending ? "/pending" : ""}`;
       }),
     );
@@ -95,18 +96,18 @@ test("[E89] fifty people press, with lines cut and pages killed at random: all c
   const rightAfterMs = Date.now() - quietSince;
 
   const likers = await readLikers(author, contentId);
-  const wrong = minds.flatMap((mind, index) => {
+  const wrong = clients.flatMap((client, index) => {
     const name = crowd[index]?.username ?? "";
-    const { liked } = mind.page().engagement.read(contentId);
+    const { liked } = client.page().engagement.read(contentId);
     const isLiker = likers.has(name);
-    if (isLiker !== (lastPress.get(mind) ?? false)) return [`${name} pressed otherwise`];
+    if (isLiker !== (lastPress.get(client) ?? false)) return [`${name} pressed otherwise`];
     return liked === isLiker ? [] : [`${name} shows ${liked}`];
   });
   expect(wrong).toEqual([]);
   expect(likers.size).toBe(likeCount);
   console.log(`E89 right everywhere ${rightAfterMs} ms after the last press`);
   console.log(`E89 ${JSON.stringify({ ...tally, likeCount })}`);
-  for (const mind of minds) mind.close();
+  for (const client of clients) client.close();
 });
 
 /** The usernames of all who like it, page by page. */

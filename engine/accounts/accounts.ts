@@ -192,3 +192,17 @@ async function createOAuthUser(context: EngineContext, profile: OAuthProfile): P
   }
   throw new HeartwireError("CONFLICT", "No free name was found for this account.");
 }
+
+/** Accounts on one context, each sign-in a session of that keeper. */
+export function createAccounts(context: EngineContext, sessions: SessionKeeper) {
+  return {
+    register: (body: RegisterBody, from: { address: string }) => register(context, body, from),
+    signIn: (credentials: Credentials, from: SignInOrigin) =>
+      signIn(context, sessions, credentials, from),
+    signInDemo: (username: string, from: SignInOrigin) =>
+      signInDemo(context, sessions, username, from),
+    signInOAuth: (profile: OAuthProfile, from: SignInOrigin) =>
+      signInOAuth(context, sessions, profile, from),
+    listDemoPeople: () => listDemoPeople(context),
+  };
+}

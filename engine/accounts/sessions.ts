@@ -4,7 +4,7 @@ import { LRUCache } from "lru-cache";
 import { v7 as newId } from "uuid";
 import { HeartwireError } from "@/protocol/errors";
 import type { SessionView } from "@/protocol/views";
-import { createRowReader } from "../batching/batched-reader";
+import { createBatchedReader } from "../batching/batched-reader";
 import type { SessionEndReason } from "../changes";
 import type { EngineContext } from "../context";
 
@@ -52,11 +52,13 @@ export function createSessionKeeper({
   metrics,
 }: EngineContext): SessionKeeper {
   const remembered = new LRUCache<string, SessionIdentity>({ max: REMEMBERED, ttl: REMEMBER_MS });
-  const rows = createRowReader((ids) => prisma.session.findMany({ where: { id: { in: ids } } }));
+  const rows = createBatchedReader((ids) =>
+    prisma.session.findMany({ where: { id: { in: ids } } }),
+  );
   /** Rises with every ending, so that a read begun before one does not remember what it ended. */
   let endings = 0;
 
-  function tellEnded(sessionId: string, userId: string, reason: SessionEndReason) {
+  function publishEnded(sessionId: string, userId: string, reason: SessionEndReason) {
     endings++;
     remembered.delete(sessionId);
     changes.publish({ kind: "session-ended", sessionId, userId, reason });
@@ -71,7 +73,7 @@ export function createSessionKeeper({
       data: { endedAt: new Date() },
       select: { id: true, userId: true },
     });
-    for (const session of ended) tellEnded(session.id, session.userId, reason);
+    for (const session of ended) publishEnded(session.id, session.userId, reason);
     return ended.length;
   }
 

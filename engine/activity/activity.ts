@@ -68,71 +68,72 @@ const personJson = (alias: string) =>
 const ACTIVITY_ID = Prisma.sql`
   overlay(overlay(md5(a.verb || a.actor_id || a.object_id) placing '3' from 13) placing '8' from 17)::uuid`;
 
-/** Acts (actor_id, verb, object_id, at) → rows, the latest first. */
-function readRows(
-  context: EngineContext,
-  acts: Prisma.Sql,
-  where: Prisma.Sql,
-  limit: number,
-  offset: number,
-): Promise<ActivityRow[]> {
-  return context.prisma.$queryRaw<ActivityRow[]>`
-    SELECT named.*, ${personJson("actor")} AS actor, ${personJson("person")} AS person,
-           c.content_type::text AS content_type, left(c.body, 200) AS body,
-           c.like_count, c.comment_count, c.repost_count, c.version
-      FROM (SELECT ${ACTIVITY_ID} AS id, a.verb, a.at, a.object_id, a.actor_id
-              FROM (${acts}) a) named
-      JOIN users actor ON actor.id = named.actor_id
-      LEFT JOIN contents c ON named.verb <> 'followed' AND c.id = named.object_id
-      JOIN users person
-        ON person.id = CASE WHEN named.verb = 'followed' THEN named.object_id ELSE c.author_id END
-     WHERE ${where}
-     ORDER BY named.at DESC, named.id DESC LIMIT ${limit} OFFSET ${offset}`;
-}
-
 /** Read beyond a page of each kind: acts of the very millisecond at which the page before ended. */
 const TIES_ALLOWANCE = 20;
 
-/** The timeline of one person, the latest first. `offset` skips after the cursor. */
-export async function listTimeline(
-  context: EngineContext,
-  userId: string,
-  query: PageQuery & { offset?: number | undefined },
-): Promise<Page<Activity>> {
-  const after = readCursor(query.cursor);
-  const offset = query.offset ?? 0;
-  const before = after ? Prisma.sql`${after.at}::timestamptz` : Prisma.sql`'infinity'::timestamptz`;
-  const each = Prisma.sql`LIMIT ${query.limit + 1 + offset + TIES_ALLOWANCE}`;
-  const acts = Prisma.sql`
-    SELECT who.id AS actor_id, act.verb, act.object_id, act.at
-      FROM (SELECT ${userId}::uuid AS id
-            UNION ALL
-            SELECT f.followee_id FROM follows f WHERE f.follower_id = ${userId}::uuid AND f.follows) who
-     CROSS JOIN LATERAL (${actsOf(userId, Prisma.sql`who.id`, before, each)}) act`;
-  const older = after
-    ? Prisma.sql`(named.at, named.id) < (${after.at}::timestamptz, ${after.id}::uuid)`
-    : Prisma.sql`true`;
-  const rows = await readRows(context, acts, older, query.limit + 1, offset);
-  return toPage(rows, query.limit, (row) => ({ at: row.at, id: row.id }), toActivity);
-}
-
-/** One activity by the name a change gave it, as that viewer may see it now; null when there is none. */
-export async function readActivity(
-  context: EngineContext,
-  viewerId: string,
-  activityId: string,
-): Promise<Activity | null> {
-  const [name, actorId = "", objectId = ""] = activityId.split(":");
-  const verb = VERBS.find((known) => known === name);
-  if (!verb || !idSchema.safeParse(actorId).success || !idSchema.safeParse(objectId).success) {
-    return null;
+/** Everybody's timeline. */
+export function createActivity({ prisma }: EngineContext) {
+  /** Acts (actor_id, verb, object_id, at) → rows, the latest first. */
+  function readRows(
+    acts: Prisma.Sql,
+    where: Prisma.Sql,
+    limit: number,
+    offset: number,
+  ): Promise<ActivityRow[]> {
+    return prisma.$queryRaw<ActivityRow[]>`
+      SELECT named.*, ${personJson("actor")} AS actor, ${personJson("person")} AS person,
+             c.content_type::text AS content_type, left(c.body, 200) AS body,
+             c.like_count, c.comment_count, c.repost_count, c.version
+        FROM (SELECT ${ACTIVITY_ID} AS id, a.verb, a.at, a.object_id, a.actor_id
+                FROM (${acts}) a) named
+        JOIN users actor ON actor.id = named.actor_id
+        LEFT JOIN contents c ON named.verb <> 'followed' AND c.id = named.object_id
+        JOIN users person
+          ON person.id = CASE WHEN named.verb = 'followed' THEN named.object_id ELSE c.author_id END
+       WHERE ${where}
+       ORDER BY named.at DESC, named.id DESC LIMIT ${limit} OFFSET ${offset}`;
   }
-  const acts = Prisma.sql`
-    SELECT ${actorId}::uuid AS actor_id, act.verb, act.object_id, act.at
-      FROM (${actsOf(viewerId, Prisma.sql`${actorId}::uuid`, Prisma.sql`'infinity'::timestamptz`, Prisma.empty)}) act
-     WHERE act.verb = ${verb} AND act.object_id = ${objectId}::uuid`;
-  const [row] = await readRows(context, acts, Prisma.sql`true`, 1, 0);
-  return row ? toActivity(row) : null;
+
+  /** The timeline of one person, the latest first. `offset` skips after the cursor. */
+  async function listTimeline(
+    userId: string,
+    query: PageQuery & { offset?: number | undefined },
+  ): Promise<Page<Activity>> {
+    const after = readCursor(query.cursor);
+    const offset = query.offset ?? 0;
+    const before = after
+      ? Prisma.sql`${after.at}::timestamptz`
+      : Prisma.sql`'infinity'::timestamptz`;
+    const each = Prisma.sql`LIMIT ${query.limit + 1 + offset + TIES_ALLOWANCE}`;
+    const acts = Prisma.sql`
+      SELECT who.id AS actor_id, act.verb, act.object_id, act.at
+        FROM (SELECT ${userId}::uuid AS id
+              UNION ALL
+              SELECT f.followee_id FROM follows f WHERE f.follower_id = ${userId}::uuid AND f.follows) who
+       CROSS JOIN LATERAL (${actsOf(userId, Prisma.sql`who.id`, before, each)}) act`;
+    const older = after
+      ? Prisma.sql`(named.at, named.id) < (${after.at}::timestamptz, ${after.id}::uuid)`
+      : Prisma.sql`true`;
+    const rows = await readRows(acts, older, query.limit + 1, offset);
+    return toPage(rows, query.limit, (row) => ({ at: row.at, id: row.id }), toActivity);
+  }
+
+  /** One activity by the name a change gave it, as that viewer may see it now; null when there is none. */
+  async function readActivity(viewerId: string, activityId: string): Promise<Activity | null> {
+    const [name, actorId = "", objectId = ""] = activityId.split(":");
+    const verb = VERBS.find((known) => known === name);
+    if (!verb || !idSchema.safeParse(actorId).success || !idSchema.safeParse(objectId).success) {
+      return null;
+    }
+    const acts = Prisma.sql`
+      SELECT ${actorId}::uuid AS actor_id, act.verb, act.object_id, act.at
+        FROM (${actsOf(viewerId, Prisma.sql`${actorId}::uuid`, Prisma.sql`'infinity'::timestamptz`, Prisma.empty)}) act
+       WHERE act.verb = ${verb} AND act.object_id = ${objectId}::uuid`;
+    const [row] = await readRows(acts, Prisma.sql`true`, 1, 0);
+    return row ? toActivity(row) : null;
+  }
+
+  return { listTimeline, readActivity };
 }
 
 function toActivity(row: ActivityRow): Activity {

@@ -1,10 +1,10 @@
 import { expect, test } from "vitest";
-import { createRowReader } from "./batched-reader";
+import { createBatchedReader } from "./batched-reader";
 
 test("[S70] rows asked for at once are read in few queries, each id never older than its call", async () => {
   const queries: string[][] = [];
   let generation = 0;
-  const reader = createRowReader(async (ids) => {
+  const reader = createBatchedReader(async (ids) => {
     queries.push(ids);
     const found = ids.filter((id) => id !== "gone").map((id) => ({ id, generation }));
     await new Promise((resolve) => setTimeout(resolve, 5));

@@ -1,23 +1,22 @@
 // Reads rows by id, many at once: what is asked while one query is under way is asked together in the
 // next. A thousand people who come back in the same second are a handful of queries, not a thousand.
-import { judgeDatabaseError } from "../database/database-errors";
+import { classifyDatabaseError } from "../database/database-errors";
 import { createGroupCommit } from "./group-commit";
 
-export interface RowReader<Row> {
+export interface BatchedReader<Row> {
   /** The row as of some moment after the call, or null. */
   read(id: string): Promise<Row | null>;
 }
 
 /** `readRows` answers the rows there are, in any order. */
-export function createRowReader<Row extends { id: string }>(
+export function createBatchedReader<Row extends { id: string }>(
   readRows: (ids: string[]) => Promise<Row[]>,
-): RowReader<Row> {
+): BatchedReader<Row> {
   /** Reads that have not begun: whoever asks the same meanwhile waits for the same. */
   const unbegun = new Map<string, Promise<Row | null>>();
   const queue = createGroupCommit<string, Row | null>({
     keyOf: (id) => id,
-    judge: judgeDatabaseError,
-    canRepeat: () => true,
+    judge: classifyDatabaseError,
     async commit(ids) {
       for (const id of ids) unbegun.delete(id);
       const rows = new Map((await readRows(ids)).map((row) => [row.id, row]));

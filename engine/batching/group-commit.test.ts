@@ -4,23 +4,25 @@ import type { Verdict } from "../database/database-errors";
 import { createGroupCommit } from "./group-commit";
 
 /** A commit whose answers are given by hand. */
-function handDriven(
-  options: {
-    maxWaiting?: number;
-    maxGroup?: number;
-    onRepeated?: (answers: string[]) => void;
-  } = {},
-) {
-  const groups: { entries: string[]; answer(): void; fail(error: unknown): void }[] = [];
+function handDriven(options: { maxWaiting?: number; maxGroup?: number } = {}) {
+  const groups: {
+    entries: string[];
+    isAfterLoss: boolean;
+    answer(): void;
+    fail(error: unknown): void;
+  }[] = [];
   const queue = createGroupCommit<string, string>({
     keyOf: (entry) => entry.split(":")[0] ?? entry,
-    judge: (error) => (error instanceof Error ? (error.message as Verdict) : "refused"),
-    canRepeat: (entry) => !entry.includes("toggle"),
+    judge(error, entry) {
+      const verdict = error instanceof Error ? (error.message as Verdict) : "refused";
+      return verdict === "lost" && entry.includes("once") ? "spent" : verdict;
+    },
     wait: () => Promise.resolve(),
-    commit: (entries) =>
+    commit: (entries, isAfterLoss) =>
       new Promise((resolve, reject) => {
         groups.push({
           entries,
+          isAfterLoss,
           answer: () => resolve(entries.map((entry) => `${entry}!`)),
           fail: reject,
         });
@@ -63,7 +65,6 @@ describe("group commit", () => {
     const queue = createGroupCommit<string, string>({
       keyOf: (entry) => entry,
       judge: () => "refused",
-      canRepeat: () => true,
       commit: async (entries) => {
         if (entries.includes("bad")) throw new Error("bad one");
         return entries.map((entry) => `${entry}!`);
@@ -87,7 +88,6 @@ describe("group commit", () => {
     const queue = createGroupCommit<string, string>({
       keyOf: (entry) => entry,
       judge: () => "conflict",
-      canRepeat: () => true,
       wait: () => Promise.resolve(),
       commit: async (entries) => {
         tries++;
@@ -107,29 +107,45 @@ describe("group commit", () => {
     }
   });
 
-  it("[L40] after a lost connection only what may be applied twice is tried again", async () => {
-    const repeated: string[][] = [];
-    const { queue, groups } = handDriven({ onRepeated: (answers) => repeated.push(answers) });
-    const answers = Promise.allSettled(["a", "b:toggle"].map((entry) => queue.submit(entry)));
+  it("[L40] after a loss only what may be applied twice is tried again, and the commit knows", async () => {
+    const { queue, groups } = handDriven();
+    const answers = Promise.allSettled(["a", "b:once"].map((entry) => queue.submit(entry)));
     await vi.waitFor(() => expect(groups).toHaveLength(1));
     groups[0]?.fail(new Error("lost"));
     await vi.waitFor(() => expect(groups).toHaveLength(2));
-    expect(groups[1]?.entries).toEqual(["a"]);
+    expect(groups[1]).toMatchObject({ entries: ["a"], isAfterLoss: true });
     groups[1]?.answer();
     expect(await answers).toMatchObject([
       { status: "fulfilled", value: "a!" },
       { status: "rejected", reason: { code: "UNAVAILABLE" } },
     ]);
-    expect(repeated).toEqual([["a!"]]);
 
     // Rolled back for certain, so nothing can happen twice.
-    const toggle = queue.submit("c:toggle");
+    const once = queue.submit("c:once");
     await vi.waitFor(() => expect(groups).toHaveLength(3));
     groups[2]?.fail(new Error("conflict"));
     await vi.waitFor(() => expect(groups).toHaveLength(4));
+    expect(groups[3]).toMatchObject({ entries: ["c:once"], isAfterLoss: false });
     groups[3]?.answer();
-    expect(await toggle).toBe("c:toggle!");
-    expect(repeated).toHaveLength(1);
+    expect(await once).toBe("c:once!");
+  });
+
+  it("[L42] the halves of a group that was lost know of the loss", async () => {
+    const { queue, groups } = handDriven();
+    const answers = Promise.allSettled(["a", "b"].map((entry) => queue.submit(entry)));
+    const ends = ["lost", "refused", "refused", null];
+    for (const [nth, end] of ends.entries()) {
+      await vi.waitFor(() => expect(groups).toHaveLength(nth + 1));
+      if (end === null) groups[nth]?.answer();
+      else groups[nth]?.fail(new Error(end));
+    }
+    expect(groups.map(({ entries, isAfterLoss }) => [...entries, isAfterLoss])).toEqual([
+      ["a", "b", false],
+      ["a", "b", true],
+      ["a", true],
+      ["b", true],
+    ]);
+    expect(await answers).toMatchObject([{ status: "rejected" }, { status: "fulfilled" }]);
   });
 
   it("[L41] a database without time or room is not asked again, by no half of the group", async () => {
@@ -143,56 +159,21 @@ describe("group commit", () => {
     expect(groups).toHaveLength(1);
   });
 
-  it("[L43] work of its own has its turn among the entries of its key, and keeps no other waiting", async () => {
+  it("[L43] a key is settled when none of its entries waits or is in flight", async () => {
     const { queue, groups } = handDriven();
     const order: string[] = [];
-    const note = (what: string) => () => order.push(what);
-    let end = () => {};
-    const before = queue.submit("a:1").then(note("before"));
-    const work = queue.runAlone("a", async () => {
-      order.push("begun");
-      await new Promise<void>((resolve) => {
-        end = resolve;
-      });
-      order.push("ended");
-    });
-    const after = queue.submit("a:2").then(note("after"));
-    const other = queue.submit("b").then(note("other"));
-    await vi.waitFor(() => expect(groups).toHaveLength(1));
-    expect(groups[0]?.entries).toEqual(["a:1", "b"]);
-    expect(order).toEqual([]);
-    groups[0]?.answer();
-    await Promise.all([before, other]);
-    await vi.waitFor(() => expect(order).toContain("begun"));
-    const later = queue.submit("c").then(note("later"));
-    await vi.waitFor(() => expect(groups).toHaveLength(2));
-    groups[1]?.answer();
-    await later;
-    expect(groups[1]?.entries).toEqual(["c"]);
-    let isDrained = false;
-    const drained = queue.drain().then(() => {
-      isDrained = true;
-    });
-    expect(isDrained).toBe(false);
-    end();
-    await work;
-    await vi.waitFor(() => expect(groups).toHaveLength(3));
-    expect(groups[2]?.entries).toEqual(["a:2"]);
-    groups[2]?.answer();
-    await Promise.all([after, drained]);
-    const ofWork = order.filter((what) => what !== "before" && what !== "other");
-    expect(ofWork).toEqual(["begun", "later", "ended", "after"]);
-    expect(queue.waiting).toBe(0);
-  });
-
-  it("[L43] work that fails lets the next of its key go on", async () => {
-    const { queue, groups } = handDriven();
-    const work = queue.runAlone("a", () => Promise.reject(new Error("no")));
-    const after = queue.submit("a:1");
-    await expect(work).rejects.toThrow("no");
-    await vi.waitFor(() => expect(groups).toHaveLength(1));
-    groups[0]?.answer();
-    expect(await after).toBe("a:1!");
+    const answers = ["a:1", "a:2", "b"].map((entry) =>
+      queue.submit(entry).then(() => order.push(entry)),
+    );
+    const settled = queue.settled("a").then(() => order.push("settled"));
+    await queue.settled("c");
+    for (const nth of [0, 1]) {
+      await vi.waitFor(() => expect(groups).toHaveLength(nth + 1));
+      expect(order).not.toContain("settled");
+      groups[nth]?.answer();
+    }
+    await Promise.all([...answers, settled]);
+    expect(order).toEqual(["a:1", "b", "a:2", "settled"]);
   });
 
   it("[L24] beyond its bound the queue answers UNAVAILABLE with a time to wait", async () => {

@@ -7,7 +7,7 @@ import type { Content, Page } from "@/protocol/views";
 import { nameActivity } from "../activity/activity";
 import type { EngineContext, ViewerId } from "../context";
 import { readCursor, toPage, writeCursor } from "../cursors";
-import { requireUserId } from "../people/people";
+import { requireUserId } from "../people/username";
 import {
   type ContentRow,
   type ListSource,
@@ -17,132 +17,124 @@ import {
 } from "./content-rows";
 import type { VisibilityRule } from "./visibility";
 
-/** Writes a post. Errors: RATE_LIMITED. */
-export async function createPost(
-  context: EngineContext,
-  viewerId: string,
-  body: CreatePostBody,
-): Promise<Content> {
-  await context.limits.post.consume(viewerId);
-  const contentId = newId();
-  await context.prisma.content.create({
-    data: {
-      id: contentId,
-      contentType: "post",
-      authorId: viewerId,
-      body: body.body,
-      visibility: body.visibility,
-      createdAt: new Date(),
-    },
-  });
-  context.changes.publish({
-    kind: "content-created",
-    contentId,
-    contentType: "post",
-    authorId: viewerId,
-    visibility: body.visibility,
-  });
-  context.changes.publish({
-    kind: "activity",
-    activityId: nameActivity("posted", viewerId, contentId),
-    actorId: viewerId,
-  });
-  return readContent(context, viewerId, contentId);
-}
-
-/** One content as this viewer sees it. NOT_FOUND when missing or hidden, without telling which. */
-export async function readContent(
-  context: EngineContext,
-  viewerId: ViewerId,
-  contentId: string,
-): Promise<Content> {
-  const rows = await readContentRows(context.prisma, viewerId, [contentId]);
-  const [content] = await toContents(context.prisma, viewerId, rows);
-  if (!content) throw new HeartwireError("NOT_FOUND", "This post is not here, or not for you.");
-  return content;
-}
-
 interface WithdrawnRow {
   notification_id: string;
   recipient_id: string;
 }
 
-/** Takes one's own content away for everybody. NOT_FOUND when hidden, FORBIDDEN when another's. */
-export async function deleteContent(
-  context: EngineContext,
-  visibility: VisibilityRule,
-  viewerId: string,
-  contentId: string,
-): Promise<void> {
-  const content = await readContent(context, viewerId, contentId);
-  if (content.author.userId !== viewerId) {
-    throw new HeartwireError("FORBIDDEN", "Only its author can delete this.");
-  }
-  const withdrawn = await context.prisma.$queryRaw<WithdrawnRow[]>`
-    SELECT notification_id, recipient_id FROM remove_content(${contentId}::uuid)`;
-  visibility.forget(contentId);
-  context.changes.publish({
-    kind: "content-removed",
-    contentId,
-    contentType: content.contentType,
-    authorId: viewerId,
-  });
-  for (const row of withdrawn) {
-    context.changes.publish({
-      kind: "notification",
-      recipientId: row.recipient_id,
-      notificationId: row.notification_id,
-      event: "removed",
+/** Every post and video. */
+export function createContents(
+  { prisma, changes, limits }: EngineContext,
+  visibility: Pick<VisibilityRule, "forget">,
+) {
+  /** Writes a post. Errors: RATE_LIMITED. */
+  async function createPost(viewerId: string, body: CreatePostBody): Promise<Content> {
+    await limits.post.consume(viewerId);
+    const contentId = newId();
+    await prisma.content.create({
+      data: {
+        id: contentId,
+        contentType: "post",
+        authorId: viewerId,
+        body: body.body,
+        visibility: body.visibility,
+        createdAt: new Date(),
+      },
     });
+    changes.publish({
+      kind: "content-created",
+      contentId,
+      contentType: "post",
+      authorId: viewerId,
+      visibility: body.visibility,
+    });
+    changes.publish({
+      kind: "activity",
+      activityId: nameActivity("posted", viewerId, contentId),
+      actorId: viewerId,
+    });
+    return readContent(viewerId, contentId);
   }
-}
 
-/**
- * The feed, newest first: of the people one follows and one's own (`home`), or of everybody (`latest`).
- * `head` is the cursor of the newest item shown, null when there is none.
- */
-export async function listFeed(
-  context: EngineContext,
-  viewerId: ViewerId,
-  query: PageQuery & { scope: FeedScope },
-): Promise<Page<Content> & { head: string | null }> {
-  if (query.scope === "home" && viewerId === null) {
-    throw new HeartwireError("UNAUTHENTICATED", "Sign in to see whom you follow.");
+  /** One content as this viewer sees it. NOT_FOUND when missing or hidden, without telling which. */
+  async function readContent(viewerId: ViewerId, contentId: string): Promise<Content> {
+    const rows = await readContentRows(prisma, viewerId, [contentId]);
+    const [content] = await toContents(prisma, viewerId, rows);
+    if (!content) throw new HeartwireError("NOT_FOUND", "This post is not here, or not for you.");
+    return content;
   }
-  const source: ListSource =
-    query.scope === "home" && viewerId !== null
-      ? { kind: "followed", byUserId: viewerId }
-      : { kind: "everybody" };
-  const page = await listPage(context, viewerId, source, query);
-  const [first] = page.items;
-  const head = first ? writeCursor({ at: new Date(first.createdAt), id: first.contentId }) : null;
-  return { ...page, head };
-}
 
-/** What a person wrote and this viewer may see, newest first. */
-export async function listByAuthor(
-  context: EngineContext,
-  viewerId: ViewerId,
-  username: string,
-  query: PageQuery,
-): Promise<Page<Content>> {
-  const userId = await requireUserId(context, username);
-  return listPage(context, viewerId, { kind: "author", userId }, query);
-}
+  /** Takes one's own content away for everybody. NOT_FOUND when hidden, FORBIDDEN when another's. */
+  async function deleteContent(viewerId: string, contentId: string): Promise<void> {
+    const content = await readContent(viewerId, contentId);
+    if (content.author.userId !== viewerId) {
+      throw new HeartwireError("FORBIDDEN", "Only its author can delete this.");
+    }
+    const withdrawn = await prisma.$queryRaw<WithdrawnRow[]>`
+      SELECT notification_id, recipient_id FROM remove_content(${contentId}::uuid)`;
+    visibility.forget(contentId);
+    changes.publish({
+      kind: "content-removed",
+      contentId,
+      contentType: content.contentType,
+      authorId: viewerId,
+    });
+    for (const row of withdrawn) {
+      changes.publish({
+        kind: "notification",
+        recipientId: row.recipient_id,
+        notificationId: row.notification_id,
+        event: "removed",
+      });
+    }
+  }
 
-async function listPage(
-  context: EngineContext,
-  viewerId: ViewerId,
-  source: ListSource,
-  query: PageQuery,
-): Promise<Page<Content>> {
-  const after = readCursor(query.cursor);
-  const rows = await listContentRows(context.prisma, viewerId, source, after, query.limit);
-  const page = toPage(
-    rows,
-    query.limit,
-    (row) => ({ at: row.created_at, id: row.id }),
-    (row: ContentRow) => row,
-  );
-  return { ...page, items: await toContents(context.prisma, viewerId, page.items) };
+  /**
+   * The feed, newest first: of the people one follows and one's own (`home`), or of everybody (`latest`).
+   * `head` is the cursor of the newest item shown, null when there is none.
+   */
+  async function listFeed(
+    viewerId: ViewerId,
+    query: PageQuery & { scope: FeedScope },
+  ): Promise<Page<Content> & { head: string | null }> {
+    if (query.scope === "home" && viewerId === null) {
+      throw new HeartwireError("UNAUTHENTICATED", "Sign in to see whom you follow.");
+    }
+    const source: ListSource =
+      query.scope === "home" && viewerId !== null
+        ? { kind: "followed", byUserId: viewerId }
+        : { kind: "everybody" };
+    const page = await listPage(viewerId, source, query);
+    const [first] = page.items;
+    const head = first ? writeCursor({ at: new Date(first.createdAt), id: first.contentId }) : null;
+    return { ...page, head };
+  }
+
+  /** What a person wrote and this viewer may see, newest first. */
+  async function listByAuthor(
+    viewerId: ViewerId,
+    username: string,
+    query: PageQuery,
+  ): Promise<Page<Content>> {
+    const userId = await requireUserId(prisma, username);
+    return listPage(viewerId, { kind: "author", userId }, query);
+  }
+
+  async function listPage(
+    viewerId: ViewerId,
+    source: ListSource,
+    query: PageQuery,
+  ): Promise<Page<Content>> {
+    const after = readCursor(query.cursor);
+    const rows = await listContentRows(prisma, viewerId, source, after, query.limit);
+    const page = toPage(
+      rows,
+      query.limit,
+      (row) => ({ at: row.created_at, id: row.id }),
+      (row: ContentRow) => row,
+    );
+    return { ...page, items: await toContents(prisma, viewerId, page.items) };
+  }
+
+  return { createPost, readContent, deleteContent, listFeed, listByAuthor };
 }

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { judgeDatabaseError } from "./database-errors";
-import { namedOutage } from "./outage";
+import { classifyDatabaseError } from "./database-errors";
+import { toUnavailable } from "./outage";
 
 const wrapped = (code: string, message = "") =>
   Object.assign(new Error("Raw query failed"), {
@@ -23,9 +23,9 @@ test.each([
   ["anything else", new Error("what is this"), "refused"],
   ["no error at all", "text", "refused"],
 ])("[L23] %s is judged for what it is", (_, error, verdict) => {
-  expect(judgeDatabaseError(error)).toBe(verdict);
+  expect(classifyDatabaseError(error)).toBe(verdict);
   const isOutage = error instanceof Error && verdict !== "refused";
   if (isOutage)
-    expect(namedOutage(error)).toMatchObject({ code: "UNAVAILABLE", retryAfterMs: 1_000 });
-  else expect(namedOutage(error)).toBe(error);
+    expect(toUnavailable(error)).toMatchObject({ code: "UNAVAILABLE", retryAfterMs: 1_000 });
+  else expect(toUnavailable(error)).toBe(error);
 });

@@ -42,7 +42,7 @@ const TOO_LATE =
   /timeout exceeded when trying to connect|Query read timeout|statement timeout|lock timeout|Unable to start a transaction/i;
 
 /** What became of the statement that ended in this error. */
-export function judgeDatabaseError(error: unknown): Verdict {
+export function classifyDatabaseError(error: unknown): Verdict {
   const facts = factsOf(error);
   if (facts.some((fact) => SPENT.has(fact) || TOO_LATE.test(fact))) return "spent";
   if (facts.some((fact) => LOST.has(fact) || CONNECTION_LOST.test(fact))) return "lost";

@@ -4,8 +4,9 @@ import { v7 as newId } from "uuid";
 import type { PrismaClient } from "@/generated/prisma/client";
 import type { ContentType } from "@/protocol/ids";
 import type { Engagement } from "@/protocol/views";
+import type { NotificationOutcome } from "../notifications/notification-view";
 
-export interface Press {
+export interface LikeCommand {
   userId: string;
   contentId: string;
   /** What the caller believes it is; anything else is not found. */
@@ -17,7 +18,7 @@ export interface Press {
 }
 
 /** What became of one press; not found when there is nothing for these eyes to like. */
-export type PressAnswer =
+export type LikeResult =
   | { found: false }
   | {
       found: true;
@@ -29,15 +30,9 @@ export type PressAnswer =
       engagement: Engagement;
     };
 
-export interface NotificationOutcome {
-  notificationId: string;
-  recipientId: string;
-  event: "new" | "updated" | "removed";
-}
-
 export interface LikeGroupResult {
   /** In the order of the presses. */
-  answers: PressAnswer[];
+  answers: LikeResult[];
   notifications: NotificationOutcome[];
 }
 
@@ -59,28 +54,31 @@ interface Applied {
 }
 
 /** Commits the presses as one statement. No two of them may be of the same person and content. */
-export async function commitLikeGroup(db: Queryable, presses: Press[]): Promise<LikeGroupResult> {
-  const { targets, targetOf } = findTargets(presses);
+export async function commitLikeGroup(
+  db: Queryable,
+  commands: LikeCommand[],
+): Promise<LikeGroupResult> {
+  const { targets, targetOf } = findTargets(commands);
   const [row] = await db.$queryRaw<{ applied: string }[]>`
     SELECT apply_likes(
       ${literal(targets.map((target) => target.contentId))}::uuid[],
       ${literal(targets.map((target) => target.contentType))}::content_type[],
       ${literal(newIdsByContent(targets))}::uuid[],
       ${literal(targetOf)}::int[],
-      ${literal(presses.map((press) => press.userId))}::uuid[],
-      ${literal(presses.map((press) => press.liked))}::boolean[],
-      ${literal(presses.map((press) => quote(press.deviceId)))}::text[],
-      ${literal(presses.map((press) => press.seq))}::bigint[])::text AS applied`;
+      ${literal(commands.map((command) => command.userId))}::uuid[],
+      ${literal(commands.map((command) => command.liked))}::boolean[],
+      ${literal(commands.map((command) => quote(command.deviceId)))}::text[],
+      ${literal(commands.map((command) => command.seq))}::bigint[])::text AS applied`;
   if (!row) throw new Error("the presses were applied without an answer");
   const applied = JSON.parse(row.applied) as Applied;
 
-  const answers: PressAnswer[] = presses.map(() => ({ found: false }));
+  const answers: LikeResult[] = commands.map(() => ({ found: false }));
   const answer = (nth: number, changed: boolean, liked: boolean) => {
     const target = applied.targets[(targetOf[nth - 1] ?? 0) - 1];
-    const press = presses[nth - 1];
-    if (!target || !press) throw new Error("a press was answered without its content");
+    const command = commands[nth - 1];
+    if (!target || !command) throw new Error("a press was answered without its content");
     const { authorId, isPublic, ...counts } = target;
-    const engagement = { contentId: press.contentId, ...counts };
+    const engagement = { contentId: command.contentId, ...counts };
     answers[nth - 1] = { found: true, changed, liked, authorId, isPublic, engagement };
   };
   for (const nth of applied.first) answer(nth, true, true);
@@ -89,10 +87,10 @@ export async function commitLikeGroup(db: Queryable, presses: Press[]): Promise<
 }
 
 /** The distinct targets, and for each press its own, numbered from 1. */
-function findTargets(presses: Press[]): { targets: Target[]; targetOf: number[] } {
+function findTargets(commands: LikeCommand[]): { targets: Target[]; targetOf: number[] } {
   const targets: Target[] = [];
   const numbers = new Map<string, number>();
-  const targetOf = presses.map(({ contentId, contentType }) => {
+  const targetOf = commands.map(({ contentId, contentType }) => {
     const name = contentType === null ? contentId : `${contentId} ${contentType}`;
     const known = numbers.get(name);
     if (known !== undefined) return known;

@@ -5,7 +5,7 @@ import { testLog } from "@/test/database/test-database";
 import { sharedTestEngine } from "@/test/servers/engine-fixture";
 import { connectPrisma } from "../database/database";
 import { createEngine } from "../engine";
-import { commitLikeGroup, type Press } from "./like-group";
+import { commitLikeGroup, type LikeCommand } from "./like-group";
 
 const opened = sharedTestEngine();
 const MISSING = "00000000-0000-7000-8000-000000000000";
@@ -64,27 +64,27 @@ describe("setting a like", () => {
   it("[L3] a press repeated with the same seq, or older, changes nothing", async () => {
     const { engine, takeChanges } = opened();
     const { liker, contentId } = await scene();
-    const press = (liked: boolean, seq: number, deviceId = "phone") =>
+    const command = (liked: boolean, seq: number, deviceId = "phone") =>
       engine.likes.setLike(liker.userId, { contentId, liked, deviceId, seq });
-    const like = await press(true, 5);
+    const like = await command(true, 5);
     takeChanges();
-    expect(await press(true, 5)).toEqual(like);
-    expect(await press(false, 5)).toEqual(like);
-    expect(await press(false, 4)).toEqual(like);
+    expect(await command(true, 5)).toEqual(like);
+    expect(await command(false, 5)).toEqual(like);
+    expect(await command(false, 4)).toEqual(like);
     expect(takeChanges()).toEqual([]);
     // Another device counts for itself, and does not make the first forget.
-    expect(await press(false, 1, "laptop")).toMatchObject({ liked: false, version: 2 });
-    expect(await press(true, 5)).toMatchObject({ liked: false, version: 2 });
-    expect(await press(true, 6)).toMatchObject({ liked: true, version: 3 });
+    expect(await command(false, 1, "laptop")).toMatchObject({ liked: false, version: 2 });
+    expect(await command(true, 5)).toMatchObject({ liked: false, version: 2 });
+    expect(await command(true, 6)).toMatchObject({ liked: true, version: 3 });
   });
 
   it("[L3] an unlike that came first keeps a late like out", async () => {
     const { engine } = opened();
     const { liker, contentId } = await scene();
-    const press = (liked: boolean, seq: number) =>
+    const command = (liked: boolean, seq: number) =>
       engine.likes.setLike(liker.userId, { contentId, liked, deviceId: "phone", seq });
-    expect(await press(false, 2)).toMatchObject({ liked: false, version: 0 });
-    expect(await press(true, 1)).toMatchObject({ liked: false, version: 0 });
+    expect(await command(false, 2)).toMatchObject({ liked: false, version: 0 });
+    expect(await command(true, 1)).toMatchObject({ liked: false, version: 0 });
   });
 
   it("[L4] only what is there and may be seen can be liked", async () => {
@@ -143,10 +143,10 @@ describe("setting a like", () => {
     try {
       const author = await limited.makePerson();
       const { contentId } = await limited.makePost(author.userId);
-      const press = (liked: boolean) =>
+      const command = (liked: boolean) =>
         limited.engine.likes.setLike(author.userId, { contentId, liked });
-      for (let count = 0; count < 30; count++) await press(count % 2 === 0);
-      const refused = await press(true).catch((error: unknown) => error);
+      for (let count = 0; count < 30; count++) await command(count % 2 === 0);
+      const refused = await command(true).catch((error: unknown) => error);
       expect(refused).toMatchObject({ code: "RATE_LIMITED", retryAfterMs: expect.any(Number) });
     } finally {
       await limited.close();
@@ -227,7 +227,7 @@ describe("a group of presses", () => {
     const author = await makePerson("author");
     const people = await Promise.all(Array.from({ length: 4 }, () => makePerson("model")));
     people.push(author);
-    const press = fc.record({
+    const command = fc.record({
       who: fc.nat(4),
       what: fc.nat(1),
       liked: fc.option(fc.boolean(), { nil: null }),
@@ -237,7 +237,7 @@ describe("a group of presses", () => {
     });
     await fc.assert(
       fc.asyncProperty(
-        fc.array(fc.array(press, { maxLength: 6 }), { maxLength: 8 }),
+        fc.array(fc.array(command, { maxLength: 6 }), { maxLength: 8 }),
         async (groups) => {
           const contents = [await makePost(author.userId), await makePost(author.userId)];
           const hearts = new Map<string, boolean>();
@@ -254,7 +254,7 @@ describe("a group of presses", () => {
             const { answers } = await commitLikeGroup(
               prisma,
               unique.map(
-                ({ who, what, liked, device }): Press => ({
+                ({ who, what, liked, device }): LikeCommand => ({
                   userId: people[who]?.userId ?? "",
                   contentId: contents[what]?.contentId ?? "",
                   contentType: "post",
@@ -412,17 +412,17 @@ describe("two servers on one database", () => {
       });
     }
     const pressAll = async (server: number, round: number) => {
-      const presses = people.flatMap(({ userId }, who) =>
+      const commands = people.flatMap(({ userId }, who) =>
         posts.map(({ contentId }, what) => {
           const liked = (who + what + server + round) % 3 !== 0;
           return () => servers[server]?.engine.likes.setLike(userId, { contentId, liked });
         }),
       );
       // Each server in an order of its own, in groups of every size.
-      const order = server === 0 ? presses : presses.toReversed();
+      const order = server === 0 ? commands : commands.toReversed();
       const atOnce = 1 + (round % 24);
       for (let start = 0; start < order.length; start += atOnce) {
-        await Promise.all(order.slice(start, start + atOnce).map((press) => press()));
+        await Promise.all(order.slice(start, start + atOnce).map((command) => command()));
       }
     };
     for (let round = 0; round < 24; round++) {

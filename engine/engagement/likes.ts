@@ -1,5 +1,5 @@
-// Likes: the only writer of hearts. Every door (set, toggle, v1, socket) ends in one queue of presses
-// and one statement; what was committed is told to the outside before the caller hears of it.
+// Likes: the only writer of hearts. Set, toggle, v1 and socket end in one queue of presses and one statement;
+// what was committed is published before the caller has its answer.
 
 import type { PrismaClient } from "@/generated/prisma/client";
 import { HeartwireError } from "@/protocol/errors";
@@ -11,14 +11,18 @@ import {
   type ViewerEngagement,
 } from "@/protocol/views";
 import { nameActivity } from "../activity/activity";
-import { createGroupCommit, type GroupCommit } from "../batching/group-commit";
-import type { HeartChange } from "../changes";
+import type { LikeChange } from "../changes";
 import type { EngineContext } from "../context";
-import { judgeDatabaseError } from "../database/database-errors";
 import { answerOnce } from "../idempotency";
-import { readInbox } from "../notifications/notifications";
+import type { Notifications } from "../notifications/notifications";
 import { personColumns } from "../people/person-view";
-import { commitLikeGroup, type LikeGroupResult, type Press, type PressAnswer } from "./like-group";
+import {
+  commitLikeGroup,
+  type LikeCommand,
+  type LikeGroupResult,
+  type LikeResult,
+} from "./like-group";
+import { createLikeQueue } from "./like-queue";
 
 export interface LikeIntent {
   contentId: string;
@@ -29,98 +33,110 @@ export interface LikeIntent {
   seq?: number | undefined;
 }
 
-export type FoundAnswer = Extract<PressAnswer, { found: true }>;
+type FoundAnswer = Extract<LikeResult, { found: true }>;
 
-/** The queue all presses of this process go through. */
-export type PressQueue = GroupCommit<Press, PressAnswer>;
-
-/** Presses of one heart wait for each other. */
-const heartOf = ({ userId, contentId }: Press) => `${userId} ${contentId}`;
-
-/** Makes the queue; its commit tells `context.changes` before any caller's promise resolves. */
-export function createPressQueue(context: EngineContext): PressQueue {
-  return createGroupCommit<Press, PressAnswer>({
-    keyOf: heartOf,
-    judge: judgeDatabaseError,
-    canRepeat: (press) => press.liked !== null,
-    onRetry: context.metrics.countRetry,
-    onRepeated: (answers) => void publishInboxes(context, answers),
-    async commit(presses) {
+/** Likes set and toggled, through one queue. */
+export function createLikes(
+  context: EngineContext,
+  { readInbox }: Pick<Notifications, "readInbox">,
+) {
+  const { prisma, changes, limits, metrics, log } = context;
+  const queue = createLikeQueue({
+    onRetry: metrics.countRetry,
+    async commit(commands, isAfterLoss) {
       const startedAt = performance.now();
-      const result = await commitLikeGroup(context.prisma, presses);
-      context.metrics.countGroup(presses.length, (performance.now() - startedAt) / 1_000);
-      publishLikes(context, presses, result);
+      const result = await commitLikeGroup(prisma, commands);
+      metrics.countGroup(commands.length, (performance.now() - startedAt) / 1_000);
+      publishLikes(context, commands, result);
+      if (isAfterLoss) void publishInboxes(result.answers);
       return result.answers;
     },
   });
-}
+  metrics.watchQueue(() => queue.waiting);
+  context.beforeClose(() => queue.drain());
 
-/**
- * Sets whether a person likes a content. The state that already holds answers the same and changes
- * nothing; a `seq` at or below the newest of its device changes nothing either (I-12).
- * Errors: NOT_FOUND, RATE_LIMITED, UNAVAILABLE.
- */
-export async function setLike(
-  context: EngineContext,
-  queue: PressQueue,
-  viewerId: string,
-  intent: LikeIntent,
-): Promise<ViewerEngagement> {
-  await context.limits.like.consume(viewerId);
-  const answer = await queue.submit({
-    userId: viewerId,
-    contentId: intent.contentId,
-    contentType: intent.contentType ?? null,
-    liked: intent.liked,
-    deviceId: intent.deviceId ?? null,
-    seq: intent.seq ?? null,
-  });
-  const { engagement, liked } = requireFound(answer);
-  return { ...engagement, liked, reposted: false };
-}
-
-/**
- * Flips whether a person likes a content. With an idempotency key the flip happens once per key, and a
- * repetition gets the first answer; the key with another body is a CONFLICT; a failure burns no key.
- */
-export async function toggleLike(
-  context: EngineContext,
-  queue: PressQueue,
-  viewerId: string,
-  body: ToggleLikeBody,
-  idempotencyKey?: string,
-): Promise<LikeToggleAnswer> {
-  await context.limits.like.consume(viewerId);
-  const press: Press = {
-    userId: viewerId,
-    contentId: body.content_id,
-    contentType: body.content_type,
-    liked: null,
-    deviceId: null,
-    seq: null,
-  };
-  if (idempotencyKey === undefined) {
-    return toggleAnswer(context.prisma, requireFound(await queue.submit(press)));
+  /**
+   * After a group that may have committed unheard: its presses find their own work done and have no news,
+   * so authors are told their badge as it is. Rooms are told by whoever compares versions.
+   */
+  async function publishInboxes(answers: LikeResult[]): Promise<void> {
+    const authors = new Set(answers.flatMap((answer) => (answer.found ? [answer.authorId] : [])));
+    for (const recipientId of authors) {
+      try {
+        const inbox = await readInbox(recipientId);
+        changes.publish({ kind: "inbox", recipientId, inbox });
+      } catch (error) {
+        log.warn({ err: error }, "could not tell an inbox; its next sync will");
+      }
+    }
   }
-  const answer = await queue.runAlone(heartOf(press), async () => {
-    let committed: LikeGroupResult | undefined;
-    const first = await answerOnce<LikeToggleAnswer>(
-      context.prisma,
-      { userId: viewerId, key: idempotencyKey, body },
-      async (tx) => {
-        committed = await commitLikeGroup(tx, [press]);
+
+  /** The flip and the kept answer of its key commit together. */
+  function toggleOnce(
+    command: LikeCommand,
+    key: string,
+    body: ToggleLikeBody,
+  ): Promise<LikeToggleAnswer> {
+    return queue.runAlone(command, async () => {
+      let committed: LikeGroupResult | undefined;
+      const request = { userId: command.userId, key, body };
+      const answer = await answerOnce<LikeToggleAnswer>(prisma, request, async (tx) => {
+        committed = await commitLikeGroup(tx, [command]);
         return toggleAnswer(tx, requireFound(committed.answers[0] ?? { found: false }));
-      },
-    );
-    // Told in the heart's turn: a later press of it must not be heard of first.
-    if (committed) publishLikes(context, [press], committed);
-    return first;
-  });
-  // The kept answer comes back with its fields in another order; the first and the second are one.
-  return likeToggleAnswerSchema.parse(answer);
+      });
+      // Published in the heart's turn: a later press of it must not be published first.
+      if (committed) publishLikes(context, [command], committed);
+      return answer;
+    });
+  }
+
+  return {
+    /**
+     * Sets whether a person likes a content. The state that already holds answers the same and changes
+     * nothing; a `seq` at or below the newest of its device changes nothing either (I-12).
+     * Errors: NOT_FOUND, RATE_LIMITED, UNAVAILABLE.
+     */
+    async setLike(viewerId: string, intent: LikeIntent): Promise<ViewerEngagement> {
+      await limits.like.consume(viewerId);
+      const answer = await queue.submit({
+        userId: viewerId,
+        contentId: intent.contentId,
+        contentType: intent.contentType ?? null,
+        liked: intent.liked,
+        deviceId: intent.deviceId ?? null,
+        seq: intent.seq ?? null,
+      });
+      const { engagement, liked } = requireFound(answer);
+      return { ...engagement, liked, reposted: false };
+    },
+    /**
+     * Flips whether a person likes a content. With an idempotency key the flip happens once per key, and a
+     * repetition gets the first answer; the key with another body is a CONFLICT; a failure burns no key.
+     */
+    async toggleLike(
+      viewerId: string,
+      body: ToggleLikeBody,
+      idempotencyKey?: string,
+    ): Promise<LikeToggleAnswer> {
+      await limits.like.consume(viewerId);
+      const command: LikeCommand = {
+        userId: viewerId,
+        contentId: body.content_id,
+        contentType: body.content_type,
+        liked: null,
+        deviceId: null,
+        seq: null,
+      };
+      if (idempotencyKey === undefined) {
+        return toggleAnswer(prisma, requireFound(await queue.submit(command)));
+      }
+      // A kept answer comes back with its fields in another order; the first and the second are one.
+      return likeToggleAnswerSchema.parse(await toggleOnce(command, idempotencyKey, body));
+    },
+  };
 }
 
-function requireFound(answer: PressAnswer): FoundAnswer {
+function requireFound(answer: LikeResult): FoundAnswer {
   if (!answer.found) throw new HeartwireError("NOT_FOUND", "There is nothing here to like.");
   return answer;
 }
@@ -142,32 +158,20 @@ async function toggleAnswer(
   };
 }
 
-/**
- * After a group that may have committed unheard: its presses find their own work done and have no news,
- * so authors are told their badge as it is. Rooms are told by whoever compares versions.
- */
-async function publishInboxes(context: EngineContext, answers: PressAnswer[]): Promise<void> {
-  const authors = new Set(answers.flatMap((answer) => (answer.found ? [answer.authorId] : [])));
-  for (const recipientId of authors) {
-    try {
-      const inbox = await readInbox(context, recipientId);
-      context.changes.publish({ kind: "inbox", recipientId, inbox });
-    } catch (error) {
-      context.log.warn({ err: error }, "could not tell an inbox; its next sync will");
-    }
-  }
-}
-
 /** One change per content that moved, then the notifications and activities that came of it. */
-function publishLikes(context: EngineContext, presses: Press[], result: LikeGroupResult): void {
+function publishLikes(
+  context: EngineContext,
+  commands: LikeCommand[],
+  result: LikeGroupResult,
+): void {
   const occurredAt = new Date().toISOString();
-  const moved = new Map<string, { answer: FoundAnswer; changes: HeartChange[] }>();
+  const moved = new Map<string, { answer: FoundAnswer; changes: LikeChange[] }>();
   result.answers.forEach((answer, index) => {
-    const press = presses[index];
-    if (!press || !answer.found || !answer.changed) return;
+    const command = commands[index];
+    if (!command || !answer.found || !answer.changed) return;
     const { contentId } = answer.engagement;
     const entry = moved.get(contentId) ?? { answer, changes: [] };
-    entry.changes.push({ userId: press.userId, isLiked: answer.liked });
+    entry.changes.push({ userId: command.userId, isLiked: answer.liked });
     moved.set(contentId, entry);
   });
   for (const { answer, changes } of moved.values()) {

@@ -3,7 +3,7 @@ import { createTestEngine, sharedTestEngine } from "@/test/servers/engine-fixtur
 import type { EngineContext } from "../context";
 import { firstWords } from "../excerpts";
 import { findDrift, repairLikeCounts } from "./audit";
-import { keepHouse } from "./housekeeping";
+import { runHousekeeping } from "./housekeeping";
 
 const opened = sharedTestEngine();
 
@@ -38,10 +38,10 @@ describe("audit", () => {
     } as unknown as EngineContext;
     const author = await makePerson("author");
     const { contentId } = await makePost(author.userId);
-    await keepHouse(context);
+    await runHousekeeping(context);
     expect([found, said]).toEqual([[], []]);
     await prisma.content.update({ where: { id: contentId }, data: { likeCount: 41 } });
-    await keepHouse(context);
+    await runHousekeeping(context);
     expect([found, said]).toEqual([[1], [{ contentIds: [contentId] }]]);
     await own.close();
   });

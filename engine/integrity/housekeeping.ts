@@ -8,7 +8,7 @@ import { findSampledDrift } from "./audit";
 const SAMPLED_CONTENTS = 200;
 
 /** One round of it. */
-export async function keepHouse({ prisma, log, metrics }: EngineContext): Promise<void> {
+export async function runHousekeeping({ prisma, log, metrics }: EngineContext): Promise<void> {
   await forgetOldAnswers(prisma);
   const drifted = await findSampledDrift(prisma, SAMPLED_CONTENTS);
   if (drifted.length === 0) return;

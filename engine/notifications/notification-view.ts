@@ -3,6 +3,13 @@ import type { ContentType } from "@/protocol/ids";
 import type { Notification, Person } from "@/protocol/views";
 import { firstWords } from "../excerpts";
 
+/** What a change did to one notification of its recipient. */
+export interface NotificationOutcome {
+  notificationId: string;
+  recipientId: string;
+  event: "new" | "updated" | "removed";
+}
+
 /** A notification with what it is about and its latest three actors. */
 export interface NotificationRow {
   id: string;

@@ -9,13 +9,13 @@ const REMEMBERED = 20_000;
 /** Bounds how long a name changed by another server is told as it was. */
 const REMEMBER_MS = 60_000;
 
-export interface KnownPeople {
+export interface PersonCache {
   /** Those of these people who have an account, by id. */
   readPersons(userIds: string[]): Promise<ReadonlyMap<string, Person>>;
 }
 
 /** Nobody is known yet. */
-export function createKnownPeople({ prisma, metrics }: EngineContext): KnownPeople {
+export function createPersonCache({ prisma, metrics }: EngineContext): PersonCache {
   const remembered = new LRUCache<string, Person>({ max: REMEMBERED, ttl: REMEMBER_MS });
 
   return {

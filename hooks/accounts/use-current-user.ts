@@ -3,6 +3,6 @@
 import type { Person } from "@/protocol/views";
 import { useHeartwire } from "../provider/heartwire-context";
 
-export function useViewer(): Person | null {
+export function useCurrentUser(): Person | null {
   return useHeartwire().viewer;
 }

@@ -1,8 +1,8 @@
 "use client";
 // Tells when the server speaks of another database than before: whatever was rendered from the old one
 // is only a picture.
-import { useSignal } from "../provider/use-client-event";
+import { useClientEvent } from "../provider/use-client-event";
 
 export function useEpochChange(onChange: (epoch: string) => void): void {
-  useSignal("epochChanged", onChange);
+  useClientEvent("epochChanged", onChange);
 }

@@ -5,10 +5,10 @@ import { useHeartwire } from "../provider/heartwire-context";
 import { useKeyedValue } from "../provider/use-keyed-value";
 
 export function useViewerCount(contentId: string): number | null {
-  const { lineStore, viewers } = useHeartwire();
-  const count = useKeyedValue(viewers, contentId, orNull);
+  const { connectionStore, viewerCounts } = useHeartwire();
+  const count = useKeyedValue(viewerCounts, contentId, orNull);
   const isTold = useStore(
-    lineStore,
+    connectionStore,
     ({ state, joined }) => state === "live" && joined.includes(contentId),
   );
   return isTold ? count : null;

@@ -4,7 +4,7 @@ import { StrictMode } from "react";
 import { describe, expect, it, vi } from "vitest";
 import { POST } from "../../client/testing/sample-views";
 import { type Harness, onFreshPages } from "../testing/client-harness";
-import { useWatch } from "./use-watched-room";
+import { useWatchedRoom } from "./use-watched-room";
 
 let page: Harness;
 
@@ -16,7 +16,7 @@ onFreshPages(
 );
 
 function Watched() {
-  const ref = useWatch(POST);
+  const ref = useWatchedRoom(POST);
   return <article ref={ref}>post</article>;
 }
 

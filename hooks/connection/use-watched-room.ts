@@ -5,7 +5,7 @@ import type { ContentRef } from "@/protocol/ids";
 import { watchElement } from "../../client/browser/in-view";
 import { useHeartwire } from "../provider/heartwire-context";
 
-export function useWatch({
+export function useWatchedRoom({
   contentId,
   contentType,
 }: ContentRef): (element: HTMLElement | null) => void {

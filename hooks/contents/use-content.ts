@@ -4,11 +4,11 @@ import type { Content } from "@/protocol/views";
 import type { ShownEngagement } from "../../client/engagement/engagement-reducer";
 import { useHeartwire } from "../provider/heartwire-context";
 import { useKeyedValue } from "../provider/use-keyed-value";
-import { useSeed } from "../provider/use-rendered-contents";
+import { useRenderedContents } from "../provider/use-rendered-contents";
 
 export function useContent(initial: Content): { content: Content; isGone: boolean } {
   const { engagement } = useHeartwire();
-  useSeed(useAlone(initial));
+  useRenderedContents(useAlone(initial));
   const isGone = useKeyedValue(engagement, initial.contentId, goneOf);
   return { content: initial, isGone };
 }

@@ -7,7 +7,7 @@ import type { FeedScope } from "@/protocol/http-requests";
 import { request, withQuery } from "../../client/http/request";
 import { useQueryData } from "../lists/use-query-data";
 import { useHeartwire } from "../provider/heartwire-context";
-import { useSignal } from "../provider/use-client-event";
+import { useClientEvent } from "../provider/use-client-event";
 import {
   type FeedData,
   type FeedPage,
@@ -38,8 +38,8 @@ export function useNewPosts(scope: FeedScope): { count: number; show(): void } {
   });
   const look = useLook(newest.refetch);
 
-  useSignal("feedMoved", () => look(0));
-  useSignal("synced", (kind) => {
+  useClientEvent("feedMoved", () => look(0));
+  useClientEvent("synced", (kind) => {
     if (kind === "again" || kind === "periodic") look(0);
     if (kind === "poll") look(POLLED_LOOK_EVERY_MS);
   });

@@ -24,7 +24,7 @@ const showSchema = z.object({
   mergedRatio: z.number(),
   crowd: crowdSchema,
 });
-export type DemoShowView = z.infer<typeof showSchema>;
+export type DemoControlsView = z.infer<typeof showSchema>;
 
 export interface CrowdWish {
   size: number;
@@ -32,9 +32,9 @@ export interface CrowdWish {
   contentId?: string;
 }
 
-export interface DemoShowControl {
+export interface DemoControl {
   /** Null until the first answer. */
-  show: DemoShowView | null;
+  show: DemoControlsView | null;
   bringCrowd(wish: CrowdWish): void;
   sendHome(): void;
   isAsking: boolean;
@@ -45,9 +45,9 @@ const SHOW_KEY = ["demo-show"];
 const BUSY_MS = 400;
 const IDLE_MS = 2_000;
 
-export function useDemoShow(): DemoShowControl {
+export function useDemoControls(): DemoControl {
   const queryClient = useQueryClient();
-  const { data } = useQuery<DemoShowView>({
+  const { data } = useQuery<DemoControlsView>({
     queryKey: SHOW_KEY,
     queryFn: ({ signal }) => request(showSchema, "/api/demo/stats", { signal }),
     refetchInterval: (query) => (query.state.data?.crowd.isRunning ? BUSY_MS : IDLE_MS),

@@ -4,7 +4,7 @@ import { act, renderHook } from "@testing-library/react";
 import { expect, it } from "vitest";
 import { POST, sampleContent, sampleEngagement } from "../../client/testing/sample-views";
 import { settle } from "../../client/testing/virtual-clock";
-import { useLineState } from "../connection/use-connection";
+import { useConnectionState } from "../connection/use-connection";
 import { useContent } from "../contents/use-content";
 import { type Harness, onFreshPages } from "../testing/client-harness";
 import { useLike } from "./use-like";
@@ -25,7 +25,7 @@ it("[C86] a press renders its heart once; its answer, which shows nothing new, n
     () => {
       renders += 1;
       useContent(content);
-      useLineState();
+      useConnectionState();
       return useLike(POST);
     },
     { wrapper: page.Wrapper },
@@ -36,7 +36,7 @@ it("[C86] a press renders its heart once; its answer, which shows nothing new, n
   expect([result.current.likeCount, renders]).toEqual([42, 1]);
   await act(async () => {
     await settle();
-    page.hand
+    page.transport
       .take("like:set")
       .answer(sampleEngagement({ likeCount: 42, version: 11, liked: true }));
     await settle();

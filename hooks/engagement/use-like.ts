@@ -4,7 +4,7 @@
 import { useMemo } from "react";
 import type { ErrorView } from "@/protocol/errors";
 import type { ContentRef } from "@/protocol/ids";
-import type { PressStatus } from "../../client/intents/intent-status";
+import type { IntentStatus } from "../../client/intents/intent-status";
 import { useHeartwire } from "../provider/heartwire-context";
 import { useKeyedValue } from "../provider/use-keyed-value";
 import { useShownLikes } from "./use-engagement";
@@ -29,12 +29,12 @@ export function useLike({ contentId, contentType }: ContentRef): LikeControl {
     const content = { contentId, contentType };
     return {
       press: () => void client.toggle(content),
-      set: (wanted: boolean) => void client.press(content, wanted),
+      set: (wanted: boolean) => void client.setLike(content, wanted),
     };
   }, [client, contentId, contentType]);
   return { liked, likeCount, ...status, ...actions };
 }
 
-function whole(status: PressStatus): PressStatus {
+function whole(status: IntentStatus): IntentStatus {
   return status;
 }

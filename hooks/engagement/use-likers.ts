@@ -4,7 +4,7 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useEffect, useRef, useState } from "react";
 import type { Liker, Page, Person } from "@/protocol/views";
-import type { Mark, RecentLikesView } from "../../client/engagement/recent-likes";
+import type { LikerState, RecentLikesView } from "../../client/engagement/recent-likes";
 import { showLikers } from "../../client/engagement/shown-likers";
 import { pageOf } from "../../client/http/answer-checks";
 import { likerCheck } from "../../client/http/lazy-schemas";
@@ -47,16 +47,16 @@ export function useLikers(contentId: string, initial?: Page<Liker>): PagedList<L
 function useNow(contentId: string) {
   const { engagement, recentLikes, viewer } = useHeartwire();
   const { liked } = useShownLikes(contentId);
-  const marks = useKeyedValue(recentLikes, contentId, marksOf);
+  const likerStates = useKeyedValue(recentLikes, contentId, likerStatesOf);
   const readVersion = () => engagement.read(contentId).version;
   const [visitedAtVersion] = useState(readVersion);
   const [mine, setMine] = useState({ liked, likedAtVersion: null as number | null });
   if (mine.liked !== liked) setMine({ liked, likedAtVersion: readVersion() });
-  return { viewer, ...mine, marks, visitedAtVersion };
+  return { viewer, ...mine, likerStates, visitedAtVersion };
 }
 
-function marksOf(view: RecentLikesView): readonly Mark[] {
-  return view.marks;
+function likerStatesOf(view: RecentLikesView): readonly LikerState[] {
+  return view.likerStates;
 }
 
 /**
@@ -70,17 +70,17 @@ function useRereading(contentId: string, isAsRendered: boolean): void {
   const [readVersion, setReadVersion] = useState(isAsRendered ? version : UNREAD);
   const newestVersion = useRef(version);
   const readAt = useRef(Number.NEGATIVE_INFINITY);
-  const isBehind = !isPending && readVersion !== version;
+  const isSlow = !isPending && readVersion !== version;
   useEffect(() => {
     newestVersion.current = version;
   });
   useEffect(() => {
-    if (!isBehind) return;
+    if (!isSlow) return;
     const waitMs = Math.max(0, readAt.current + READ_EVERY_MS - clock.now());
     return clock.after(waitMs, () => {
       readAt.current = clock.now();
       setReadVersion(newestVersion.current);
       void queryClient.invalidateQueries({ queryKey: [...QUERY_KEYS.likers, contentId] });
     });
-  }, [clock, queryClient, contentId, isBehind]);
+  }, [clock, queryClient, contentId, isSlow]);
 }

@@ -79,7 +79,7 @@ describe("feed", () => {
     act(() => result.current.pill.show());
     act(() => {
       for (let hint = 0; hint < 20; hint += 1) {
-        page.hand.tell("feed:new", { ...POST, authorId: BOB.userId });
+        page.transport.deliver("feed:new", { ...POST, authorId: BOB.userId });
       }
     });
     await act(() => page.clock.advance(0));
@@ -119,7 +119,7 @@ describe("feed", () => {
     });
     const looks = () => page.calls.filter((each) => each.method === "GET").length;
     for (let polls = 0; polls < 20; polls += 1) {
-      act(() => page.client.signals.send("synced", "poll"));
+      act(() => page.client.events.send("synced", "poll"));
       await act(() => page.clock.advance(2_000));
     }
     expect(looks()).toBeGreaterThanOrEqual(1);
@@ -131,7 +131,7 @@ describe("feed", () => {
     await act(() => page.goLive());
     const before = page.clock.pendingTimers;
     const { unmount } = page.run(() => useNewPosts("latest"));
-    act(() => page.hand.tell("feed:new", { ...POST, authorId: BOB.userId }));
+    act(() => page.transport.deliver("feed:new", { ...POST, authorId: BOB.userId }));
     expect(page.clock.pendingTimers).toBe(before + 1);
     unmount();
     expect(page.clock.pendingTimers).toBe(before);

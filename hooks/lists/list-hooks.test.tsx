@@ -66,11 +66,11 @@ describe("people's lists", () => {
     const none = { items: [], nextCursor: null };
     const { result } = page.run(() => useLikers(POST.contentId, none));
     await act(() => page.goLive(POST));
-    act(() => page.hand.tell("post:liked", likeEvent({ version: 11 })));
+    act(() => page.transport.deliver("post:liked", likeEvent({ version: 11 })));
     await act(() => page.clock.advance(0));
     await waitFor(() => expect(result.current.items).toEqual([liker]));
     for (let version = 12; version < 31; version += 1) {
-      act(() => page.hand.tell("post:liked", likeEvent({ version })));
+      act(() => page.transport.deliver("post:liked", likeEvent({ version })));
       await act(() => page.clock.advance(100));
     }
     expect(page.calls).toHaveLength(1);
@@ -83,14 +83,14 @@ describe("people's lists", () => {
     const none = { items: [], nextCursor: null };
     page.run(() => useLikers(POST.contentId, none));
     await act(() => page.goLive(POST));
-    const outcome = page.client.press(POST, true);
+    const outcome = page.client.setLike(POST, true);
     await act(() => settle());
     const landed = sampleEngagement({ version: 11, likeCount: 42, liked: true });
-    act(() => page.hand.tell("like:created", landed));
+    act(() => page.transport.deliver("like:created", landed));
     await act(() => page.clock.advance(100));
     expect(page.calls).toEqual([]);
     await act(async () => {
-      page.hand.take("like:set").answer(landed);
+      page.transport.take("like:set").answer(landed);
       await outcome;
     });
     await act(() => page.clock.advance(100));
@@ -104,14 +104,14 @@ describe("people's lists", () => {
     const { result } = page.run(() => useLikers(POST.contentId, first));
     const names = () => result.current.items.map((each) => each.displayName);
     await act(() => page.goLive(POST));
-    act(() => void page.client.press(POST, true));
+    act(() => void page.client.setLike(POST, true));
     expect(names()).toEqual(["Person 1", "Person 7"]);
-    act(() => void page.client.press(POST, false));
+    act(() => void page.client.setLike(POST, false));
     expect(names()).toEqual(["Person 7"]);
     await act(() => settle());
-    act(() => page.hand.tell("post:liked", likeEvent({ version: 11 })));
+    act(() => page.transport.deliver("post:liked", likeEvent({ version: 11 })));
     expect(names()).toEqual(["Person 2", "Person 7"]);
-    act(() => page.hand.tell("post:unliked", likeEvent({ version: 12, isLiked: false })));
+    act(() => page.transport.deliver("post:unliked", likeEvent({ version: 12, isLiked: false })));
     expect(names()).toEqual(["Person 7"]);
   });
 
@@ -126,7 +126,7 @@ describe("people's lists", () => {
     const { result } = page.run(() => useLikers(POST.contentId, none));
     const names = () => result.current.items.map((each) => each.displayName);
     await act(() => page.goLive(POST));
-    act(() => page.hand.tell("post:liked", likeEvent({ version: 11 })));
+    act(() => page.transport.deliver("post:liked", likeEvent({ version: 11 })));
     expect(names()).toEqual(["Person 2"]);
     await act(() => page.clock.advance(0));
     await waitFor(() => expect(names()).toEqual(["Person 7"]));
@@ -297,7 +297,7 @@ describe("mine", () => {
     const { result } = page.run(() => useNotifications(first));
     await act(() => page.goLive());
     act(() =>
-      page.hand.tell("notification:new", {
+      page.transport.deliver("notification:new", {
         notification: sampleNotification(2),
         unreadCount: 2,
         inboxVersion: 2,
@@ -308,7 +308,7 @@ describe("mine", () => {
       sampleNotification(1).id,
     ]);
     act(() =>
-      page.hand.tell("notification:removed", {
+      page.transport.deliver("notification:removed", {
         notification: sampleNotification(2),
         unreadCount: 1,
         inboxVersion: 3,
@@ -331,7 +331,7 @@ describe("mine", () => {
   it("[C36] read on another device is read here", async () => {
     const { result } = page.run(() => useNotifications(first));
     await act(() => page.goLive());
-    act(() => page.hand.tell("inbox:updated", { unreadCount: 0, inboxVersion: 2 }));
+    act(() => page.transport.deliver("inbox:updated", { unreadCount: 0, inboxVersion: 2 }));
     expect(result.current.items[0]?.isRead).toBe(true);
   });
 
@@ -343,7 +343,7 @@ describe("mine", () => {
     }));
     const { result } = page.run(() => useNotifications(first));
     await act(() => page.goLive());
-    act(() => page.hand.tell("inbox:updated", { unreadCount: 1, inboxVersion: 7 }));
+    act(() => page.transport.deliver("inbox:updated", { unreadCount: 1, inboxVersion: 7 }));
     await waitFor(() => expect(result.current.items[0]?.id).toBe(sampleNotification(3).id));
   });
 
@@ -372,14 +372,14 @@ describe("mine", () => {
     const read = { items: [sampleActivity(1)], nextCursor: null };
     const { result } = page.run(() => useTimeline(read));
     await act(() => page.goLive());
-    act(() => page.hand.tell("activity:new", { activity: sampleActivity(2) }));
-    act(() => page.hand.tell("activity:new", { activity: sampleActivity(1) }));
+    act(() => page.transport.deliver("activity:new", { activity: sampleActivity(2) }));
+    act(() => page.transport.deliver("activity:new", { activity: sampleActivity(1) }));
     const idsOf = () => result.current.items.map((each) => Number(each.id.slice(-1)));
     expect(idsOf()).toEqual([2, 1]);
-    act(() => page.hand.cut());
+    act(() => page.transport.cut());
     await act(async () => {
       await page.clock.advance(1_000);
-      page.hand.accept();
+      page.transport.accept();
       await page.clock.advance(0);
       page.answerSync();
     });

@@ -6,7 +6,7 @@ import { pageOf } from "../../client/http/answer-checks";
 import { type Checked, contentCheck } from "../../client/http/lazy-schemas";
 import { request, withQuery } from "../../client/http/request";
 import { useHeartwire } from "../provider/heartwire-context";
-import { useSeed } from "../provider/use-rendered-contents";
+import { useRenderedContents } from "../provider/use-rendered-contents";
 import { type PagedList, type PagedOptions, usePagedList } from "./use-paged-list";
 
 export interface ContentListOptions<Answer extends Page<Content>> {
@@ -24,7 +24,7 @@ export function useContentList<Answer extends Page<Content>>(
   options: ContentListOptions<Answer>,
 ): PagedList<Content> & { pages: Answer[] } {
   const client = useHeartwire();
-  useSeed(options.initial?.items);
+  useRenderedContents(options.initial?.items);
   return usePagedList<Content, Answer>({
     queryKey: options.queryKey,
     initial: options.initial,

@@ -5,7 +5,7 @@ import { useMemo } from "react";
 import type { MarkReadBody } from "@/protocol/http-requests";
 import { inboxCheck } from "../../client/http/lazy-schemas";
 import { request } from "../../client/http/request";
-import { hearInbox, markOneRead, markSeen } from "../../client/notifications/inbox-store";
+import { applyInbox, markOneRead, markSeen } from "../../client/notifications/inbox-store";
 import { useHeartwire } from "../provider/heartwire-context";
 
 export function useMarkRead(): { markAllSeen(): void; markOne(id: string): void } {
@@ -14,7 +14,7 @@ export function useMarkRead(): { markAllSeen(): void; markOne(id: string): void 
     async function send(body: MarkReadBody, takeBack: () => void): Promise<void> {
       try {
         const path = "/api/notifications/read";
-        hearInbox(inbox, await request(inboxCheck, path, { method: "POST", body }));
+        applyInbox(inbox, await request(inboxCheck, path, { method: "POST", body }));
       } catch {
         takeBack();
       }

@@ -5,7 +5,7 @@ import { useStore } from "zustand";
 import type { Notification } from "@/protocol/views";
 import { type NotificationAnswer, notificationPage } from "../../client/http/answer-checks";
 import { request, withQuery } from "../../client/http/request";
-import { hearInbox, mergeNotifications } from "../../client/notifications/inbox-store";
+import { applyInbox, mergeNotifications } from "../../client/notifications/inbox-store";
 import { QUERY_KEYS } from "../lists/query-client";
 import { type PagedList, usePagedList } from "../lists/use-paged-list";
 import { useHeartwire } from "../provider/heartwire-context";
@@ -19,7 +19,7 @@ export function useNotifications(initial?: NotificationAnswer): PagedList<Notifi
     read: async (cursor, signal) => {
       const path = withQuery("/api/notifications", { cursor });
       const page = await request(notificationPage, path, { signal });
-      hearInbox(inbox, page);
+      applyInbox(inbox, page);
       return page;
     },
   });

@@ -26,18 +26,18 @@ onFreshPages(
 
 function greet(epoch: string): void {
   const badge = { unreadCount: 0, inboxVersion: 0 };
-  page.hand.tell("session:ready", { userId: ME.userId, epoch, ...badge });
+  page.transport.deliver("session:ready", { userId: ME.userId, epoch, ...badge });
 }
 
 describe("another epoch", () => {
   it("[C7] on a line that stands, all that is held is asked anew at once", async () => {
     await page.goLive(POST);
-    page.hand.tell("activity:new", { activity: sampleActivity(1) });
+    page.transport.deliver("activity:new", { activity: sampleActivity(1) });
     const invalidated = vi.spyOn(page.client.queryClient, "invalidateQueries");
     greet(OTHER_EPOCH);
-    expect(page.hand.names()).toEqual(["sync"]);
+    expect(page.transport.names()).toEqual(["sync"]);
     expect(invalidated).toHaveBeenCalledWith();
-    expect(page.client.activities.getState().heard).toEqual([]);
+    expect(page.client.activities.getState().received).toEqual([]);
   });
 
   it("[C7] a room joined and a list read in the epoch that is over are not believed", async () => {
@@ -56,7 +56,7 @@ describe("another epoch", () => {
       engagement: sampleEngagement({ contentId: sampleContent(2).contentId, version: 99 }),
     });
     const joined = { ...late.engagement, viewerCount: 1 };
-    page.hand.take("content:join").answer({ epoch: EPOCH, contents: [joined], missing: [] });
+    page.transport.take("content:join").answer({ epoch: EPOCH, contents: [joined], missing: [] });
     answerList({ items: [late], nextCursor: null });
     await waitFor(() => expect(result.current.items).toHaveLength(1));
     expect(page.shown(late.contentId).version).toBeLessThan(99);
@@ -64,29 +64,29 @@ describe("another epoch", () => {
 
   it("[C7] a press answered in the epoch that is over is asked again", async () => {
     await page.goLive(POST);
-    void page.client.press(POST, false);
+    void page.client.setLike(POST, false);
     await settle();
-    const asked = page.hand.take("like:set");
+    const asked = page.transport.take("like:set");
     greet(OTHER_EPOCH);
     asked.answer(sampleEngagement({ version: 11, likeCount: 40 }));
     await page.clock.advance(500);
     expect(page.shown().version).toBe(-1);
-    expect(page.hand.take("like:set").payload).toEqual(asked.payload);
+    expect(page.transport.take("like:set").payload).toEqual(asked.payload);
   });
 
   it("[C7] another epoch named by the server: everything is asked anew, old answers are not believed", async () => {
     await page.goLive(POST);
-    page.hand.cut();
+    page.transport.cut();
     await page.clock.advance(1_000);
-    page.hand.accept();
-    page.hand.tell("session:ready", {
+    page.transport.accept();
+    page.transport.deliver("session:ready", {
       userId: ME.userId,
       epoch: OTHER_EPOCH,
       unreadCount: 4,
       inboxVersion: 0,
     });
     await settle();
-    const join = page.hand.take("content:join");
+    const join = page.transport.take("content:join");
     join.answer({
       epoch: OTHER_EPOCH,
       contents: [{ ...sampleEngagement({ version: 1, likeCount: 3 }), viewerCount: 2 }],
@@ -102,14 +102,14 @@ describe("another epoch", () => {
 
   it("[C64] pressed back to the heart of a world that is over, the press is sent all the same", async () => {
     await page.goLive(POST);
-    void page.client.press(POST, false);
+    void page.client.setLike(POST, false);
     await settle();
     greet(OTHER_EPOCH);
-    page.hand.take("like:set").refuse({ code: "RATE_LIMITED", retryAfterMs: 500 });
+    page.transport.take("like:set").refuse({ code: "RATE_LIMITED", retryAfterMs: 500 });
     await settle();
-    const outcome = page.client.press(POST, true);
+    const outcome = page.client.setLike(POST, true);
     await page.clock.advance(1_000);
-    const asked = page.hand.take("like:set");
+    const asked = page.transport.take("like:set");
     expect(asked.payload).toMatchObject({ liked: true });
     asked.answer(sampleEngagement({ version: 3, likeCount: 9, liked: true }));
     expect(await outcome).toEqual({ kind: "settled" });

@@ -2,15 +2,15 @@
 import { cleanup, render } from "@testing-library/react";
 import { StrictMode } from "react";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import type { LinkListener } from "../../client/connection/transport";
+import type { TransportListener } from "../../client/connection/transport";
 import { BOB, EPOCH, ME } from "../../client/testing/sample-views";
-import { useViewer } from "../accounts/use-current-user";
+import { useCurrentUser } from "../accounts/use-current-user";
 import { HeartwireProvider } from "./heartwire-provider";
 
 const sockets = vi.hoisted(() => ({ opened: 0, openNow: 0 }));
 
 vi.mock("../../client/connection/socket-transport", () => ({
-  openSocketLink: (_listener: LinkListener) => {
+  openSocketTransport: (_listener: TransportListener) => {
     let isOpen = false;
     return {
       get isOpen() {
@@ -37,7 +37,7 @@ beforeEach(() => {
 afterEach(cleanup);
 
 function Name() {
-  return <p>{useViewer()?.username ?? "visitor"}</p>;
+  return <p>{useCurrentUser()?.username ?? "visitor"}</p>;
 }
 
 function App({ viewer }: { viewer: typeof ME | null }) {

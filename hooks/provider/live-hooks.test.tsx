@@ -15,18 +15,18 @@ import {
   samplePerson,
 } from "../../client/testing/sample-views";
 import { settle } from "../../client/testing/virtual-clock";
-import { useViewer } from "../accounts/use-current-user";
-import { useLine } from "../connection/use-connection";
-import { useLineDetails } from "../connection/use-connection-details";
-import { useKeepJournal, useLineJournal } from "../connection/use-message-log";
+import { useCurrentUser } from "../accounts/use-current-user";
+import { useConnection } from "../connection/use-connection";
+import { useConnectionDetails } from "../connection/use-connection-details";
+import { useKeepMessageLog, useMessageLog } from "../connection/use-message-log";
 import { useViewerCount } from "../connection/use-viewer-count";
 import { useContent } from "../contents/use-content";
 import { useEngagement } from "../engagement/use-engagement";
-import { useDroppedPresses } from "../engagement/use-failed-likes";
+import { useFailedLikes } from "../engagement/use-failed-likes";
 import { useLike } from "../engagement/use-like";
 import { useRecentLikes } from "../engagement/use-recent-likes";
 import { useInbox } from "../notifications/use-inbox";
-import { useNotificationRing } from "../notifications/use-new-notification";
+import { useNewNotification } from "../notifications/use-new-notification";
 import { type Harness, onFreshPages } from "../testing/client-harness";
 
 let page: Harness;
@@ -67,7 +67,7 @@ describe("cards", () => {
     render(<Feed contents={contents} />, { wrapper: page.Wrapper });
     await act(() => page.goLive(...contents));
     renders.clear();
-    act(() => page.hand.tell("post:liked", likeEvent({ contentId: sampleId(3) })));
+    act(() => page.transport.deliver("post:liked", likeEvent({ contentId: sampleId(3) })));
     expect(countOf(3)).toBe("42");
     expect([...renders]).toEqual([[sampleId(3), 1]]);
   });
@@ -92,7 +92,7 @@ describe("cards", () => {
     );
     const markup = renderToString(tree);
     expect(markup).toContain(">41<");
-    page.client.engagement.hearWhole(sampleEngagement({ version: 20, likeCount: 77 }));
+    page.client.engagement.applySnapshot(sampleEngagement({ version: 20, likeCount: 77 }));
     const container = document.createElement("div");
     container.innerHTML = markup;
     document.body.append(container);
@@ -107,7 +107,9 @@ describe("cards", () => {
 
   it("[C8] a stale page rendered later, as after going back, does not bring old numbers", () => {
     const { rerender } = render(<Feed contents={[sampleContent(1)]} />, { wrapper: page.Wrapper });
-    act(() => page.client.engagement.hearWhole(sampleEngagement({ version: 20, likeCount: 77 })));
+    act(() =>
+      page.client.engagement.applySnapshot(sampleEngagement({ version: 20, likeCount: 77 })),
+    );
     rerender(<Feed contents={[sampleContent(1)]} />);
     expect(countOf(1)).toBe("77");
     const newer = sampleContent(1, {
@@ -129,7 +131,7 @@ describe("cards", () => {
   it("[C11] a card says when its content is gone", async () => {
     render(<Feed contents={[sampleContent(1)]} />, { wrapper: page.Wrapper });
     await act(() => page.goLive());
-    act(() => page.hand.tell("content:removed", POST));
+    act(() => page.transport.deliver("content:removed", POST));
     expect(screen.getByText("gone")).toBeDefined();
   });
 });
@@ -139,7 +141,7 @@ describe("small hooks", () => {
     page.client.seed([sampleContent(1)]);
     const { result } = page.run(() => useLike(POST));
     const dropped = vi.fn();
-    page.run(() => useDroppedPresses(dropped));
+    page.run(() => useFailedLikes(dropped));
     await act(() => page.goLive());
     act(() => result.current.set(true));
     act(() => result.current.set(true));
@@ -147,7 +149,7 @@ describe("small hooks", () => {
     await act(() => page.clock.advance(500));
     expect(result.current.isSlow).toBe(true);
     await act(async () => {
-      page.hand.take("like:set").refuse({ code: "FORBIDDEN" });
+      page.transport.take("like:set").refuse({ code: "FORBIDDEN" });
       await settle();
     });
     expect(result.current).toMatchObject({ liked: false, isSlow: false, failureCount: 1 });
@@ -155,24 +157,24 @@ describe("small hooks", () => {
   });
 
   it("[C24] the line's state and the presses on their way", async () => {
-    const { result } = page.run(() => useLine());
-    expect(result.current).toEqual({ state: "connecting", keptPresses: 0 });
+    const { result } = page.run(() => useConnection());
+    expect(result.current).toEqual({ state: "connecting", storedIntents: 0 });
     await act(() => page.goLive());
     expect(result.current.state).toBe("live");
-    act(() => void page.client.press(POST, true));
-    expect(result.current.keptPresses).toBe(1);
+    act(() => void page.client.setLike(POST, true));
+    expect(result.current.storedIntents).toBe(1);
   });
 
   it("[C70] how many are here is said only on a live line and of a joined room", async () => {
     const { result } = page.run(() => useViewerCount(POST.contentId));
     await act(() => page.goLive());
-    act(() => page.hand.tell("viewers:updated", { ...POST, viewerCount: 9 }));
+    act(() => page.transport.deliver("viewers:updated", { ...POST, viewerCount: 9 }));
     expect(result.current).toBeNull();
     const lookAway = page.client.rooms.see(POST);
     await act(() => page.clock.advance(100));
     const joined = { ...sampleEngagement(), viewerCount: 4 };
     await act(async () => {
-      page.hand.take("content:join").answer({ epoch: EPOCH, contents: [joined], missing: [] });
+      page.transport.take("content:join").answer({ epoch: EPOCH, contents: [joined], missing: [] });
       await settle();
     });
     expect(result.current).toBe(4);
@@ -192,9 +194,9 @@ describe("small hooks", () => {
   it("[C33] faces, pulse, viewers, me and the badge", async () => {
     const { result } = renderHook(
       () => ({
-        me: useViewer(),
+        me: useCurrentUser(),
         likes: useRecentLikes(rendered),
-        viewers: useViewerCount(POST.contentId),
+        viewerCounts: useViewerCount(POST.contentId),
         inbox: useInbox(),
         shown: useEngagement(POST.contentId),
       }),
@@ -203,17 +205,17 @@ describe("small hooks", () => {
     expect(result.current).toMatchObject({
       me: ME,
       likes: { people: initialPeople, pulse: 0 },
-      viewers: null,
+      viewerCounts: null,
       inbox: { unreadCount: 0 },
       shown: { isKnown: false },
     });
     await act(() => page.goLive(POST));
     const ring = vi.fn();
-    page.run(() => useNotificationRing(ring));
+    page.run(() => useNewNotification(ring));
     act(() => {
-      page.hand.tell("post:liked", likeEvent());
-      page.hand.tell("viewers:updated", { ...POST, viewerCount: 4 });
-      page.hand.tell("notification:new", {
+      page.transport.deliver("post:liked", likeEvent());
+      page.transport.deliver("viewers:updated", { ...POST, viewerCount: 4 });
+      page.transport.deliver("notification:new", {
         notification: sampleNotification(1),
         unreadCount: 1,
         inboxVersion: 2,
@@ -221,7 +223,7 @@ describe("small hooks", () => {
     });
     expect(result.current).toMatchObject({
       likes: { pulse: 1 },
-      viewers: 4,
+      viewerCounts: 4,
       inbox: { unreadCount: 1 },
       shown: { likeCount: 42 },
     });
@@ -237,37 +239,37 @@ describe("small hooks", () => {
     let isWanted = true;
     const { result, rerender } = renderHook(
       () => {
-        useKeepJournal(isWanted);
-        return { journal: useLineJournal(), details: useLineDetails() };
+        useKeepMessageLog(isWanted);
+        return { messageLog: useMessageLog(), details: useConnectionDetails() };
       },
       { wrapper: page.Wrapper },
     );
-    act(() => page.hand.tell("post:liked", likeEvent()));
+    act(() => page.transport.deliver("post:liked", likeEvent()));
     await act(async () => {
-      void page.client.press(POST, true);
+      void page.client.setLike(POST, true);
       await settle();
     });
     expect(result.current.details).toMatchObject({
       state: "live",
       epoch: EPOCH,
       joined: [POST.contentId],
-      presses: [{ ...POST, liked: true }],
+      intents: [{ ...POST, liked: true }],
     });
     await act(async () => {
-      page.hand.take("like:set").answer(sampleEngagement({ version: 11, liked: true }));
+      page.transport.take("like:set").answer(sampleEngagement({ version: 11, liked: true }));
       await settle();
     });
-    expect(result.current.journal).toMatchObject([
+    expect(result.current.messageLog).toMatchObject([
       { source: "post:liked", verdict: "applied", version: 11 },
       { source: "like:set", verdict: "ignored", version: 11 },
     ]);
     isWanted = false;
     rerender();
-    expect(result.current.journal).toEqual([]);
+    expect(result.current.messageLog).toEqual([]);
   });
 
   it("[C18] a hook without the provider says so", () => {
-    expect(() => renderHook(() => useViewer())).toThrow("HeartwireProvider");
+    expect(() => renderHook(() => useCurrentUser())).toThrow("HeartwireProvider");
   });
 });
 

@@ -2,17 +2,17 @@
 // Listens to something said once while mounted. The listener may change between renders; the newest
 // is called.
 import { useEffect, useRef } from "react";
-import type { SignalMap } from "../../client/client-events";
+import type { ClientEventMap } from "../../client/client-events";
 import { useHeartwire } from "./heartwire-context";
 
-export function useSignal<Name extends keyof SignalMap>(
+export function useClientEvent<Name extends keyof ClientEventMap>(
   name: Name,
-  listener: (payload: SignalMap[Name]) => void,
+  listener: (payload: ClientEventMap[Name]) => void,
 ): void {
-  const { signals } = useHeartwire();
+  const { events } = useHeartwire();
   const newest = useRef(listener);
   useEffect(() => {
     newest.current = listener;
   });
-  useEffect(() => signals.on(name, (payload) => newest.current(payload)), [signals, name]);
+  useEffect(() => events.on(name, (payload) => newest.current(payload)), [events, name]);
 }

@@ -9,7 +9,7 @@ import { useHeartwire } from "./heartwire-context";
 /** By back and forward they come again, and are no news. */
 const seen = new WeakSet<readonly Content[]>();
 
-export function useSeed(contents: readonly Content[] | undefined): void {
+export function useRenderedContents(contents: readonly Content[] | undefined): void {
   const client = useHeartwire();
   const seeded = useRef<readonly Content[] | undefined>(undefined);
   if (contents && seeded.current !== contents) {

@@ -9,9 +9,9 @@ import type { ContentRef } from "@/protocol/ids";
 import type { Inbox, Person } from "@/protocol/views";
 import { HeartwireClient } from "../../client/heartwire-client";
 import { Device } from "../../client/intents/device";
-import { memoryPressBook, type PressBook } from "../../client/intents/intent-storage";
-import { HandPage } from "../../client/testing/manual-page";
-import { HandLink } from "../../client/testing/manual-transport";
+import { type IntentStorage, memoryIntentStorage } from "../../client/intents/intent-storage";
+import { ManualPage } from "../../client/testing/manual-page";
+import { ManualTransport } from "../../client/testing/manual-transport";
 import { EPOCH, ME, POST } from "../../client/testing/sample-views";
 import { settle, VirtualClock } from "../../client/testing/virtual-clock";
 import { HeartwireContext } from "../provider/heartwire-context";
@@ -32,8 +32,8 @@ type Answer = (call: HttpCall) => unknown;
 
 export class Harness {
   readonly clock = new VirtualClock();
-  readonly page = new HandPage();
-  readonly hand = new HandLink();
+  readonly page = new ManualPage();
+  readonly transport = new ManualTransport();
   readonly calls: HttpCall[] = [];
   readonly client: HeartwireClient;
   readonly #answers = new Map<string, Answer>();
@@ -41,7 +41,7 @@ export class Harness {
   constructor(
     viewer: Person | null = ME,
     inbox: Inbox | null = { unreadCount: 0, inboxVersion: 1 },
-    book: PressBook = memoryPressBook(),
+    storage: IntentStorage = memoryIntentStorage(),
     locks: LockManager | null = null,
   ) {
     this.client = new HeartwireClient({
@@ -50,9 +50,9 @@ export class Harness {
       inbox,
       clock: this.clock,
       page: this.page,
-      makeLink: this.hand.make,
+      createTransport: this.transport.make,
       openDevice: () => new Device(null, this.clock, () => "device"),
-      openBook: () => book,
+      openStorage: () => storage,
       locks: () => locks,
     });
     const { queries, mutations } = this.client.queryClient.getDefaultOptions();
@@ -104,18 +104,20 @@ export class Harness {
     for (const content of seen) this.client.rooms.see(content);
     this.client.start();
     await this.clock.advance(seen.length > 0 ? DWELL_MS : 0);
-    this.hand.accept();
+    this.transport.accept();
     await settle();
-    if (this.hand.names().includes("content:join")) {
-      this.hand.take("content:join").answer({ epoch: EPOCH, contents: [], missing: [] });
+    if (this.transport.names().includes("content:join")) {
+      this.transport.take("content:join").answer({ epoch: EPOCH, contents: [], missing: [] });
       await settle();
     }
     this.answerSync();
     await settle();
   }
 
-  answerSync(over: Partial<Parameters<ReturnType<HandLink["take"]>["answer"]>[0]> = {}): void {
-    this.hand
+  answerSync(
+    over: Partial<Parameters<ReturnType<ManualTransport["take"]>["answer"]>[0]> = {},
+  ): void {
+    this.transport
       .take("sync")
       .answer({ epoch: EPOCH, contents: [], missing: [], inbox: null, ...over });
   }

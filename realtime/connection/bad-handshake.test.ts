@@ -6,7 +6,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { z } from "zod";
 import { errorViewSchema } from "@/protocol/error-views";
 import { MISSING, nested } from "@/test/bad-input/bad-values";
-import { type HttpLine, openHttpLine } from "@/test/bad-input/http-line";
+import { type HttpConnection, openHttpConnection } from "@/test/bad-input/http-connection";
 import { findUntriedKinds, type Kind } from "@/test/bad-input/kinds";
 import {
   expectSixAssertions,
@@ -22,11 +22,11 @@ const stack = sharedStack({ log: captured.log });
 
 let scene: Scene;
 let member: StackPerson;
-let line: HttpLine;
+let line: HttpConnection;
 beforeAll(async () => {
   scene = await setScene(stack(), captured);
   member = await stack().makeMember();
-  line = openHttpLine(stack().url);
+  line = openHttpConnection(stack().url);
 });
 afterAll(() => line.close());
 

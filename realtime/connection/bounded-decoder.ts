@@ -8,7 +8,7 @@ import { HeartwireError } from "@/protocol/errors";
 type UnreadCode = "TOO_LARGE" | "BAD_REQUEST";
 
 /** Stands where the payload of a message would stand that was not read. No client can send one. */
-export class Unread {
+export class RejectedPayload {
   constructor(readonly code: UnreadCode) {}
 
   /** The refusal in words. */
@@ -88,7 +88,7 @@ export class BoundedDecoder extends Decoder {
   }
 
   #refuse({ type, id, event }: Head, code: UnreadCode): void {
-    const unread = new Unread(code);
+    const unread = new RejectedPayload(code);
     if (type === PacketType.CONNECT) {
       this.emitReserved("decoded", { type, nsp: "/", data: unread });
       return;

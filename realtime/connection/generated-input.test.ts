@@ -4,7 +4,7 @@
 import fc from "fast-check";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { errorViewSchema, problemSchema } from "@/protocol/error-views";
-import { type HttpLine, openHttpLine } from "@/test/bad-input/http-line";
+import { type HttpConnection, openHttpConnection } from "@/test/bad-input/http-connection";
 import { fingerprint } from "@/test/database/fingerprint";
 import { type Listener, sharedStack } from "@/test/servers/server-fixture";
 
@@ -13,12 +13,12 @@ const stack = sharedStack();
 
 let actor: Listener;
 let contentId: string;
-let line: HttpLine;
+let line: HttpConnection;
 beforeAll(async () => {
   actor = await stack().listen();
   const author = await stack().makeMember();
   contentId = (await stack().makePost(author.userId)).contentId;
-  line = openHttpLine(stack().url);
+  line = openHttpConnection(stack().url);
 });
 afterAll(() => line.close());
 

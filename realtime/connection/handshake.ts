@@ -3,14 +3,14 @@
 // foreign origin and a flood are turned away before a connection exists.
 import { randomUUID } from "node:crypto";
 import type { IncomingMessage } from "node:http";
-import { namedOutage } from "@/engine/database/outage";
+import { toUnavailable } from "@/engine/database/outage";
 import type { Engine } from "@/engine/engine";
 import { ERROR_CODES, type ErrorView, HeartwireError, toErrorView } from "@/protocol/errors";
 import { readSession, readSessionOfToken } from "@/server/auth/session";
-import { readCallerAddress, readProvenance } from "@/server/caller";
+import { readCallerAddress, readRequestSite } from "@/server/caller";
 import { stampRequest } from "../../server/http/request-listener";
 import type { GatewaySocket } from "../gateway-socket";
-import { Unread } from "./bounded-decoder";
+import { RejectedPayload } from "./bounded-decoder";
 
 const SOCKETS_PER_PERSON = 10;
 const SOCKETS_PER_ADDRESS = 50;
@@ -65,7 +65,7 @@ export function createHandshake(options: {
 
   async function admitOnly(socket: GatewaySocket, address: string): Promise<void> {
     const auth: unknown = socket.handshake.auth;
-    if (auth instanceof Unread) throw auth.toError();
+    if (auth instanceof RejectedPayload) throw auth.toError();
     hold(byAddress, address, socket, scaled(SOCKETS_PER_ADDRESS), "sockets-of-address");
     const token: unknown = socket.handshake.auth.token;
     const session =
@@ -108,7 +108,7 @@ export function createHandshake(options: {
   return {
     allowRequest(request, decide) {
       stampRequest(request);
-      if (request.headers.origin !== undefined && readProvenance(request.headers) !== "ours") {
+      if (request.headers.origin !== undefined && readRequestSite(request.headers) !== "ours") {
         return decide("This origin is not on the list.", false);
       }
       flood.consume(readCallerAddress(request.headers)).then(
@@ -120,7 +120,7 @@ export function createHandshake(options: {
       admit(socket).then(
         () => next(),
         (error: unknown) => {
-          const data = toErrorView(namedOutage(error), randomUUID());
+          const data = toErrorView(toUnavailable(error), randomUUID());
           options.onRefused(data);
           next(Object.assign(new Error(ERROR_CODES[data.code].title), { data }));
         },

@@ -2,7 +2,7 @@
 // how long to wait, and after that wait it passes again. Only the clock's hands are moved, never its timers.
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { errorViewSchema } from "@/protocol/error-views";
-import { holdClock, OK, proveLimit, type Told, told, toldBy } from "@/test/clocks/frozen-clock";
+import { freezeClock, OK, proveLimit, type Told, told, toldBy } from "@/test/clocks/frozen-clock";
 import { sharedTestDatabase } from "@/test/servers/engine-fixture";
 import {
   type Answer,
@@ -44,7 +44,7 @@ test("[R26] ten sockets a person, the eleventh is RATE_LIMITED, and one that lef
 });
 
 test("[R60] fifty sockets an address, the fifty-first is RATE_LIMITED, and one that left makes room", async () => {
-  const clock = holdClock();
+  const clock = freezeClock();
   const [first] = [await stack.listen()];
   const people = await Promise.all(Array.from({ length: 6 }, () => stack.makeMember()));
   const anybody = (count: number) => people[count % 6] as StackPerson;
@@ -257,7 +257,7 @@ test.each(TRANSPORTS)("[R62] attachments count with their message: %s", async (w
 test("[R62] beyond 128 KB a connection ends, over WebSockets with code 1009", async () => {
   const ada = await stack.listen();
   const wire = Reflect.get(ada.client.io.engine.transport, "ws") as {
-    on(event: "close", heard: (code: number) => void): void;
+    on(event: "close", received: (code: number) => void): void;
   };
   const closed = new Promise<number>((resolve) => wire.on("close", resolve));
   ada.client.io.engine.send(questionOf(128 * KB + 1));

@@ -5,7 +5,7 @@ import { Encoder, type Packet, PacketType } from "socket.io-parser";
 import { type ErrorView, HeartwireError, toErrorView } from "@/protocol/errors";
 
 /** The encoder for Socket.IO to make one of; `onRefused` hears of each such handshake. */
-export function refusingEncoder(onRefused: (view: ErrorView) => void): typeof Encoder {
+export function namespaceRefusalEncoder(onRefused: (view: ErrorView) => void): typeof Encoder {
   return class extends Encoder {
     override encode(packet: Packet) {
       if (packet.type !== PacketType.CONNECT_ERROR || packet.data.data) return super.encode(packet);

@@ -11,7 +11,7 @@ const TOO_LONG = /Max payload size exceeded|payload too large|too many chunks/;
 const NO_FRAME = /Invalid WebSocket frame|Invalid UTF-8|overlap from client|invalid content/;
 
 /** Writes a line for every such connection from now on. */
-export function noteConnectionFaults(io: GatewayServer, log: Logger): void {
+export function countProtocolFaults(io: GatewayServer, log: Logger): void {
   const noteBroken = (code: ErrorCode) => log.info({ code }, "a connection broke the protocol");
 
   io.engine.on("connection_error", ({ code }: { code: number }) => {

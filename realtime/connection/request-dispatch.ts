@@ -4,28 +4,29 @@
 import { randomUUID } from "node:crypto";
 import type { Logger } from "pino";
 import type { z } from "zod";
-import { namedOutage } from "@/engine/database/outage";
+import { toUnavailable } from "@/engine/database/outage";
+import { withDeadline } from "@/engine/deadline";
 import { isFurtherRefusal, type Limit, type LimitMaker } from "@/engine/limits";
 import { HeartwireError, toErrorView } from "@/protocol/errors";
 import type { Ack } from "@/protocol/events";
 import type { RealtimeMetrics } from "../../server/metrics";
 import type { GatewaySocket } from "../gateway-socket";
-import { Unread } from "./bounded-decoder";
+import { RejectedPayload } from "./bounded-decoder";
 
 const ANSWER_WITHIN_MS = 5_000;
 /** Label of events nobody knows; their names are the client's and stay out of the metrics. */
 const UNKNOWN = "unknown";
 
 /** How one event is answered: the schema of its payload and what is done with it. */
-export interface Answerer {
+export interface RequestHandler {
   handle(socket: GatewaySocket, payload: unknown): Promise<unknown>;
 }
 
 /** Binds a schema to what is done with its output. */
-export function answerer<Schema extends z.ZodType>(
+export function createRequestHandler<Schema extends z.ZodType>(
   schema: Schema,
   handle: (socket: GatewaySocket, payload: z.output<Schema>) => Promise<unknown>,
-): Answerer {
+): RequestHandler {
   // Async, so that a payload of the wrong form rejects like every other refusal.
   return { handle: async (socket, payload) => handle(socket, schema.parse(payload)) };
 }
@@ -40,7 +41,7 @@ export function createRequestLimit(makeLimit: LimitMaker): Limit {
 
 export interface RequestDeps {
   requests: Limit;
-  answerers: ReadonlyMap<string, Answerer>;
+  answerers: ReadonlyMap<string, RequestHandler>;
   metrics: RealtimeMetrics;
   log: Logger;
   /** Throws UNAUTHENTICATED when the socket's session no longer stands. */
@@ -48,7 +49,7 @@ export interface RequestDeps {
 }
 
 /** Answers all requests of a socket from now on. */
-export function answerRequests(socket: GatewaySocket, deps: RequestDeps): void {
+export function dispatchRequests(socket: GatewaySocket, deps: RequestDeps): void {
   // A middleware that never calls next: the packet ends here instead of being emitted by its name.
   socket.use((packet: unknown[]) => void answerPacket(socket, packet, deps));
 }
@@ -69,19 +70,17 @@ async function answerPacket(
   const stopTimer = metrics.handlerSeconds.startTimer({ event });
   try {
     await requests.consume(socket.id);
-    if (packet[1] instanceof Unread) throw packet[1].toError();
+    if (packet[1] instanceof RejectedPayload) throw packet[1].toError();
     // Without an acknowledgement nobody would learn what became of it, so nothing becomes of it.
     if (!reply) throw new HeartwireError("BAD_REQUEST", "Every request takes an acknowledgement.");
     if (!found) throw new HeartwireError("BAD_REQUEST", "There is no such event.");
     if (packet.length > 3) throw new HeartwireError("BAD_REQUEST", "An event has one payload.");
     const payload = packet.length === 3 ? packet[1] : undefined;
-    const data = await withinTime(async () => {
-      await requireStanding(socket);
-      return found.handle(socket, payload);
-    });
+    const answer = requireStanding(socket).then(() => found.handle(socket, payload));
+    const data = await withDeadline(answer, ANSWER_WITHIN_MS);
     reply({ ok: true, data });
   } catch (error) {
-    const view = toErrorView(namedOutage(error), randomUUID());
+    const view = toErrorView(toUnavailable(error), randomUUID());
     metrics.handlerErrors.inc({ event, code: view.code });
     noteRefusal(error, { errorId: view.errorId, code: view.code, event }, deps);
     reply?.({ ok: false, error: view });
@@ -99,18 +98,4 @@ function noteRefusal(
   if (isFurtherRefusal(error)) return;
   if (line.code === "INTERNAL") log.error({ ...line, err: error }, "a socket request failed");
   else log.info(line, "a socket request was refused");
-}
-
-async function withinTime<Data>(work: () => Promise<Data>): Promise<Data> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => {
-      reject(new HeartwireError("TIMEOUT", "That took too long. It may still have happened."));
-    }, ANSWER_WITHIN_MS);
-  });
-  try {
-    return await Promise.race([work(), late]);
-  } finally {
-    clearTimeout(timer);
-  }
 }

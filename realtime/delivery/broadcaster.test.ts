@@ -5,9 +5,9 @@ import { afterAll, afterEach, beforeAll, expect, test, vi } from "vitest";
 import type { LikeEvent } from "@/protocol/events";
 import { openRawClient } from "@/test/network/raw-client";
 import {
+  type BroadcastServer,
   countsAt,
-  type OutboxServer,
-  startOutboxServer,
+  startBroadcastServer,
   WATCHED,
 } from "@/test/servers/broadcast-server";
 import {
@@ -18,10 +18,10 @@ import {
 } from "../connection/engineio-internals";
 import type { GatewaySocket } from "../gateway-socket";
 
-let server: OutboxServer;
+let server: BroadcastServer;
 let clients: Socket[] = [];
 beforeAll(async () => {
-  server = await startOutboxServer();
+  server = await startBroadcastServer();
 });
 afterEach(async () => {
   for (const client of clients) client.disconnect();
@@ -66,9 +66,9 @@ function liked(version: number, username = "ada"): LikeEvent {
 
 /** Numbers of all events heard from now on. */
 function listen(client: Socket): number[] {
-  const heard: number[] = [];
-  client.onAny((_event, payload: { version: number }) => heard.push(payload.version));
-  return heard;
+  const received: number[] = [];
+  client.onAny((_event, payload: { version: number }) => received.push(payload.version));
+  return received;
 }
 
 async function countDeliveries(path: string): Promise<number> {
@@ -78,23 +78,23 @@ async function countDeliveries(path: string): Promise<number> {
 
 test("[R40] a prepared frame arrives whole at every size a frame is written differently for", async () => {
   const { client, socket } = await join(TRANSPORTS.webSocket);
-  const heard: string[] = [];
-  client.on("sized", (text: string) => heard.push(text));
+  const received: string[] = [];
+  client.on("sized", (text: string) => received.push(text));
   const around = prepareFrame("sized", "").length - 2;
   const texts = [125, 126, 65_535, 65_536].map((length) => "x".repeat(length - around));
   for (const text of [...texts, "é – 心 – 💗"]) {
     expect(writeFrame(socket as never, prepareFrame("sized", text))).toBe(true);
   }
-  await vi.waitFor(() => expect(heard).toHaveLength(5));
-  expect(heard).toEqual([...texts, "é – 心 – 💗"]);
+  await vi.waitFor(() => expect(received).toHaveLength(5));
+  expect(received).toEqual([...texts, "é – 心 – 💗"]);
 });
 
 test("[R40] an event to a room is written as a prepared frame to each idle WebSocket", async () => {
   const joined = await Promise.all([1, 2, 3].map(() => join(TRANSPORTS.webSocket)));
-  const heard = joined.map(({ client }) => listen(client));
+  const received = joined.map(({ client }) => listen(client));
   const before = await countDeliveries("prepared");
-  server.outbox.toViewers(WATCHED, null, "post:liked", liked(1));
-  await vi.waitFor(() => expect(heard).toEqual([[1], [1], [1]]));
+  server.broadcaster.toViewers(WATCHED, null, "post:liked", liked(1));
+  await vi.waitFor(() => expect(received).toEqual([[1], [1], [1]]));
   expect((await countDeliveries("prepared")) - before).toBe(3);
 });
 
@@ -107,22 +107,23 @@ test("[R41] mixed with ordinary packets, while polling, upgrading or not, none i
     fc.asyncProperty(fc.array(step, { minLength: 20, maxLength: 80 }), async (steps) => {
       const kinds = [TRANSPORTS.webSocket, TRANSPORTS.polling, UPGRADING];
       const joined = await Promise.all(kinds.map(join));
-      const heard = joined.map(({ client }) => listen(client));
+      const received = joined.map(({ client }) => listen(client));
       const ids = joined.map(({ socket }) => socket.id);
       for (const [index, { way, pause }] of steps.entries()) {
         const event = liked(index);
-        if (way === "room") server.outbox.toViewers(WATCHED, null, "post:liked", event);
-        if (way === "both") server.outbox.toViewers(WATCHED, ids[2] ?? "", "post:liked", event);
-        if (way === "person") server.outbox.toPeople(ids, "post:liked", event);
+        if (way === "room") server.broadcaster.toViewers(WATCHED, null, "post:liked", event);
+        if (way === "both")
+          server.broadcaster.toViewers(WATCHED, ids[2] ?? "", "post:liked", event);
+        if (way === "person") server.broadcaster.toPeople(ids, "post:liked", event);
         if (way === "plain") for (const { socket } of joined) socket.emit("post:liked", event);
         if (pause === "tick") await Promise.resolve();
         if (pause === "turn") await new Promise(setImmediate);
       }
       const all = steps.map((_, index) => index);
       await vi.waitFor(() =>
-        expect(heard.map(({ length }) => length)).toEqual(kinds.map(() => all.length)),
+        expect(received.map(({ length }) => length)).toEqual(kinds.map(() => all.length)),
       );
-      expect(heard).toEqual(kinds.map(() => all));
+      expect(received).toEqual(kinds.map(() => all));
       for (const { client } of joined) client.disconnect();
     }),
     { numRuns: 30 },
@@ -131,14 +132,14 @@ test("[R41] mixed with ordinary packets, while polling, upgrading or not, none i
 
 test("[R41] an upgrade in the middle of a stream loses and reorders nothing", async () => {
   const { client, socket } = await join(UPGRADING);
-  const heard = listen(client);
+  const received = listen(client);
   let sent = 0;
   const names = new Set<string>();
   await vi.waitFor(
     () => {
       for (let burst = 0; burst < 5; burst++) {
         if (sent % 3 === 0) socket.emit("post:liked", liked(sent++));
-        else server.outbox.toViewers(WATCHED, null, "post:liked", liked(sent++));
+        else server.broadcaster.toViewers(WATCHED, null, "post:liked", liked(sent++));
       }
       names.add(socket.conn.transport.name);
       expect([...names]).toEqual(["polling", "websocket"]);
@@ -146,8 +147,8 @@ test("[R41] an upgrade in the middle of a stream loses and reorders nothing", as
     },
     { interval: 1 },
   );
-  await vi.waitFor(() => expect(heard).toHaveLength(sent));
-  expect(heard).toEqual([...heard].sort((one, other) => one - other));
+  await vi.waitFor(() => expect(received).toHaveLength(sent));
+  expect(received).toEqual([...received].sort((one, other) => one - other));
 });
 
 test("[R42] where the inside of a connection is not the known one, events go the ordinary way", async () => {
@@ -155,14 +156,14 @@ test("[R42] where the inside of a connection is not the known one, events go the
   const changed = await join(TRANSPORTS.webSocket);
   const webSocket = Reflect.get(changed.socket.conn.transport, "socket") as object;
   Object.defineProperty(webSocket, "bufferedAmount", { value: undefined });
-  const heard = [known, changed].map(({ client }) => listen(client));
+  const received = [known, changed].map(({ client }) => listen(client));
   const before = await countDeliveries("ordinary");
   for (const version of [1, 2, 3]) {
-    server.outbox.toViewers(WATCHED, null, "post:liked", liked(version));
+    server.broadcaster.toViewers(WATCHED, null, "post:liked", liked(version));
     await new Promise(setImmediate);
   }
   await vi.waitFor(() =>
-    expect(heard).toEqual([
+    expect(received).toEqual([
       [1, 2, 3],
       [1, 2, 3],
     ]),
@@ -192,13 +193,13 @@ test("[R42] each part of the inside that is missing or of another kind is notice
 
 test("[R43] listeners to all that leaves hear of every event", async () => {
   const { client, socket } = await join(TRANSPORTS.webSocket);
-  const heard = listen(client);
+  const received = listen(client);
   const noted: string[] = [];
   socket.onAnyOutgoing((event: string) => noted.push(event));
-  server.outbox.toViewers(WATCHED, null, "post:liked", liked(1));
-  server.outbox.toPeople([socket.id], "post:unliked", liked(2));
+  server.broadcaster.toViewers(WATCHED, null, "post:liked", liked(1));
+  server.broadcaster.toPeople([socket.id], "post:unliked", liked(2));
   expect(noted).toEqual(["post:liked", "post:unliked"]);
-  await vi.waitFor(() => expect(heard).toEqual([1, 2]));
+  await vi.waitFor(() => expect(received).toEqual([1, 2]));
 });
 
 test("[R44] who leaves in the middle of a storm harms nobody else", async () => {
@@ -206,13 +207,13 @@ test("[R44] who leaves in the middle of a storm harms nobody else", async () => 
     join(TRANSPORTS.webSocket),
     openRawClient({ port: server.port, onMessage: () => undefined }),
   ]);
-  const heard = listen(stays.client);
+  const received = listen(stays.client);
   for (let version = 0; version < 500; version++) {
-    server.outbox.toViewers(WATCHED, null, "post:liked", liked(version));
+    server.broadcaster.toViewers(WATCHED, null, "post:liked", liked(version));
     if (version === 200) leaves.close();
     if (version % 10 === 0) await new Promise(setImmediate);
   }
-  await vi.waitFor(() => expect(heard).toHaveLength(500));
+  await vi.waitFor(() => expect(received).toHaveLength(500));
 });
 
 test("[R49] a socket that forgot the request it began with works on, also through an upgrade", async () => {
@@ -221,12 +222,12 @@ test("[R49] a socket that forgot the request it began with works on, also throug
     forgetRequest(socket);
     expect([socket.request, socket.handshake]).toEqual([null, null]);
   }
-  const heard = joined.map(({ client }) => listen(client));
-  server.outbox.toViewers(WATCHED, null, "post:liked", liked(1));
+  const received = joined.map(({ client }) => listen(client));
+  server.broadcaster.toViewers(WATCHED, null, "post:liked", liked(1));
   await vi.waitFor(() => expect(joined[0]?.socket.conn.transport.name).toBe("websocket"));
-  server.outbox.toViewers(WATCHED, null, "post:liked", liked(2));
+  server.broadcaster.toViewers(WATCHED, null, "post:liked", liked(2));
   await vi.waitFor(() =>
-    expect(heard).toEqual([
+    expect(received).toEqual([
       [1, 2],
       [1, 2],
       [1, 2],

@@ -8,12 +8,12 @@ import type { RealtimeMetrics } from "../../server/metrics";
 import type { Audience } from "../audience";
 import { prepareFrame, writeFrame } from "../connection/engineio-internals";
 import type { GatewayServer, GatewaySocket } from "../gateway-socket";
-import type { CountEvent, MissedCounts } from "./conflation";
+import type { Conflation, CountEvent } from "./conflation";
 
 type ServerEvent = keyof ServerToClientEvents;
 type Payload<E extends ServerEvent> = Parameters<ServerToClientEvents[E]>[0];
 
-export interface Outbox {
+export interface Broadcaster {
   /** To all devices of these people. */
   toPeople<E extends ServerEvent>(userIds: string[], event: E, payload: Payload<E>): void;
   /** To everybody watching, and to that person's devices too: once a socket. */
@@ -32,15 +32,15 @@ export interface Outbox {
 /** Events that tell a number: whoever is behind needs only the latest. */
 const COUNT_EVENTS: ReadonlySet<ServerEvent> = new Set(["like:count_updated", "viewers:updated"]);
 
-export interface OutboxDeps {
+export interface BroadcasterDeps {
   io: GatewayServer;
   audience: Audience;
-  missed: MissedCounts;
+  missed: Conflation;
   metrics: RealtimeMetrics;
 }
 
 /** An outbox on a running server. */
-export function createOutbox({ io, audience, missed, metrics }: OutboxDeps): Outbox {
+export function createBroadcaster({ io, audience, missed, metrics }: BroadcasterDeps): Broadcaster {
   const { adapter, sockets } = io.of("/");
 
   /** Given a content, the event tells its number and may wait for those who are behind. */

@@ -8,9 +8,9 @@ import { contentRoom } from "@/protocol/rooms";
 import { testLog } from "@/test/database/test-database";
 import { openRawClient, type RawClient } from "@/test/network/raw-client";
 import {
+  type BroadcastServer,
   countsAt,
-  type OutboxServer,
-  startOutboxServer,
+  startBroadcastServer,
   WATCHED,
 } from "@/test/servers/broadcast-server";
 import { createAudience } from "../audience";
@@ -18,19 +18,19 @@ import { systemClock } from "../clock";
 import { readUnsent } from "../connection/engineio-internals";
 import type { GatewaySocket } from "../gateway-socket";
 import { startSweep } from "../publishing/sweep";
-import { createMissedCounts } from "./conflation";
+import { createConflation } from "./conflation";
 
 interface Reader {
   client: RawClient;
   socket: GatewaySocket;
   /** Versions heard, in order. */
-  heard: number[];
+  received: number[];
 }
 
-let server: OutboxServer;
+let server: BroadcastServer;
 let readers: Reader[] = [];
 beforeAll(async () => {
-  server = await startOutboxServer();
+  server = await startBroadcastServer();
 });
 beforeEach(async () => {
   for (const { client } of readers) client.close();
@@ -49,14 +49,14 @@ const FILLING = "x".repeat(64 * 1024);
 
 async function read(): Promise<Reader> {
   const known = new Set(server.io.of("/").sockets.keys());
-  const heard: number[] = [];
+  const received: number[] = [];
   const client = await openRawClient({
     port: server.port,
-    onMessage: (message) => heard.push(Number(/"version":(\d+)/.exec(message.toString())?.[1])),
+    onMessage: (message) => received.push(Number(/"version":(\d+)/.exec(message.toString())?.[1])),
   });
   const socket = [...server.io.of("/").sockets.values()].find(({ id }) => !known.has(id));
   if (!socket) throw new Error("the server does not know its client");
-  const reader = { client, socket, heard };
+  const reader = { client, socket, received };
   readers.push(reader);
   return reader;
 }
@@ -72,15 +72,15 @@ function counted(version: number): LikeBatchEvent {
   };
 }
 
-function tellCount(version: number) {
-  server.outbox.toViewers(WATCHED, null, "like:count_updated", counted(version));
+function sendCount(version: number) {
+  server.broadcaster.toViewers(WATCHED, null, "like:count_updated", counted(version));
 }
 
 /** Counts from 1 on, until the paused reader is behind; answers the last version told. */
 async function fillUp({ socket }: Reader): Promise<number> {
   let version = 0;
   while (readUnsent(socket).bytes === 0) {
-    tellCount(++version);
+    sendCount(++version);
     await new Promise(setImmediate);
   }
   return version;
@@ -93,21 +93,21 @@ test("[R45] a reader that stops costs one frame and one kept event, and slows no
   const atMost = readUnsent(slow.socket).bytes;
   const end = version + 1_000;
   while (version < end) {
-    tellCount(++version);
+    sendCount(++version);
     await new Promise(setImmediate);
     expect(readUnsent(slow.socket).bytes).toBeLessThanOrEqual(atMost);
     expect(readUnsent(slow.socket).packets).toBe(0);
   }
   expect(server.missed.heldCount).toBe(1);
-  await vi.waitFor(() => expect(quick.heard.at(-1)).toBe(version));
-  expect(quick.heard).toEqual(Array.from({ length: version }, (_, index) => index + 1));
+  await vi.waitFor(() => expect(quick.received.at(-1)).toBe(version));
+  expect(quick.received).toEqual(Array.from({ length: version }, (_, index) => index + 1));
   const { values } = await server.metrics.eventsDropped.get();
   expect(values.find(({ labels }) => labels.event === "like:count_updated")?.value).toBe(1_000);
 
   slow.client.resume();
-  await vi.waitFor(() => expect(slow.heard.at(-1)).toBe(version));
-  expect(slow.heard.length).toBeLessThan(version - 900);
-  expect(slow.heard).toEqual([...slow.heard].sort((one, other) => one - other));
+  await vi.waitFor(() => expect(slow.received.at(-1)).toBe(version));
+  expect(slow.received.length).toBeLessThan(version - 900);
+  expect(slow.received).toEqual([...slow.received].sort((one, other) => one - other));
   await vi.waitFor(() => expect(server.missed.heldCount).toBe(0));
 });
 
@@ -119,12 +119,12 @@ test("[R46] what is no count is never left out: it waits in line and arrives in 
     const { authorId: _a, changeCount: _c, likers: _l, windowMs: _w, ...event } = counted(version);
     const liker = { userId: event.contentId, username: "ada", displayName: "Ada", avatarUrl: null };
     const alone = { ...event, ...liker, postId: event.contentId, isLiked: true };
-    server.outbox.toViewers(WATCHED, null, "post:liked", alone);
+    server.broadcaster.toViewers(WATCHED, null, "post:liked", alone);
   }
-  tellCount(filled + 21);
+  sendCount(filled + 21);
   slow.client.resume();
-  await vi.waitFor(() => expect(slow.heard.at(-1)).toBe(filled + 21));
-  expect(slow.heard).toEqual(Array.from({ length: filled + 21 }, (_, index) => index + 1));
+  await vi.waitFor(() => expect(slow.received.at(-1)).toBe(filled + 21));
+  expect(slow.received).toEqual(Array.from({ length: filled + 21 }, (_, index) => index + 1));
 });
 
 test("[R47] a late count reaches only who still may see it and still watches", async () => {
@@ -133,35 +133,35 @@ test("[R47] a late count reaches only who still may see it and still watches", a
   let version = 0;
   for (const reader of readers) while (readUnsent(reader.socket).bytes === 0) await fillFurther();
   async function fillFurther() {
-    tellCount(++version);
+    sendCount(++version);
     await new Promise(setImmediate);
   }
-  tellCount(++version);
+  sendCount(++version);
   expect(server.missed.heldCount).toBe(4);
   server.hidden.add(hidden.socket.id);
   void left.socket.leave(room);
   gone.client.close();
   for (const { client } of [hidden, left, stays]) client.resume();
-  await vi.waitFor(() => expect(stays.heard.at(-1)).toBe(version));
+  await vi.waitFor(() => expect(stays.received.at(-1)).toBe(version));
   await vi.waitFor(() => expect(server.missed.heldCount).toBe(0));
   for (const { socket } of [hidden, left]) socket.emit("post:liked", { version: 9_999 } as never);
   await vi.waitFor(() => {
-    for (const { heard } of [hidden, left]) expect(heard.at(-1)).toBe(9_999);
+    for (const { received } of [hidden, left]) expect(received.at(-1)).toBe(9_999);
   });
-  for (const { heard } of [hidden, left]) expect(heard).not.toContain(version);
+  for (const { received } of [hidden, left]) expect(received).not.toContain(version);
 });
 
 test("[R47] of a content that is gone nothing comes late", async () => {
   const slow = await read();
   slow.client.pause();
   const version = (await fillUp(slow)) + 1;
-  tellCount(version);
-  server.outbox.closeRoom(WATCHED);
+  sendCount(version);
+  server.broadcaster.closeRoom(WATCHED);
   slow.client.resume();
   await vi.waitFor(() => expect(server.missed.heldCount).toBe(0));
   slow.socket.emit("post:liked", { version: 9_999 } as never);
-  await vi.waitFor(() => expect(slow.heard.at(-1)).toBe(9_999));
-  expect(slow.heard).not.toContain(version);
+  await vi.waitFor(() => expect(slow.received.at(-1)).toBe(9_999));
+  expect(slow.received).not.toContain(version);
 });
 
 test("[R32] a reader that stops is cut once too much stayed unsent for five seconds, others are not", async () => {
@@ -181,7 +181,7 @@ test("[R32] a reader that stops is cut once too much stayed unsent for five seco
     io: server.io,
     engine: {} as Engine,
     audience: createAudience(),
-    outbox: server.outbox,
+    broadcaster: server.broadcaster,
     clock: systemClock,
     metrics: server.metrics,
     log: testLog,
@@ -194,8 +194,8 @@ test("[R32] a reader that stops is cut once too much stayed unsent for five seco
     await vi.waitFor(() => expect(cut()).toEqual([false, false]));
     expect(performance.now() - startedAt).toBeGreaterThan(5_000);
     expect([little, quick].map(({ socket }) => socket.connected)).toEqual([true, true]);
-    tellCount(1);
-    await vi.waitFor(() => expect(quick.heard.at(-1)).toBe(1));
+    sendCount(1);
+    await vi.waitFor(() => expect(quick.received.at(-1)).toBe(1));
   } finally {
     stopSweep();
   }
@@ -218,7 +218,7 @@ function handCounts(canSee: () => Promise<boolean>) {
   const clock = new VirtualClock();
   const sent: string[] = [];
   const failures: unknown[] = [];
-  const missed = createMissedCounts({ clock, canSee, onFailure: (error) => failures.push(error) });
+  const missed = createConflation({ clock, canSee, onFailure: (error) => failures.push(error) });
   const count = (contentId: string, name: string) => ({
     key: contentId,
     contentId,

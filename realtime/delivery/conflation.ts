@@ -15,7 +15,7 @@ export interface CountEvent {
   sendTo(socket: GatewaySocket): void;
 }
 
-export interface MissedCounts {
+export interface Conflation {
   /** True when the connection is behind and the event is kept for it instead of being sent. */
   keepIfBehind(socket: GatewaySocket, event: CountEvent): boolean;
   /** A content is gone, and so is what was kept of it. */
@@ -30,22 +30,22 @@ const QUEUED_MAX = 50;
 const CATCH_UP_MS = 100;
 
 /** Nobody is behind. `canSee` is asked again at sending. */
-export function createMissedCounts(deps: {
+export function createConflation(deps: {
   clock: Clock;
   canSee: (userId: string, contentId: string) => Promise<boolean>;
   onFailure: (error: unknown) => void;
-}): MissedCounts {
+}): Conflation {
   const held = new Map<GatewaySocket, Map<string, CountEvent>>();
   let callOff: (() => void) | null = null;
   let isClosed = false;
 
   function watch() {
-    if (!isClosed) callOff ??= deps.clock.after(CATCH_UP_MS, () => void catchUp());
+    if (!isClosed) callOff ??= deps.clock.after(CATCH_UP_MS, () => void resync());
   }
 
-  async function catchUp(): Promise<void> {
+  async function resync(): Promise<void> {
     for (const [socket, kept] of held) {
-      if (socket.connected && !isBehind(socket)) await sendKept(socket, kept);
+      if (socket.connected && !isSlow(socket)) await sendKept(socket, kept);
       if (!socket.connected || kept.size === 0) held.delete(socket);
     }
     callOff = null;
@@ -63,7 +63,7 @@ export function createMissedCounts(deps: {
       // Asking took time: the event may be a later one, or gone, and the connection behind again.
       const event = kept.get(key);
       if (!event) continue;
-      if (!socket.connected || isBehind(socket)) return;
+      if (!socket.connected || isSlow(socket)) return;
       kept.delete(key);
       if (isAllowed && event.rooms.some((room) => socket.rooms.has(room))) event.sendTo(socket);
     }
@@ -74,7 +74,7 @@ export function createMissedCounts(deps: {
       const kept = held.get(socket);
       // Also when it has just caught up: what is kept must not be overtaken by what follows it.
       if (kept) kept.set(event.key, event);
-      else if (isBehind(socket)) held.set(socket, new Map([[event.key, event]]));
+      else if (isSlow(socket)) held.set(socket, new Map([[event.key, event]]));
       else return false;
       watch();
       return true;
@@ -96,7 +96,7 @@ export function createMissedCounts(deps: {
 }
 
 /** The system took no more of its bytes, or its queue is longer than a poll explains. */
-function isBehind(socket: GatewaySocket): boolean {
+function isSlow(socket: GatewaySocket): boolean {
   const { bytes, packets } = readUnsent(socket);
   return bytes > 0 || packets > QUEUED_MAX;
 }

@@ -5,7 +5,7 @@ import type { Logger } from "pino";
 import type { Change } from "@/engine/changes";
 import type { Engine } from "@/engine/engine";
 import type { Audience } from "../audience";
-import type { Outbox } from "../delivery/broadcaster";
+import type { Broadcaster } from "../delivery/broadcaster";
 
 type Activity = Extract<Change, { kind: "activity" }>;
 type News = Activity | Extract<Change, { kind: "content-created" }>;
@@ -13,7 +13,7 @@ type News = Activity | Extract<Change, { kind: "content-created" }>;
 const WAITING_MAX = 1_000;
 const REMEMBERED = 5_000;
 
-export interface FollowerCourier {
+export interface FollowerPublisher {
   note(news: News): void;
   /** Somebody follows or follows no longer: what is known of who follows whom is forgotten. */
   forgetFollowers(): void;
@@ -21,13 +21,13 @@ export interface FollowerCourier {
 }
 
 /** A courier with nothing to carry; what comes while it is under way leaves together. */
-export function createFollowerCourier(deps: {
+export function createFollowerPublisher(deps: {
   engine: Engine;
   audience: Audience;
-  outbox: Outbox;
+  broadcaster: Broadcaster;
   log: Logger;
-}): FollowerCourier {
-  const { engine, audience, outbox, log } = deps;
+}): FollowerPublisher {
+  const { engine, audience, broadcaster, log } = deps;
   const waiting: News[] = [];
   /** Connected followers by person, for as long as nobody new came and no follow changed. */
   const followers = new LRUCache<string, string[]>({ max: REMEMBERED });
@@ -78,24 +78,24 @@ export function createFollowerCourier(deps: {
     const acts = batch.filter((news) => news.kind === "activity");
     const followersOf = await learnFollowers(acts.map(({ actorId }) => actorId));
     for (const news of batch) {
-      if (news.kind === "content-created") await tellContent(news);
-      else await tellActivity(news, followersOf.get(news.actorId) ?? []);
+      if (news.kind === "content-created") await publishContent(news);
+      else await publishActivity(news, followersOf.get(news.actorId) ?? []);
     }
   }
 
-  async function tellActivity({ activityId }: Activity, followerIds: string[]) {
+  async function publishActivity({ activityId }: Activity, followerIds: string[]) {
     for (const followerId of followerIds) {
       if (!audience.isConnected(followerId)) continue;
       const activity = await engine.activity.readActivity(followerId, activityId);
-      if (activity) outbox.toPeople([followerId], "activity:new", { activity });
+      if (activity) broadcaster.toPeople([followerId], "activity:new", { activity });
     }
   }
 
-  async function tellContent(news: Extract<News, { kind: "content-created" }>) {
+  async function publishContent(news: Extract<News, { kind: "content-created" }>) {
     const { contentId, contentType, authorId } = news;
     const others = audience.listPeople().filter((userId) => userId !== authorId);
     const allowed = await engine.visibility.filterAudience(contentId, others);
-    outbox.toPeople([...allowed], "feed:new", { contentId, contentType, authorId });
+    broadcaster.toPeople([...allowed], "feed:new", { contentId, contentType, authorId });
   }
 
   return {

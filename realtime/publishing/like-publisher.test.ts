@@ -8,7 +8,7 @@ import { viewerEngagementSchema } from "@/protocol/views";
 import { testLog } from "@/test/database/test-database";
 import { createRealtimeMetrics, type RealtimeMetrics } from "../../server/metrics";
 import { type Audience, createAudience } from "../audience";
-import type { Outbox } from "../delivery/broadcaster";
+import type { Broadcaster } from "../delivery/broadcaster";
 import { createLikePublisher, type LikePublisher } from "./like-publisher";
 
 const person = (n: number) => `0190a000-0000-7000-8000-${String(n).padStart(12, "0")}`;
@@ -45,7 +45,7 @@ beforeEach(() => {
   clock = new VirtualClock();
   for (const userId of [author, ada, bob, cy]) audience.addSocket(userId);
   for (const userId of [bob, cy]) audience.addViewer(content, userId);
-  const outbox: Outbox = {
+  const broadcaster: Broadcaster = {
     toPeople: (userIds, event, payload) => note(`user ${userIds.join()}`, event, payload),
     toViewers: (_content, also, event, payload) =>
       note(also ? `room and ${also}` : "room", event, payload),
@@ -75,7 +75,7 @@ beforeEach(() => {
     },
   } as unknown as Engine;
   metrics = createRealtimeMetrics();
-  publisher = createLikePublisher({ engine, audience, outbox, clock, metrics, log: testLog });
+  publisher = createLikePublisher({ engine, audience, broadcaster, clock, metrics, log: testLog });
 });
 
 function note(to: string, event: string, payload: unknown) {

@@ -3,13 +3,13 @@
 // nothing overtakes; contents do not wait for one another. Who may see it is asked at every send.
 
 import type { Logger } from "pino";
-import type { HeartChange } from "@/engine/changes";
+import type { LikeChange } from "@/engine/changes";
 import type { Engine } from "@/engine/engine";
 import type { Person } from "@/protocol/views";
 import type { RealtimeMetrics } from "../../server/metrics";
 import type { Audience } from "../audience";
 import type { Clock } from "../clock";
-import type { Outbox } from "../delivery/broadcaster";
+import type { Broadcaster } from "../delivery/broadcaster";
 import {
   type CommittedLikes,
   isDue,
@@ -24,7 +24,7 @@ import { toLikeBatchEvent, toLikeEvent, toOwnLike } from "./payloads";
 export interface PublisherDeps {
   engine: Engine;
   audience: Audience;
-  outbox: Outbox;
+  broadcaster: Broadcaster;
   clock: Clock;
   metrics: RealtimeMetrics;
   log: Logger;
@@ -33,7 +33,7 @@ export interface PublisherDeps {
 /** One content's line of waiting. */
 interface Lane {
   window: MergeWindow;
-  actorsDue: HeartChange[];
+  actorsDue: LikeChange[];
   isRunning: boolean;
   callOff: (() => void) | null;
 }
@@ -55,7 +55,7 @@ export interface LikePublisher {
 
 /** A publisher with nothing to tell. */
 export function createLikePublisher(deps: PublisherDeps): LikePublisher {
-  const { engine, audience, outbox, clock, metrics, log } = deps;
+  const { engine, audience, broadcaster, clock, metrics, log } = deps;
   const lanes = new Map<string, Lane>();
 
   function note(likes: CommittedLikes) {
@@ -80,8 +80,8 @@ export function createLikePublisher(deps: PublisherDeps): LikePublisher {
     let failed = false;
     try {
       while (lane.actorsDue.length > 0 || isDue(lane.window, clock.now())) {
-        await tellActors(contentId, lane);
-        if (isDue(lane.window, clock.now())) await tellRoom(contentId, lane);
+        await publishToActors(contentId, lane);
+        if (isDue(lane.window, clock.now())) await publishToRoom(contentId, lane);
       }
     } catch (error) {
       failed = true;
@@ -109,7 +109,7 @@ export function createLikePublisher(deps: PublisherDeps): LikePublisher {
     return new Set(people.filter((userId) => !allowed.has(userId)));
   }
 
-  async function tellActors(contentId: string, lane: Lane) {
+  async function publishToActors(contentId: string, lane: Lane) {
     if (lane.actorsDue.length === 0) return;
     const asked = new Set(lane.actorsDue.map((change) => change.userId));
     const hidden = await findHidden(contentId, lane, [...asked]);
@@ -122,11 +122,11 @@ export function createLikePublisher(deps: PublisherDeps): LikePublisher {
     for (const [userId, isLiked] of due) {
       if (hidden.has(userId)) continue;
       const event = isLiked ? "like:created" : "like:removed";
-      outbox.toPeople([userId], event, toOwnLike(lane.window.newest, isLiked));
+      broadcaster.toPeople([userId], event, toOwnLike(lane.window.newest, isLiked));
     }
   }
 
-  async function tellRoom(contentId: string, lane: Lane) {
+  async function publishToRoom(contentId: string, lane: Lane) {
     const { pending } = lane.window;
     if (!pending) return;
     const viewers = [...(audience.findWatched(contentId)?.viewers.keys() ?? [])];
@@ -142,21 +142,26 @@ export function createLikePublisher(deps: PublisherDeps): LikePublisher {
     const hidden = await findHidden(contentId, lane, people);
     if (lanes.get(contentId) !== lane) return;
     const evicted = viewers.filter((userId) => hidden.has(userId));
-    if (evicted.length > 0) outbox.evict(content, evicted);
+    if (evicted.length > 0) broadcaster.evict(content, evicted);
     if (people.every((userId) => hidden.has(userId))) return;
     audience.noteVersion(contentId, merged.engagement.version);
-    const tellsAuthor = authorId !== null && merged.hasOthers && !hidden.has(authorId);
-    const alsoUserId = tellsAuthor ? authorId : null;
+    const includesAuthor = authorId !== null && merged.hasOthers && !hidden.has(authorId);
+    const alsoUserId = includesAuthor ? authorId : null;
     metrics.commitToEmitSeconds.observe((clock.now() - pending.firstAt) / 1_000);
     const [alone] = merged.likers;
     const actor = alone && persons.get(alone.userId);
     if (merged.changeCount === 1 && actor) {
       const event = alone.isLiked ? "post:liked" : "post:unliked";
-      outbox.toViewers(content, alsoUserId, event, toLikeEvent(merged, actor, alone.isLiked));
+      broadcaster.toViewers(content, alsoUserId, event, toLikeEvent(merged, actor, alone.isLiked));
       return;
     }
     metrics.changesMerged.inc(merged.changeCount);
-    outbox.toViewers(content, alsoUserId, "like:count_updated", toLikeBatchEvent(merged, persons));
+    broadcaster.toViewers(
+      content,
+      alsoUserId,
+      "like:count_updated",
+      toLikeBatchEvent(merged, persons),
+    );
   }
 
   /** Who they are; nobody when that cannot be read, since a count must not wait for names. */

@@ -1,7 +1,7 @@
 // How many changes of one content become few events. Pure state, no timers: the first change in a quiet
 // room is due at once, later ones wait for the window and leave together. What is kept is bounded: the
 // newest engagement, a count, and the last state of the latest fifty people.
-import type { HeartChange } from "@/engine/changes";
+import type { LikeChange } from "@/engine/changes";
 import { LIKERS_PER_BATCH_MAX } from "@/protocol/bounds";
 import type { Engagement } from "@/protocol/views";
 
@@ -11,7 +11,7 @@ export interface CommittedLikes {
   authorId: string;
   /** At this commit everybody might see the content. */
   isPublic: boolean;
-  changes: HeartChange[];
+  changes: LikeChange[];
   occurredAt: string;
 }
 
@@ -22,7 +22,7 @@ export interface MergedLikes {
   occurredAt: string;
   changeCount: number;
   /** The last state of the latest people, the latest last. */
-  likers: HeartChange[];
+  likers: LikeChange[];
   /** False when every change was the author's own. */
   hasOthers: boolean;
   /** From the first change merged to this moment. */
@@ -34,7 +34,7 @@ interface Pending {
   authorId: string;
   occurredAt: string;
   changeCount: number;
-  likers: Map<string, HeartChange>;
+  likers: Map<string, LikeChange>;
   hasOthers: boolean;
 }
 

@@ -4,14 +4,14 @@ import { VirtualClock } from "@/client/testing/virtual-clock";
 import type { Engine } from "@/engine/engine";
 import { testLog } from "@/test/database/test-database";
 import { createAudience } from "../audience";
-import type { Outbox } from "../delivery/broadcaster";
-import { createNotificationCourier, type NotificationCourier } from "./notification-publisher";
+import type { Broadcaster } from "../delivery/broadcaster";
+import { createNotificationPublisher, type NotificationPublisher } from "./notification-publisher";
 
 let sent: [event: string, unreadCount: number][];
 let actorCount: number;
 let failures: number;
 let clock: VirtualClock;
-let courier: NotificationCourier;
+let publisher: NotificationPublisher;
 const audience = createAudience();
 audience.addSocket("bob");
 
@@ -20,10 +20,10 @@ beforeEach(() => {
   actorCount = 0;
   failures = 0;
   clock = new VirtualClock();
-  const outbox = {
+  const broadcaster = {
     toPeople: (_userIds: string[], event: string, payload: { unreadCount: number }) =>
       sent.push([event, payload.unreadCount]),
-  } as unknown as Outbox;
+  } as unknown as Broadcaster;
   const engine = {
     notifications: {
       readNotificationEvent: async () => {
@@ -36,12 +36,12 @@ beforeEach(() => {
       },
     },
   } as unknown as Engine;
-  courier = createNotificationCourier({ engine, audience, outbox, clock, log: testLog });
+  publisher = createNotificationPublisher({ engine, audience, broadcaster, clock, log: testLog });
 });
 
 function change(event: "new" | "updated" | "removed", actors: number, recipientId = "bob") {
   actorCount = actors;
-  courier.note({ recipientId, notificationId: "n1", event });
+  publisher.note({ recipientId, notificationId: "n1", event });
 }
 
 test("[R12] the first ring is heard at once, later ones once a second with the last state", async () => {
@@ -105,14 +105,14 @@ test("[R64] what could not be read is told once it can be, as it is then", async
   await clock.advance(2_000);
   expect(sent.at(-1)).toEqual(["notification:removed", 0]);
   await clock.advance(5_000);
-  expect(courier.openCount).toBe(0);
+  expect(publisher.openCount).toBe(0);
 });
 
 test("[R12] nobody connected costs nothing, and quiet holds nothing", async () => {
   change("new", 1, "nobody");
-  expect(courier.openCount).toBe(0);
+  expect(publisher.openCount).toBe(0);
   change("new", 1);
   await clock.advance(5_000);
-  expect(courier.openCount).toBe(0);
+  expect(publisher.openCount).toBe(0);
   expect(clock.pendingTimers).toBe(0);
 });

@@ -5,7 +5,7 @@ import type { Logger } from "pino";
 import type { Engine } from "@/engine/engine";
 import type { Audience } from "../audience";
 import type { Clock } from "../clock";
-import type { Outbox } from "../delivery/broadcaster";
+import type { Broadcaster } from "../delivery/broadcaster";
 
 type Step = "new" | "updated" | "removed";
 /** What is to be told; "inbox" is the badge alone. */
@@ -20,7 +20,7 @@ interface Conversation {
 
 const EVERY_MS = 1_000;
 
-export interface NotificationCourier {
+export interface NotificationPublisher {
   note(change: { recipientId: string; notificationId: string; event: Step }): void;
   close(): void;
   readonly openCount: number;
@@ -45,14 +45,14 @@ function stepThatHolds(due: Due, stands: boolean): Due {
 }
 
 /** A courier with nothing to carry. */
-export function createNotificationCourier(deps: {
+export function createNotificationPublisher(deps: {
   engine: Engine;
   audience: Audience;
-  outbox: Outbox;
+  broadcaster: Broadcaster;
   clock: Clock;
   log: Logger;
-}): NotificationCourier {
-  const { engine, audience, outbox, clock, log } = deps;
+}): NotificationPublisher {
+  const { engine, audience, broadcaster, clock, log } = deps;
   const open = new Map<string, Conversation>();
 
   async function send(notificationId: string, conversation: Conversation): Promise<void> {
@@ -82,10 +82,10 @@ export function createNotificationCourier(deps: {
     const { unreadCount, inboxVersion, notification } = state;
     const event = stepThatHolds(due, notification.actorCount > 0);
     if (event === "inbox") {
-      outbox.toPeople([recipientId], "inbox:updated", { unreadCount, inboxVersion });
+      broadcaster.toPeople([recipientId], "inbox:updated", { unreadCount, inboxVersion });
       return;
     }
-    outbox.toPeople([recipientId], `notification:${event}`, {
+    broadcaster.toPeople([recipientId], `notification:${event}`, {
       notification,
       unreadCount,
       inboxVersion,

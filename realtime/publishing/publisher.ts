@@ -2,9 +2,9 @@
 // who that is; nothing here can keep the engine waiting.
 import type { Change } from "@/engine/changes";
 import type { ViewerCounts } from "../rooms/viewer-counts";
-import { createFollowerCourier } from "./follower-publisher";
+import { createFollowerPublisher } from "./follower-publisher";
 import { createLikePublisher, type PublisherDeps } from "./like-publisher";
-import { createNotificationCourier } from "./notification-publisher";
+import { createNotificationPublisher } from "./notification-publisher";
 
 export interface Publisher {
   /** True while likes of this content wait to be told. */
@@ -20,10 +20,10 @@ type SessionEnded = Extract<Change, { kind: "session-ended" }>;
 export function startPublisher(
   deps: PublisherDeps & { viewerCounts: ViewerCounts; cutSession: (ended: SessionEnded) => void },
 ): Publisher {
-  const { engine, audience, outbox, log } = deps;
+  const { engine, audience, broadcaster, log } = deps;
   const likes = createLikePublisher(deps);
-  const notifications = createNotificationCourier(deps);
-  const followers = createFollowerCourier(deps);
+  const notifications = createNotificationPublisher(deps);
+  const followers = createFollowerPublisher(deps);
 
   const stop = engine.changes.subscribe((change) => {
     switch (change.kind) {
@@ -32,7 +32,7 @@ export function startPublisher(
       case "notification":
         return notifications.note(change);
       case "inbox":
-        return outbox.toPeople([change.recipientId], "inbox:updated", {
+        return broadcaster.toPeople([change.recipientId], "inbox:updated", {
           unreadCount: change.inbox.unreadCount,
           inboxVersion: change.inbox.inboxVersion,
         });
@@ -41,7 +41,7 @@ export function startPublisher(
         return followers.note(change);
       case "content-removed":
         likes.forget(change.contentId);
-        return outbox.closeRoom(change);
+        return broadcaster.closeRoom(change);
       case "follow":
         followers.forgetFollowers();
         return void leaveHidden(change.followerId, change.follows);
@@ -57,7 +57,7 @@ export function startPublisher(
       if (!content.viewers.has(userId)) continue;
       try {
         if (await engine.visibility.canSee(userId, content.contentId)) continue;
-        outbox.evict(content, [userId]);
+        broadcaster.evict(content, [userId]);
         deps.viewerCounts.noteChanged(content.contentId);
       } catch (error) {
         log.warn({ err: error }, "could not ask who may see; every send asks again");

@@ -5,7 +5,7 @@ import type { Engine } from "@/engine/engine";
 import { testLog } from "@/test/database/test-database";
 import { createRealtimeMetrics } from "../../server/metrics";
 import { createAudience } from "../audience";
-import type { Outbox } from "../delivery/broadcaster";
+import type { Broadcaster } from "../delivery/broadcaster";
 import type { GatewayServer } from "../gateway-socket";
 import { startSweep } from "./sweep";
 
@@ -45,7 +45,7 @@ function setUp() {
     io,
     engine: {} as Engine,
     audience: createAudience(),
-    outbox: {} as Outbox,
+    broadcaster: {} as Broadcaster,
     clock,
     metrics,
     log: testLog,

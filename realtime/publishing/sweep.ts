@@ -8,7 +8,7 @@ import type { RealtimeMetrics } from "../../server/metrics";
 import type { Audience, WatchedContent } from "../audience";
 import type { Clock } from "../clock";
 import { hangUp, readUnsent } from "../connection/engineio-internals";
-import type { Outbox } from "../delivery/broadcaster";
+import type { Broadcaster } from "../delivery/broadcaster";
 import type { GatewayServer, GatewaySocket } from "../gateway-socket";
 import { toEngagement } from "./payloads";
 
@@ -24,7 +24,7 @@ export interface SweepDeps {
   io: GatewayServer;
   engine: Engine;
   audience: Audience;
-  outbox: Outbox;
+  broadcaster: Broadcaster;
   clock: Clock;
   metrics: RealtimeMetrics;
   log: Logger;
@@ -44,7 +44,7 @@ export function startSweep(deps: SweepDeps): () => void {
   async function sweep(): Promise<void> {
     cutSockets(deps, slowSince);
     try {
-      ahead = await tellMissed(deps, ahead);
+      ahead = await sendConflated(deps, ahead);
     } catch (error) {
       deps.log.warn({ err: error }, "could not compare watched contents");
     }
@@ -85,8 +85,8 @@ function isSlow(socket: GatewaySocket): boolean {
   return packets > UNSENT_PACKETS_MAX || bytes > UNSENT_BYTES_MAX;
 }
 
-async function tellMissed(
-  { engine, audience, outbox, metrics, isWaiting }: SweepDeps,
+async function sendConflated(
+  { engine, audience, broadcaster, metrics, isWaiting }: SweepDeps,
   before: Map<string, number>,
 ): Promise<Map<string, number>> {
   const ahead = new Map<string, number>();
@@ -105,8 +105,8 @@ async function tellMissed(
         const viewers = [...watched.viewers.keys()];
         const allowed = await engine.visibility.filterAudience(contentId, viewers);
         const hidden = viewers.filter((userId) => !allowed.has(userId));
-        if (hidden.length > 0) outbox.evict(watched, hidden);
-        outbox.toViewers(watched, null, "like:count_updated", {
+        if (hidden.length > 0) broadcaster.evict(watched, hidden);
+        broadcaster.toViewers(watched, null, "like:count_updated", {
           ...toEngagement(engagement),
           eventId: randomUUID(),
           authorId: author.userId,

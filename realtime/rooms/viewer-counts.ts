@@ -4,7 +4,7 @@ import type { Logger } from "pino";
 import type { Engine } from "@/engine/engine";
 import type { Audience } from "../audience";
 import type { Clock } from "../clock";
-import type { Outbox } from "../delivery/broadcaster";
+import type { Broadcaster } from "../delivery/broadcaster";
 
 const EVERY_MS = 1_000;
 
@@ -25,17 +25,17 @@ export interface ViewerCounts {
 export function createViewerCounts(deps: {
   engine: Engine;
   audience: Audience;
-  outbox: Outbox;
+  broadcaster: Broadcaster;
   clock: Clock;
   log: Logger;
 }): ViewerCounts {
-  const { engine, audience, outbox, clock, log } = deps;
+  const { engine, audience, broadcaster, clock, log } = deps;
   const counted = new Map<string, Counted>();
 
   async function tell(contentId: string, entry: Counted): Promise<void> {
     entry.isChanged = false;
     try {
-      await tellRoom(contentId, entry);
+      await publishToRoom(contentId, entry);
     } catch (error) {
       log.warn({ err: error, contentId }, "could not tell how many watch");
     }
@@ -46,18 +46,22 @@ export function createViewerCounts(deps: {
     });
   }
 
-  async function tellRoom(contentId: string, entry: Counted) {
+  async function publishToRoom(contentId: string, entry: Counted) {
     const content = audience.findWatched(contentId);
     if (!content) return;
     const viewers = [...content.viewers.keys()];
     const allowed = await engine.visibility.filterAudience(contentId, viewers);
     const hidden = viewers.filter((userId) => !allowed.has(userId));
-    if (hidden.length > 0) outbox.evict(content, hidden);
+    if (hidden.length > 0) broadcaster.evict(content, hidden);
     const viewerCount = content.viewers.size;
     if (viewerCount === 0 || viewerCount === entry.told) return;
     entry.told = viewerCount;
     const { contentType } = content;
-    outbox.toViewers(content, null, "viewers:updated", { contentId, contentType, viewerCount });
+    broadcaster.toViewers(content, null, "viewers:updated", {
+      contentId,
+      contentType,
+      viewerCount,
+    });
   }
 
   return {

@@ -6,7 +6,7 @@ import { decode, encode } from "next-auth/jwt";
 import { z } from "zod";
 import { HeartwireError } from "@/protocol/errors";
 import { idSchema } from "@/protocol/ids";
-import { type HeaderSource, readDoorPort, readHeader } from "@/server/caller";
+import { type HeaderSource, readHeader, readPort } from "@/server/caller";
 import { getConfig } from "@/server/config";
 import { getEngine } from "@/server/engine-slot";
 
@@ -82,7 +82,7 @@ export function sessionCookieName(headers: HeaderSource): string {
 /** What all names of our cookies begin with at the door this request came through. */
 export function cookiePrefix(headers: HeaderSource): string {
   const config = getConfig();
-  if (config.neighborPort !== null) return `next-auth-${readDoorPort(headers)}`;
+  if (config.neighborPort !== null) return `next-auth-${readPort(headers)}`;
   return config.publicUrl.startsWith("https:") ? "__Secure-next-auth" : "next-auth";
 }
 

@@ -30,7 +30,7 @@ test("[R33] guests like through the real API, once a person, and leave when sent
     where: { userAgent: "Heartwire crowd", endedAt: null },
   });
   expect(guests).toBe(0);
-  expect(viewer.heard.some(({ event }) => /^(post:|like:count)/.test(event))).toBe(true);
+  expect(viewer.received.some(({ event }) => /^(post:|like:count)/.test(event))).toBe(true);
 });
 
 test("[R34] a crowd is at most two hundred for at most a minute, and never at a hidden content", async () => {

@@ -1,6 +1,7 @@
 // The demo's own controls in one slot of the process, like the engine's: server.ts puts them there in
 // demo mode, routes find them, and without demo mode there is nothing to find.
 import { HeartwireError } from "@/protocol/errors";
+import { defineSlot } from "../slot";
 import type { Crowd } from "./crowd";
 
 export interface DemoStats {
@@ -12,21 +13,18 @@ export interface DemoStats {
   mergedRatio: number;
 }
 
-export interface DemoShow {
+export interface DemoControls {
   crowd: Crowd;
   readStats(): Promise<DemoStats>;
 }
 
-const SLOT = Symbol.for("heartwire.demo");
-type Slotted = typeof globalThis & { [SLOT]?: DemoShow };
+const slot = defineSlot<DemoControls>("heartwire.demo");
 
-export function putDemoShow(show: DemoShow): void {
-  (globalThis as Slotted)[SLOT] = show;
-}
+export const putDemoControls = slot.put;
 
 /** NOT_FOUND outside demo mode. */
-export function getDemoShow(): DemoShow {
-  const show = (globalThis as Slotted)[SLOT];
+export function getDemoControls(): DemoControls {
+  const show = slot.read();
   if (!show) throw new HeartwireError("NOT_FOUND", "There is nothing here.");
   return show;
 }

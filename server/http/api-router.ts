@@ -11,7 +11,7 @@ import { gzip } from "node:zlib";
 import type { RouteHandler } from "@/server/http/route";
 
 /** Answers whether it took the request. */
-export type ApiDoor = (request: IncomingMessage, response: ServerResponse) => Promise<boolean>;
+export type ApiRouter = (request: IncomingMessage, response: ServerResponse) => Promise<boolean>;
 
 interface Route {
   /** The path below /api; each parameter is a group. */
@@ -26,7 +26,7 @@ const PACKED_FROM_BYTES = 1_024;
 const pack = promisify(gzip);
 
 /** Reads every route below app/api once. */
-export async function openApiDoor(): Promise<ApiDoor> {
+export async function createApiRouter(): Promise<ApiRouter> {
   const routes = await readRoutes();
   return async (request, response) => {
     const [asked = ""] = (request.url ?? "/").split("?");

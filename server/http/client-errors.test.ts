@@ -14,18 +14,18 @@ beforeEach(() => void captured.take());
 /** Says it and answers all that came back until the connection ended. */
 async function say(...said: (string | Buffer)[]): Promise<string> {
   const socket = connect(Number(new URL(stack().url).port), "127.0.0.1");
-  let heard = "";
+  let received = "";
   socket.on("data", (data) => {
-    heard += String(data);
+    received += String(data);
   });
   socket.on("error", () => undefined);
   for (const each of said) socket.write(each);
   await once(socket, "close");
-  return heard;
+  return received;
 }
 
-function readAnswer(heard: string) {
-  const [head = "", body = ""] = heard.split("\r\n\r\n");
+function readAnswer(received: string) {
+  const [head = "", body = ""] = received.split("\r\n\r\n");
   expect(head).toContain("Content-Type: application/problem+json");
   expect(head).toContain("Connection: close");
   const problem = problemSchema.parse(JSON.parse(body));

@@ -27,7 +27,7 @@ const REASONS: Record<string, [error: HeartwireError, status: number]> = {
 const GONE = new Set(["ECONNRESET", "EPIPE", "HPE_INVALID_EOF_STATE"]);
 
 /** Answers them from now on. Upgrades to paths beginning with `upgraded` are left to whoever else listens. */
-export function answerNeverRequests(server: Server, upgraded: readonly string[]): void {
+export function handleClientErrors(server: Server, upgraded: readonly string[]): void {
   server.on("clientError", ({ code = "" }: NodeJS.ErrnoException, connection) => {
     if (GONE.has(code) || !connection.writable || isAnswered(connection)) connection.destroy();
     else refuse(connection, ...(REASONS[code] ?? [NO_HTTP, ERROR_CODES.BAD_REQUEST.status]));

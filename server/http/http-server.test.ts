@@ -14,14 +14,14 @@ const stack = sharedStack();
 async function sayAndWait(port: number, said: string) {
   const startedAt = performance.now();
   const socket = connect(port, "127.0.0.1");
-  let heard = "";
+  let received = "";
   socket.on("data", (data) => {
-    heard += String(data);
+    received += String(data);
   });
   socket.on("error", () => undefined);
   socket.write(said);
   await once(socket, "close");
-  return { heard, afterMs: performance.now() - startedAt };
+  return { received, afterMs: performance.now() - startedAt };
 }
 
 /** A connection that opens and then answers no ping. */
@@ -59,10 +59,10 @@ test("[S62] headers have ten seconds, a request fifteen, a heartbeat ten and fiv
       sayAndWait(port, "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 10\r\n\r\nx"),
       missHeartbeats(),
     ]);
-    expect(headers.heard).toMatch(/^HTTP\/1.1 408/);
+    expect(headers.received).toMatch(/^HTTP\/1.1 408/);
     expect(headers.afterMs).toBeGreaterThan(9_900);
     expect(headers.afterMs, "headers end before the whole").toBeLessThan(body.afterMs);
-    expect(body.heard).toMatch(/^HTTP\/1.1 408/);
+    expect(body.received).toMatch(/^HTTP\/1.1 408/);
     expect(body.afterMs).toBeGreaterThan(14_900);
     expect(heartbeat).toBeGreaterThan(14_500);
   } finally {

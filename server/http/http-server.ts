@@ -3,7 +3,7 @@ import { createServer, type Server } from "node:http";
 import { createServer as createNetServer, type Server as NetServer } from "node:net";
 import { SOCKET_PATH } from "@/protocol/socket-path";
 import type { Config } from "@/server/config";
-import { answerNeverRequests } from "@/server/http/client-errors";
+import { handleClientErrors } from "@/server/http/client-errors";
 
 const HEADERS_WITHIN_MS = 10_000;
 const REQUEST_WITHIN_MS = 15_000;
@@ -17,7 +17,7 @@ export function createHttpServer(upgraded: readonly string[] = []): Server {
     connectionsCheckingInterval: 1_000,
     keepAliveTimeout: 5_000,
   });
-  answerNeverRequests(server, [`${SOCKET_PATH}/`, ...upgraded]);
+  handleClientErrors(server, [`${SOCKET_PATH}/`, ...upgraded]);
   return server;
 }
 

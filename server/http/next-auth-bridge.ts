@@ -7,7 +7,7 @@ import { HeartwireError } from "@/protocol/errors";
 import { defaultOf } from "@/server/auth/interop-default";
 import { authOptionsFor } from "@/server/auth/next-auth-options";
 import { readSession } from "@/server/auth/session";
-import { readDoorOrigin, readProvenance } from "@/server/caller";
+import { readPortOrigin, readRequestSite } from "@/server/caller";
 import { readTextBody } from "./request-parsing";
 
 // next-auth takes its address from these two variables: the door a request came through says it instead.
@@ -23,12 +23,12 @@ export function isSignInAction(segments: string[]): boolean {
 
 /** Lets next-auth answer. Errors: FORBIDDEN for foreign pages, TOO_LARGE, BAD_REQUEST, UNAVAILABLE. */
 export async function answerSignIn(request: Request, nextauth: string[]): Promise<Response> {
-  if (request.method === "POST" && readProvenance(request.headers) === "foreign") {
+  if (request.method === "POST" && readRequestSite(request.headers) === "foreign") {
     throw new HeartwireError("FORBIDDEN", "Sign in and out on this site's own pages.");
   }
   const body = request.method === "POST" ? await readForm(request) : undefined;
   await readSession(request.headers);
-  const origin = readDoorOrigin(request.headers);
+  const origin = readPortOrigin(request.headers);
   const url = new URL(request.url);
   const query = withOwnCallback(Object.fromEntries(url.searchParams), origin);
   const collected = new CollectedAnswer();

@@ -11,13 +11,13 @@ import {
   findCallerAddress,
   NONCE_HEADER,
   PORT_HEADER,
-  readDoorOrigin,
+  readPortOrigin,
 } from "@/server/caller";
 import { getConfig } from "@/server/config";
 import { getLog } from "@/server/log";
 import type { RealtimeMetrics } from "../metrics";
 import { pageSecurityHeaders, SECURITY_HEADERS } from "./security-headers";
-import type { PackedScripts } from "./static-assets";
+import type { StaticAssets } from "./static-assets";
 
 /** Without OPTIONS: nothing here is for the scripts of other sites. */
 const METHODS = new Set(["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"]);
@@ -47,13 +47,13 @@ export function stampRequest(request: IncomingMessage): void {
   request.headers[PORT_HEADER] = String(request.socket.localPort ?? "");
 }
 
-export interface FrontDoorOptions {
+export interface RequestListenerOptions {
   engine: Engine;
   metrics: RealtimeMetrics;
   /** True from the first signal to stop. */
   isStopping: () => boolean;
   /** Looked at before `next` for what was built; null where nothing is. */
-  scripts: PackedScripts | null;
+  scripts: StaticAssets | null;
   /** Looked at before `next` for the API, and answers whether it took the request; null leaves all to `next`. */
   api: ((request: IncomingMessage, response: ServerResponse) => Promise<boolean>) | null;
   /** Pages, and whatever is left. */
@@ -61,7 +61,7 @@ export interface FrontDoorOptions {
 }
 
 /** The request listener of the process's HTTP server. */
-export function createFrontDoor(options: FrontDoorOptions): RequestListener {
+export function createRequestListener(options: RequestListenerOptions): RequestListener {
   return (request, response) => {
     const startedAt = performance.now();
     const surface = surfaceOf(request.url ?? "/");
@@ -117,7 +117,7 @@ async function answer(
   request: IncomingMessage,
   response: ServerResponse,
   surface: Surface,
-  options: FrontDoorOptions,
+  options: RequestListenerOptions,
 ): Promise<void> {
   stampRequest(request);
   for (const [name, value] of SECURITY_HEADERS) response.setHeader(name, value);
@@ -138,7 +138,7 @@ async function answer(
   if (surface === "probe") return answerProbe(request, response, options);
   // A request in flight at shutdown is answered, and its connection not used again.
   if (options.isStopping()) response.setHeader("Connection", "close");
-  const origin = readDoorOrigin(request.headers);
+  const origin = readPortOrigin(request.headers);
   request.headers["x-forwarded-host"] = new URL(origin).host;
   request.headers["x-forwarded-proto"] = new URL(origin).protocol.replace(":", "");
   if (surface === "page") {
@@ -157,7 +157,7 @@ async function answer(
 async function answerProbe(
   request: IncomingMessage,
   response: ServerResponse,
-  { engine, metrics, isStopping }: FrontDoorOptions,
+  { engine, metrics, isStopping }: RequestListenerOptions,
 ): Promise<void> {
   if (request.method !== "GET" && request.method !== "HEAD") {
     throw new HeartwireError("METHOD_NOT_ALLOWED", "This path takes GET.");

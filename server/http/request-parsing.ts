@@ -4,7 +4,7 @@ import type { z } from "zod";
 import { MESSAGE_BYTES_MAX } from "@/protocol/bounds";
 import { HeartwireError } from "@/protocol/errors";
 import { hasBearer, hasSessionCookie } from "@/server/auth/session";
-import { readProvenance } from "@/server/caller";
+import { readRequestSite } from "@/server/caller";
 
 const MUTATING = new Set(["POST", "PUT", "PATCH", "DELETE"]);
 
@@ -14,9 +14,9 @@ const MUTATING = new Set(["POST", "PUT", "PATCH", "DELETE"]);
  */
 export function refuseForeignCaller(request: Request): void {
   if (!MUTATING.has(request.method) || hasBearer(request.headers)) return;
-  const provenance = readProvenance(request.headers);
-  if (provenance === "ours") return;
-  if (provenance === "unsaid" && !hasSessionCookie(request.headers)) return;
+  const requestSite = readRequestSite(request.headers);
+  if (requestSite === "ours") return;
+  if (requestSite === "unsaid" && !hasSessionCookie(request.headers)) return;
   throw new HeartwireError(
     "FORBIDDEN",
     "Changes are taken from this site's own pages or with a bearer token.",

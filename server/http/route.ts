@@ -3,7 +3,8 @@
 // Routes hold no rules: parse → session → engine → answer.
 import { randomUUID } from "node:crypto";
 import { z } from "zod";
-import { namedOutage } from "@/engine/database/outage";
+import { toUnavailable } from "@/engine/database/outage";
+import { withDeadline } from "@/engine/deadline";
 import type { Engine } from "@/engine/engine";
 import { isFurtherRefusal } from "@/engine/limits";
 import { ERROR_CODES, HeartwireError, toErrorView, toProblem } from "@/protocol/errors";
@@ -124,18 +125,10 @@ export function guarded(
     return handle(request, context);
   };
   return async (request, context) => {
-    let timer: NodeJS.Timeout | undefined;
-    const tooLate = new Promise<never>((_, reject) => {
-      timer = setTimeout(() => {
-        reject(new HeartwireError("TIMEOUT", "That took too long. It may still have happened."));
-      }, ANSWER_WITHIN_MS);
-    });
     try {
-      return await Promise.race([answer(request, context), tooLate]);
+      return await withDeadline(answer(request, context), ANSWER_WITHIN_MS);
     } catch (error) {
       return problemAnswer(error, request);
-    } finally {
-      clearTimeout(timer);
     }
   };
 }
@@ -162,7 +155,7 @@ export function jsonAnswer(data: unknown, status: number): Response {
 
 /** The error as application/problem+json, and one log line without anything the caller sent; a flood has one. */
 export function problemAnswer(error: unknown, request: Request): Response {
-  const view = toErrorView(namedOutage(error), randomUUID());
+  const view = toErrorView(toUnavailable(error), randomUUID());
   const { status } = ERROR_CODES[view.code];
   const line = {
     errorId: view.errorId,

@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { brotliDecompressSync } from "node:zlib";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { createPackedScripts } from "./static-assets";
+import { createStaticAssets } from "./static-assets";
 
 const SCRIPT = "console.log('a heart for everyone');".repeat(50);
 let folder: string;
@@ -16,7 +16,7 @@ beforeEach(async () => {
   await mkdir(path.join(folder, "static/chunks"), { recursive: true });
   await writeFile(path.join(folder, "static/chunks/0a-b_c~1.js"), SCRIPT);
   await writeFile(path.join(folder, "secret.js"), "secret");
-  const serve = createPackedScripts(path.join(folder, "static"));
+  const serve = createStaticAssets(path.join(folder, "static"));
   server = createServer(async (request, response) => {
     if (!(await serve(request, response))) response.writeHead(418).end();
   });

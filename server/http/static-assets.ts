@@ -13,13 +13,10 @@ const TYPES = { js: "application/javascript; charset=UTF-8", css: "text/css; cha
 const FOR_GOOD = "public, max-age=31536000, immutable";
 
 /** Answers the request and says true, or leaves it untouched and says false. */
-export type PackedScripts = (
-  request: IncomingMessage,
-  response: ServerResponse,
-) => Promise<boolean>;
+export type StaticAssets = (request: IncomingMessage, response: ServerResponse) => Promise<boolean>;
 
 /** `folder` is the build's `static` folder, whose files never change under one name. */
-export function createPackedScripts(folder: string): PackedScripts {
+export function createStaticAssets(folder: string): StaticAssets {
   const packed = new Map<string, Promise<Buffer | null>>();
 
   function readPacked(name: string): Promise<Buffer | null> {

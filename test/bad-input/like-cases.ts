@@ -12,12 +12,12 @@ import {
   WRONG_TYPES,
   withField,
 } from "./bad-values";
-import type { HttpRequest } from "./http-line";
+import type { HttpRequest } from "./http-connection";
 import type { Kind } from "./kinds";
 
 const KB = 1_024;
 
-export interface Door {
+export interface EntryPoint {
   method: string;
   path: string;
   /** A body this door takes. */
@@ -25,32 +25,32 @@ export interface Door {
 }
 
 /** Written with stand-ins: `:post` is the public post's id, `:hidden` that of a post for followers only. */
-const SET: Door = {
+const SET: EntryPoint = {
   method: "PUT",
   path: "/api/content/:post/like",
   good: { liked: true, deviceId: "phone", seq: 1 },
 };
-const UNSET: Door = {
+const UNSET: EntryPoint = {
   method: "DELETE",
   path: "/api/content/:post/like",
   good: { deviceId: "phone", seq: 1 },
 };
-const TOGGLE: Door = {
+const TOGGLE: EntryPoint = {
   method: "POST",
   path: "/api/likes",
   good: { content_type: "post", content_id: ":post" },
 };
-const V1_SET: Door = {
+const V1_SET: EntryPoint = {
   method: "POST",
   path: "/api/v1/posts/:post/likes",
   good: { deviceId: "phone", seq: 1 },
 };
-const V1_UNSET: Door = {
+const V1_UNSET: EntryPoint = {
   method: "DELETE",
   path: "/api/v1/posts/:post/likes",
   good: { deviceId: "phone", seq: 1 },
 };
-export const DOORS = [SET, UNSET, TOGGLE, V1_SET, V1_UNSET];
+export const ENTRY_POINTS = [SET, UNSET, TOGGLE, V1_SET, V1_UNSET];
 
 export interface LikeCase {
   kind: Kind;
@@ -66,7 +66,7 @@ const json = { "Content-Type": "application/json" };
 
 /** A case at a door: the body as it is, or as JSON. */
 export function at(
-  door: Door,
+  entryPoint: EntryPoint,
   kind: Kind,
   body: unknown,
   code = "VALIDATION",
@@ -76,41 +76,57 @@ export function at(
   const shown = Buffer.isBuffer(sent) ? "bytes" : sent.slice(0, 70);
   return {
     kind,
-    what: `${kind}: ${door.method} ${door.path} ${shown}`,
+    what: `${kind}: ${entryPoint.method} ${entryPoint.path} ${shown}`,
     code,
-    ask: { method: door.method, path: door.path, headers: json, body: sent, ...more },
+    ask: { method: entryPoint.method, path: entryPoint.path, headers: json, body: sent, ...more },
   };
 }
 
-function bodiesOf(door: Door): LikeCase[] {
-  const fields = Object.keys(door.good);
+function bodiesOf(entryPoint: EntryPoint): LikeCase[] {
+  const fields = Object.keys(entryPoint.good);
   const required = fields.filter((field) => !["deviceId", "seq"].includes(field));
   return [
-    ...NOT_JSON.map((body) => at(door, "not JSON", body, "BAD_REQUEST")),
-    ...NO_OBJECTS.map((body) => at(door, "wrong types", body)),
+    ...NOT_JSON.map((body) => at(entryPoint, "not JSON", body, "BAD_REQUEST")),
+    ...NO_OBJECTS.map((body) => at(entryPoint, "wrong types", body)),
     ...fields.flatMap((field) =>
       WRONG_TYPES.filter(
         (raw) => !(field === "seq" && raw === "7") && !(field === "deviceId" && raw === '"yes"'),
-      ).map((raw) => at(door, "wrong types", withField(door.good, field, raw))),
+      ).map((raw) => at(entryPoint, "wrong types", withField(entryPoint.good, field, raw))),
     ),
-    ...required.map((field) => at(door, "missing fields", { ...door.good, [field]: undefined })),
+    ...required.map((field) =>
+      at(entryPoint, "missing fields", { ...entryPoint.good, [field]: undefined }),
+    ),
     ...fields
       .filter((field) => !required.includes(field))
-      .map((field) => at(door, "missing fields", { ...door.good, [field]: undefined })),
-    ...FOREIGN_FIELDS.map((field) => at(door, "extra fields", withField(door.good, field, "true"))),
+      .map((field) => at(entryPoint, "missing fields", { ...entryPoint.good, [field]: undefined })),
+    ...FOREIGN_FIELDS.map((field) =>
+      at(entryPoint, "extra fields", withField(entryPoint.good, field, "true")),
+    ),
     ...PROTOTYPE_FIELDS.map((field) =>
-      at(door, "prototype keys", withField(door.good, field, '{"isAdmin":true}')),
+      at(entryPoint, "prototype keys", withField(entryPoint.good, field, '{"isAdmin":true}')),
     ),
     ...BAD_TEXTS.map(([kind, raw]) =>
-      at(door, kind, withField(door.good, fields.at(-1) ?? "", raw)),
+      at(entryPoint, kind, withField(entryPoint.good, fields.at(-1) ?? "", raw)),
     ),
-    ...BAD_TEXTS.map(([kind, raw]) => at(door, kind, withField(door.good, fields[0] ?? "", raw))),
-    at(door, "deep arrays", nested(5_000)),
-    at(door, "binary where text belongs", Buffer.from([0x7b, 0xff, 0xfe, 0x7d]), "BAD_REQUEST"),
-    at(door, "binary where text belongs", Buffer.from([0xff, 0xfe, 0x7b, 0x00]), "BAD_REQUEST"),
-    at(door, "large bodies", " ".repeat(16 * KB + 1), "TOO_LARGE"),
-    at(door, "large bodies", Buffer.alloc(40 * KB * KB, 0x20), "TOO_LARGE"),
-    at(door, "large bodies", " ".repeat(17 * KB), "TOO_LARGE", {
+    ...BAD_TEXTS.map(([kind, raw]) =>
+      at(entryPoint, kind, withField(entryPoint.good, fields[0] ?? "", raw)),
+    ),
+    at(entryPoint, "deep arrays", nested(5_000)),
+    at(
+      entryPoint,
+      "binary where text belongs",
+      Buffer.from([0x7b, 0xff, 0xfe, 0x7d]),
+      "BAD_REQUEST",
+    ),
+    at(
+      entryPoint,
+      "binary where text belongs",
+      Buffer.from([0xff, 0xfe, 0x7b, 0x00]),
+      "BAD_REQUEST",
+    ),
+    at(entryPoint, "large bodies", " ".repeat(16 * KB + 1), "TOO_LARGE"),
+    at(entryPoint, "large bodies", Buffer.alloc(40 * KB * KB, 0x20), "TOO_LARGE"),
+    at(entryPoint, "large bodies", " ".repeat(17 * KB), "TOO_LARGE", {
       headers: { ...json, "Transfer-Encoding": "chunked" },
     }),
     ...[
@@ -122,16 +138,20 @@ function bodiesOf(door: Door): LikeCase[] {
       "*/*",
       "",
     ].map((type) =>
-      at(door, "wrong content types", door.good, "UNSUPPORTED_MEDIA_TYPE", {
+      at(entryPoint, "wrong content types", entryPoint.good, "UNSUPPORTED_MEDIA_TYPE", {
         headers: { "Content-Type": type },
       }),
     ),
-    at(door, "wrong content types", door.good, "BAD_REQUEST", {
+    at(entryPoint, "wrong content types", entryPoint.good, "BAD_REQUEST", {
       headers: { ...json, "Content-Encoding": "gzip" },
       body: Buffer.from([0x1f, 0x8b, 8, 0, 0, 0, 0, 0]),
     }),
-    at(door, "extra fields", door.good, "VALIDATION", { path: `${door.path}?liked=true` }),
-    at(door, "prototype keys", door.good, "VALIDATION", { path: `${door.path}?__proto__=1` }),
+    at(entryPoint, "extra fields", entryPoint.good, "VALIDATION", {
+      path: `${entryPoint.path}?liked=true`,
+    }),
+    at(entryPoint, "prototype keys", entryPoint.good, "VALIDATION", {
+      path: `${entryPoint.path}?__proto__=1`,
+    }),
   ];
 }
 
@@ -152,7 +172,7 @@ const SLOW: LikeCase = {
   withinMs: 6_500,
 };
 
-const BEYOND: LikeCase[] = [SET, UNSET, V1_SET, V1_UNSET].flatMap((door) =>
+const BEYOND: LikeCase[] = [SET, UNSET, V1_SET, V1_UNSET].flatMap((entryPoint) =>
   [
     ["seq", "-1"],
     ["seq", "9007199254740992"],
@@ -160,16 +180,18 @@ const BEYOND: LikeCase[] = [SET, UNSET, V1_SET, V1_UNSET].flatMap((door) =>
     ["seq", "0.5"],
     ["deviceId", '""'],
     ["deviceId", `"${"x".repeat(65)}"`],
-  ].map(([field = "", raw = ""]) => at(door, "beyond limits", withField(door.good, field, raw))),
+  ].map(([field = "", raw = ""]) =>
+    at(entryPoint, "beyond limits", withField(entryPoint.good, field, raw)),
+  ),
 );
 
 /** Doors that name the content in their path, with a body that is good. */
-const BY_PATH = DOORS.filter((door) => door !== TOGGLE);
+const BY_PATH = ENTRY_POINTS.filter((entryPoint) => entryPoint !== TOGGLE);
 const IDS: LikeCase[] = [
-  ...BY_PATH.flatMap((door) =>
+  ...BY_PATH.flatMap((entryPoint) =>
     PATH_IDS.map((id) =>
-      at(door, "ids of wrong form", door.good, "VALIDATION", {
-        path: door.path.replace(":post", id),
+      at(entryPoint, "ids of wrong form", entryPoint.good, "VALIDATION", {
+        path: entryPoint.path.replace(":post", id),
       }),
     ),
   ),
@@ -184,9 +206,9 @@ function reading(path: string, kind: Kind, code = "VALIDATION"): LikeCase {
 }
 
 const HIDDEN: LikeCase[] = [":hidden", MISSING].flatMap((id) => [
-  ...BY_PATH.map((door) =>
-    at(door, "what is hidden or missing", door.good, "NOT_FOUND", {
-      path: door.path.replace(":post", id),
+  ...BY_PATH.map((entryPoint) =>
+    at(entryPoint, "what is hidden or missing", entryPoint.good, "NOT_FOUND", {
+      path: entryPoint.path.replace(":post", id),
     }),
   ),
   at(TOGGLE, "what is hidden or missing", { ...TOGGLE.good, content_id: id }, "NOT_FOUND"),
@@ -229,7 +251,7 @@ const QUERIES: LikeCase[] = [
   ),
 ];
 
-const METHODS: LikeCase[] = DOORS.flatMap(({ path, method }) =>
+const METHODS: LikeCase[] = ENTRY_POINTS.flatMap(({ path, method }) =>
   ["GET", "PATCH", "OPTIONS", "PROPFIND", "TRACE", "PURGE", "M-SEARCH"].map((odd) => ({
     kind: "odd methods" as const,
     what: `odd methods: ${odd} ${path} beside ${method}`,
@@ -249,12 +271,12 @@ const FOREIGN_PAGES: Record<string, string>[] = [
   { "Sec-Fetch-Site": "none" },
   {},
 ];
-const FOREIGN: LikeCase[] = DOORS.flatMap((door) =>
+const FOREIGN: LikeCase[] = ENTRY_POINTS.flatMap((entryPoint) =>
   FOREIGN_PAGES.map((headers) => ({
     ...at(
-      door,
+      entryPoint,
       "Origin" in headers ? "foreign Origins" : "cross-site posts",
-      door.good,
+      entryPoint.good,
       "FORBIDDEN",
       { headers: { ...json, ...headers, Cookie: "next-auth.session-token=:token" } },
     ),
@@ -264,7 +286,7 @@ const FOREIGN: LikeCase[] = DOORS.flatMap((door) =>
 
 /** All cases whose caller is a standing session, but for FOREIGN, which holds its cookie only. */
 export const LIKE_CASES: LikeCase[] = [
-  ...DOORS.flatMap(bodiesOf),
+  ...ENTRY_POINTS.flatMap(bodiesOf),
   SLOW,
   ...BEYOND,
   ...IDS,

@@ -79,7 +79,7 @@ const lineSchema = z.strictObject({
 export async function expectSixAssertions(scene: Scene, input: BadInput): Promise<void> {
   const { stack, captured } = scene;
   const before = await fingerprint(stack.prisma);
-  const heard = await listenTo(scene);
+  const received = await listenTo(scene);
   captured.take();
 
   const order: string[] = [];
@@ -95,7 +95,7 @@ export async function expectSixAssertions(scene: Scene, input: BadInput): Promis
     expect(order, `${input.what}: the bystander waited`).toEqual(["bystander", "refused"]);
   expect(await input.askGood(), `${input.what}: still usable`).toBe(true);
   expect(await fingerprint(stack.prisma), `${input.what}: nothing was written`).toEqual(before);
-  expect(await listenTo(scene), `${input.what}: nobody was told`).toBe(heard);
+  expect(await listenTo(scene), `${input.what}: nobody was told`).toBe(received);
   await expectLines(captured, refusal, input);
 }
 
@@ -107,7 +107,7 @@ async function expectAnswer(bystander: Listener, what: string): Promise<void> {
 /** How much the others have heard once all that was on its way has arrived. */
 async function listenTo({ author, bystander }: Scene): Promise<number> {
   await Promise.all([author, bystander].map((each) => each.ask("sync", { contents: {} })));
-  return author.heard.length + bystander.heard.length;
+  return author.received.length + bystander.received.length;
 }
 
 async function expectLines(

@@ -4,14 +4,14 @@ import { expect, vi } from "vitest";
 import { errorViewSchema, problemSchema } from "@/protocol/error-views";
 import type { Answer } from "@/test/servers/server-fixture";
 
-export interface HeldClock {
+export interface FrozenClock {
   pass(ms: number): void;
   /** Goes on from where it stands. */
   release(): void;
 }
 
 /** The clock stands from now on; timers do not. */
-export function holdClock(): HeldClock {
+export function freezeClock(): FrozenClock {
   const real = Date.now;
   let now = real();
   const clock = vi.spyOn(Date, "now").mockImplementation(() => now);
@@ -45,7 +45,7 @@ export async function toldBy(response: Response): Promise<Told> {
 
 /** `limit` uses pass; the next is refused until its wait is over, to the millisecond. */
 export async function proveLimit(limit: number, windowMs: number, use: () => Promise<Told>) {
-  const clock = holdClock();
+  const clock = freezeClock();
   for (let count = 1; count <= limit; count++) expect(await use(), `use ${count}`).toEqual(OK);
   const refused = await use();
   expect(refused).toMatchObject({ code: "RATE_LIMITED", retryAfterMs: windowMs });

@@ -8,7 +8,7 @@ import { startTcpProxy, type TcpProxy } from "@/test/network/tcp-proxy";
 import type { StackPerson } from "@/test/servers/server-fixture";
 import { waitUntil } from "@/test/wait-until";
 import { openRig, RIGHT_WITHIN_MS, type Rig, type RigOptions, untilAcked } from "./rig";
-import { unrulyLink } from "./unruly-link";
+import { unrulyTransport } from "./unruly-transport";
 
 async function withRig(options: RigOptions, run: (rig: Rig) => Promise<void>): Promise<void> {
   const rig = await openRig(options);
@@ -84,7 +84,10 @@ test("[F12] a client that stops reading", (context) =>
       const url = `http://${deafWay.host}:${deafWay.port}`;
       const person = rig.people[0] as StackPerson;
       const deaf = rig.look({ url, person, device: "deaf" });
-      await waitUntil("it to be live", () => deaf.client.lineStore.getState().state === "live");
+      await waitUntil(
+        "it to be live",
+        () => deaf.client.connectionStore.getState().state === "live",
+      );
       const before = await rig.server.ask("stats");
       deafWay.blackhole("present");
       const writers = rig.write({ paceMs: 10 });
@@ -112,20 +115,20 @@ test.concurrent("[F8] an answer lost on the way, asked for again", (context) =>
   withRig({ writers: 2, viewers: 0 }, async (rig) => {
     const [ada, bob] = rig.people as [StackPerson, StackPerson];
     const [contentId = ""] = rig.contents;
-    const doors = [pressBySocket, pressByHttp];
+    const entryPoints = [pressBySocket, pressByHttp];
     for (let round = 0; round < 6; round++) {
       const liked = round % 2 === 0;
       const press = { contentId, liked, seq: round + 1 };
-      const [door = pressBySocket, other = pressByHttp] =
-        round % 4 < 2 ? doors : doors.toReversed();
+      const [entryPoint = pressBySocket, other = pressByHttp] =
+        round % 4 < 2 ? entryPoints : entryPoints.toReversed();
       const make = async () => {
         loseNextAnswer(rig.network);
-        expect(await door(rig.url, ada, press)).toBeNull();
+        expect(await entryPoint(rig.url, ada, press)).toBeNull();
         if (round === 3) {
           await rig.server.kill();
           await rig.restart();
         }
-        const again = await door(rig.url, ada, press);
+        const again = await entryPoint(rig.url, ada, press);
         expect(again).toMatchObject({ liked, version: round * 2 + 1 });
         expect(await other(rig.url, ada, press)).toEqual(again);
         return again;
@@ -134,7 +137,7 @@ test.concurrent("[F8] an answer lost on the way, asked for again", (context) =>
       // Somebody else in between, so that "the same answer" cannot be luck.
       const makeOther = () => pressByHttp(rig.url, bob, press);
       await rig.record({ process: `${bob.userId}/phone`, contentId, liked, make: makeOther });
-      const older = await door(rig.url, ada, { contentId, liked: !liked, seq: round });
+      const older = await entryPoint(rig.url, ada, { contentId, liked: !liked, seq: round });
       expect(older).toMatchObject({ liked, version: round * 2 + 2 });
     }
     await rig.finish(context);
@@ -146,11 +149,14 @@ test.concurrent("[F9] a page's press whose connection breaks after it left", (co
     const [contentId = ""] = rig.contents;
     for (let round = 0; round < 6; round++) {
       const liked = round % 2 === 0;
-      await waitUntil("the line to be live", () => client.lineStore.getState().state === "live");
+      await waitUntil(
+        "the line to be live",
+        () => client.connectionStore.getState().state === "live",
+      );
       if (round % 3 === 0) loseNextAnswer(rig.network);
       else breakAfterNextQuestion(rig.network);
       const make = async () => {
-        const outcome = await client.press({ contentType: "post", contentId }, liked);
+        const outcome = await client.setLike({ contentType: "post", contentId }, liked);
         expect(outcome).toEqual({ kind: "settled" });
         return client.engagement.read(contentId);
       };
@@ -162,7 +168,7 @@ test.concurrent("[F9] a page's press whose connection breaks after it left", (co
 test.concurrent("[F10] a half-open link", (context) =>
   withRig({ writers: 6, viewers: 6 }, async (rig) => {
     rig.network.blackhole("present");
-    const writers = rig.write({ doors: ["http"] });
+    const writers = rig.write({ entryPoints: ["http"] });
     await untilAcked(writers, 100);
     await writers.pause();
     // Both ends notice by their heartbeats; only then does coming back begin.
@@ -178,9 +184,13 @@ test.concurrent("[F10] a half-open link", (context) =>
 
 test.concurrent("[F17] events late by three seconds, doubled and out of order", (context) =>
   withRig({ writers: 10, viewers: 2 }, async (rig) => {
-    const throughLink = unrulyLink({ delayMaxMs: 3_000, doubleRate: 0.4, random: rig.random });
+    const throughTransport = unrulyTransport({
+      delayMaxMs: 3_000,
+      doubleRate: 0.4,
+      random: rig.random,
+    });
     for (const person of rig.people) {
-      rig.viewers.push(rig.look({ person, throughLink, device: "unruly" }));
+      rig.viewers.push(rig.look({ person, throughTransport, device: "unruly" }));
     }
     const writers = rig.write();
     await untilAcked(writers, 400, 60_000);

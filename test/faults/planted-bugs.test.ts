@@ -7,7 +7,7 @@ import type { StackPerson } from "@/test/servers/server-fixture";
 import { findersOf, judge } from "./checkers";
 import { openRig, type Rig, untilAcked } from "./rig";
 import type { Plant } from "./server-orders";
-import { unrulyLink } from "./unruly-link";
+import { unrulyTransport } from "./unruly-transport";
 
 afterEach(() => {
   vi.doUnmock("@/client/engagement/engagement-reducer");
@@ -26,9 +26,13 @@ async function run({ plant, Client }: Planted): Promise<string[]> {
     const secret = await rig.server.ask("post", rig.author.userId, "followers");
     const stranger = rig.people[0] as StackPerson;
     const eyes = knockAndListen(rig, stranger, secret);
-    const throughLink = unrulyLink({ delayMaxMs: 400, doubleRate: 0.3, random: rig.random });
+    const throughTransport = unrulyTransport({
+      delayMaxMs: 400,
+      doubleRate: 0.3,
+      random: rig.random,
+    });
     for (const person of rig.people.slice(0, 4)) {
-      rig.look({ person, throughLink, device: "unruly", ...(Client ? { Client } : {}) });
+      rig.look({ person, throughTransport, device: "unruly", ...(Client ? { Client } : {}) });
     }
     const writers = rig.write({ paceMs: 40 });
     await untilAcked(writers, 250, 60_000);
@@ -135,9 +139,9 @@ test("[F22] planted: no version guard in the client", async (context) => {
   vi.resetModules();
   vi.doMock("@/client/engagement/engagement-reducer", async (importReal) => {
     const real = await importReal<typeof import("@/client/engagement/engagement-reducer")>();
-    const hearRoom: typeof real.hearRoom = (state, message, isRoomJoined) =>
-      real.hearRoom(real.forget(state), message, isRoomJoined);
-    return { ...real, hearRoom };
+    const applyRoomEvent: typeof real.applyRoomEvent = (state, message, isRoomJoined) =>
+      real.applyRoomEvent(real.invalidate(state), message, isRoomJoined);
+    return { ...real, applyRoomEvent };
   });
   const { HeartwireClient: Client } = await import("@/client/heartwire-client");
   // The second copy of the client has schemas of its own to wait for.

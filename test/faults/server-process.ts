@@ -9,7 +9,7 @@ import { createEngine, type Engine } from "@/engine/engine";
 import { findDrift, findNotificationGaps } from "@/engine/integrity/audit";
 import type { PrismaClient } from "@/generated/prisma/client";
 import { issueToken } from "@/server/auth/session";
-import { startProcessLife } from "@/server/lifecycle";
+import { startLifecycle } from "@/server/lifecycle";
 import { createRealtimeMetrics } from "@/server/metrics";
 import { startBareServer } from "@/test/servers/bare-server";
 import type { StackPerson } from "@/test/servers/server-fixture";
@@ -25,7 +25,7 @@ if (request.clockOffsetMs) shiftClock(request.clockOffsetMs);
 
 const faults = { exception: 0, rejection: 0 };
 const metrics = createRealtimeMetrics({ withProcess: true });
-const life = startProcessLife({
+const life = startLifecycle({
   log,
   countFault: (fault) => {
     faults[fault]++;

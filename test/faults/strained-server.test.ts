@@ -47,7 +47,7 @@ test("[F14] clocks two hours ahead and behind", (context) =>
       const page = rig.viewers.at(-1)?.client;
       for (const liked of [true, false, true, false, true]) {
         const make = async () => {
-          expect(await page?.press({ contentType: "post", contentId }, liked)).toEqual({
+          expect(await page?.setLike({ contentType: "post", contentId }, liked)).toEqual({
             kind: "settled",
           });
           return page?.engagement.read(contentId) ?? null;

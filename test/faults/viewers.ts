@@ -1,15 +1,15 @@
 // People who only watch, with the real client behind their eyes: its line, its stores, its way back. What
 // they show goes into the history; how soon they are right is waited for and measured.
 import { systemClock } from "@/client/clock";
-import { openSocketLink } from "@/client/connection/socket-transport";
-import type { Link, LinkListener, MakeLink } from "@/client/connection/transport";
+import { openSocketTransport } from "@/client/connection/socket-transport";
+import type { CreateTransport, Transport, TransportListener } from "@/client/connection/transport";
 import { fromView, unreachable } from "@/client/errors";
 import { HeartwireClient } from "@/client/heartwire-client";
 import type { Checked } from "@/client/http/lazy-schemas";
 import { Device } from "@/client/intents/device";
-import { memoryPressBook } from "@/client/intents/intent-storage";
+import { memoryIntentStorage } from "@/client/intents/intent-storage";
 import { randomId } from "@/client/random-id";
-import { HandPage } from "@/client/testing/manual-page";
+import { ManualPage } from "@/client/testing/manual-page";
 import "@/client/testing/eager-schemas";
 import { problemSchema } from "@/protocol/error-views";
 import type { StackPerson } from "@/test/servers/server-fixture";
@@ -19,7 +19,7 @@ import type { FinalState, History } from "./history";
 export interface Viewer {
   person: StackPerson;
   client: HeartwireClient;
-  page: HandPage;
+  page: ManualPage;
   /** Answers what is not as it should be, or null. */
   differsFrom(truth: FinalState): string | null;
   close(): void;
@@ -32,7 +32,10 @@ export interface ViewerOptions {
   contents: string[];
   history?: History;
   /** Puts something between the client and its socket. */
-  throughLink?: (listener: LinkListener, open: (listener: LinkListener) => Link) => Link;
+  throughTransport?: (
+    listener: TransportListener,
+    open: (listener: TransportListener) => Transport,
+  ) => Transport;
   /** The client to use in place of the real one. */
   Client?: typeof HeartwireClient;
   device?: string;
@@ -43,20 +46,20 @@ export interface ViewerOptions {
 /** Opens the page and looks at all of the contents. */
 export function openViewer(options: ViewerOptions): Viewer {
   const { url, epoch, person, contents, history, Client = HeartwireClient } = options;
-  const page = new HandPage();
+  const page = new ManualPage();
   const clock = { ...systemClock, now: () => Date.now() + (options.clockOffsetMs ?? 0) };
-  const open = (listener: LinkListener) => openSocketLink(listener, url, person.token);
-  const makeLink: MakeLink = (listener) =>
-    options.throughLink ? options.throughLink(listener, open) : open(listener);
+  const open = (listener: TransportListener) => openSocketTransport(listener, url, person.token);
+  const createTransport: CreateTransport = (listener) =>
+    options.throughTransport ? options.throughTransport(listener, open) : open(listener);
   const client = new Client({
     viewer: { ...person, displayName: person.username, avatarUrl: null },
     epoch,
     inbox: null,
     clock,
     page,
-    makeLink,
+    createTransport,
     openDevice: () => new Device(null, clock, randomId),
-    openBook: memoryPressBook,
+    openStorage: memoryIntentStorage,
     locks: () => null,
     request: (schema, path, { method = "GET", body } = {}) =>
       request(schema, `${url}${path}`, person.token, method, body),
@@ -82,7 +85,7 @@ export function openViewer(options: ViewerOptions): Viewer {
     client,
     page,
     differsFrom(truth) {
-      if (client.lineStore.getState().state !== "live") return "the line is not live";
+      if (client.connectionStore.getState().state !== "live") return "the line is not live";
       for (const { contentId, likeCount, version } of truth.contents) {
         if (!contents.includes(contentId)) continue;
         const shown = client.engagement.read(contentId);
@@ -98,7 +101,7 @@ export function openViewer(options: ViewerOptions): Viewer {
 
 /** Waits until every viewer shows the truth; answers how long that took. */
 export async function untilRight(
-  viewers: readonly Viewer[],
+  viewerCounts: readonly Viewer[],
   truth: FinalState,
   withinMs: number,
 ): Promise<number> {
@@ -108,13 +111,15 @@ export async function untilRight(
     await waitUntil(
       "viewers to be right",
       () => {
-        wrong = viewers.flatMap((viewer) => viewer.differsFrom(truth) ?? []);
+        wrong = viewerCounts.flatMap((viewer) => viewer.differsFrom(truth) ?? []);
         return wrong.length === 0;
       },
       withinMs,
     );
   } catch {
-    throw new Error(`${wrong.length} of ${viewers.length} wrong after ${withinMs} ms: ${wrong[0]}`);
+    throw new Error(
+      `${wrong.length} of ${viewerCounts.length} wrong after ${withinMs} ms: ${wrong[0]}`,
+    );
   }
   return performance.now() - startedAt;
 }

@@ -9,7 +9,7 @@ import type { StackPerson } from "@/test/servers/server-fixture";
 import { waitUntil } from "@/test/wait-until";
 import type { History } from "./history";
 
-export type Door = "socket" | "http";
+export type EntryPoint = "socket" | "http";
 
 export interface WritersOptions {
   url: string;
@@ -17,7 +17,7 @@ export interface WritersOptions {
   contents: string[];
   history: History;
   random: () => number;
-  doors?: readonly Door[];
+  entryPoints?: readonly EntryPoint[];
   /** Between two presses of one person. */
   paceMs?: number;
   onlyLikes?: boolean;
@@ -63,7 +63,7 @@ const ANSWER_WITHIN_MS = 8_000;
 
 /** Everybody presses from now on, one thing at a time each. */
 export function startWriters(options: WritersOptions): Writers {
-  const { people, doors = ["socket", "http"] } = options;
+  const { people, entryPoints = ["socket", "http"] } = options;
   const tally = { acked: 0, unknown: 0, open: 0, slowestMs: 0, errors: new Map<string, number>() };
   let isPaused = false;
   let isStopped = false;
@@ -71,7 +71,7 @@ export function startWriters(options: WritersOptions): Writers {
   let paused: Promise<void> = Promise.resolve();
   const mayMove = { isStopped: () => isStopped, untilResumed: () => paused };
   const running = people.map((person, nth) =>
-    press(person, doors[nth % doors.length] ?? "socket", options, tally, mayMove),
+    press(person, entryPoints[nth % entryPoints.length] ?? "socket", options, tally, mayMove),
   );
 
   function resume() {
@@ -124,13 +124,14 @@ interface MayMove {
 
 async function press(
   person: StackPerson,
-  door: Door,
+  entryPoint: EntryPoint,
   { url, contents, history, random, paceMs = 30, onlyLikes }: WritersOptions,
   tally: Tally,
   mayMove: MayMove,
 ): Promise<void> {
-  const process = `${person.userId}/${door}`;
-  const line = door === "socket" ? openSocketDoor(url, person) : openHttpDoor(url, person);
+  const process = `${person.userId}/${entryPoint}`;
+  const line =
+    entryPoint === "socket" ? openSocketEntryPoint(url, person) : openHttpEntryPoint(url, person);
   const wanted = new Map<string, boolean>();
   const older = new Map<string, Press>();
   let seq = 0;
@@ -158,14 +159,14 @@ async function press(
 }
 
 /** An older number of this device for this content: once a later one is acked, nothing may come of it. */
-async function sendDuplicate(line: DoorLine, late: Press, tally: Tally): Promise<void> {
+async function sendDuplicate(line: EntryPointRow, late: Press, tally: Tally): Promise<void> {
   tally.open++;
   await line.ask(late);
   tally.open--;
 }
 
 async function askUntilTold(
-  line: DoorLine,
+  line: EntryPointRow,
   asked: Press,
   tally: Tally,
   insists: boolean,
@@ -195,14 +196,14 @@ function toAnswer(at: { process: string; key: string }, { type, code, state }: O
   return { ...at, op: "like", type, value: { liked, likeCount, version } } as const;
 }
 
-interface DoorLine {
+interface EntryPointRow {
   isOpen(): boolean;
   ask(asked: Press): Promise<Outcome>;
   close(): void;
 }
 
 /** A plain client that comes back by itself, quickly. */
-function openSocketDoor(url: string, person: StackPerson): DoorLine {
+function openSocketEntryPoint(url: string, person: StackPerson): EntryPointRow {
   const socket: Socket = io(url, {
     transports: ["websocket"],
     forceNew: true,
@@ -229,7 +230,7 @@ function openSocketDoor(url: string, person: StackPerson): DoorLine {
   };
 }
 
-function openHttpDoor(url: string, person: StackPerson): DoorLine {
+function openHttpEntryPoint(url: string, person: StackPerson): EntryPointRow {
   return {
     isOpen: () => true,
     close: () => undefined,

@@ -3,14 +3,14 @@
 import fc from "fast-check";
 import type { Listener, Stack } from "@/test/servers/server-fixture";
 
-export const SETTING_DOORS = ["PUT or DELETE", "v1", "socket", "socket, again"] as const;
-export type Door = (typeof SETTING_DOORS)[number] | "toggle" | "toggle, keyed";
+export const SETTING_ENTRY_POINTS = ["PUT or DELETE", "v1", "socket", "socket, again"] as const;
+export type EntryPoint = (typeof SETTING_ENTRY_POINTS)[number] | "toggle" | "toggle, keyed";
 
 export interface Intent {
   who: number;
   /** What is wanted; the doors that toggle come to it by themselves. */
   liked: boolean;
-  door: Door;
+  entryPoint: EntryPoint;
   /** Null at doors that may leave it away: every press counts. Else a device and how far its number rises. */
   device: { id: string; rise: number } | null;
 }
@@ -20,7 +20,7 @@ export function anyIntent(people: number): fc.Arbitrary<Intent> {
   return fc.record({
     who: fc.nat(people - 1),
     liked: fc.boolean(),
-    door: fc.constantFrom<Door>(...SETTING_DOORS, "toggle", "toggle, keyed"),
+    entryPoint: fc.constantFrom<EntryPoint>(...SETTING_ENTRY_POINTS, "toggle", "toggle, keyed"),
     device: fc.option(
       fc.record({ id: fc.constantFrom("phone", "desk"), rise: fc.integer({ min: -1, max: 2 }) }),
       { nil: null },
@@ -29,7 +29,7 @@ export function anyIntent(people: number): fc.Arbitrary<Intent> {
 }
 
 /** What a door answered about the heart, in the words all doors share. */
-export interface HeartAnswer {
+export interface LikeAnswer {
   liked: boolean;
   likeCount: number;
   /** The classic toggle does not tell it. */
@@ -46,39 +46,39 @@ interface Press {
 }
 
 /** Presses a heart through a door and answers what it said. */
-export async function pressThrough(door: Door, press: Press): Promise<HeartAnswer> {
+export async function pressThrough(entryPoint: EntryPoint, press: Press): Promise<LikeAnswer> {
   const { stack, actor, contentId, liked } = press;
   const pair = press.seq === undefined ? {} : { deviceId: press.deviceId, seq: press.seq };
-  if (door === "socket" || door === "socket, again") {
+  if (entryPoint === "socket" || entryPoint === "socket, again") {
     const answer = await actor.ask("like:set", { contentType: "post", contentId, liked, ...pair });
     if (!answer.ok) throw new Error(JSON.stringify(answer.error));
     return readHeart(answer.data);
   }
-  const [method, path, body, headers] = asRequest(door, press, pair);
+  const [method, path, body, headers] = asRequest(entryPoint, press, pair);
   const response = await stack.request(method, path, { token: actor.token, body, headers });
   const answer = (await response.json()) as Record<string, unknown>;
   if (!response.ok) throw new Error(JSON.stringify(answer));
-  return door.startsWith("toggle")
+  return entryPoint.startsWith("toggle")
     ? { liked: answer.liked === true, likeCount: Number(answer.total_likes) }
     : readHeart(answer);
 }
 
 function asRequest(
-  door: Door,
+  entryPoint: EntryPoint,
   { contentId, liked }: Press,
   pair: object,
 ): [method: string, path: string, body: object, headers: Record<string, string>] {
-  if (door.startsWith("toggle")) {
-    const key = door === "toggle" ? {} : { "Idempotency-Key": crypto.randomUUID() };
+  if (entryPoint.startsWith("toggle")) {
+    const key = entryPoint === "toggle" ? {} : { "Idempotency-Key": crypto.randomUUID() };
     return ["POST", "/api/likes", { content_type: "post", content_id: contentId }, key];
   }
-  if (door === "v1")
+  if (entryPoint === "v1")
     return [liked ? "POST" : "DELETE", `/api/v1/posts/${contentId}/likes`, pair, {}];
   const path = `/api/content/${contentId}/like`;
   return liked ? ["PUT", path, { liked, ...pair }, {}] : ["DELETE", path, pair, {}];
 }
 
-function readHeart(data: Record<string, unknown>): HeartAnswer {
+function readHeart(data: Record<string, unknown>): LikeAnswer {
   return {
     liked: data.liked === true,
     likeCount: Number(data.likeCount),

@@ -5,7 +5,7 @@
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 
-export interface PlantedBreak {
+export interface Mutant {
   /** The rule of SPEC.md that is taken out. */
   rule: string;
   /** What is wrong with the product then. */
@@ -17,14 +17,16 @@ export interface PlantedBreak {
 }
 
 /** All lists, in the order of their names. Throws on a line that is none of a list. */
-export function readBreaks(): PlantedBreak[] {
+export function readMutants(): Mutant[] {
   const folder = import.meta.dirname;
   const lists = readdirSync(folder).filter((name) => name.endsWith(".mutants"));
-  return lists.sort().flatMap((name) => parseBreaks(readFileSync(path.join(folder, name), "utf8")));
+  return lists
+    .sort()
+    .flatMap((name) => parseMutants(readFileSync(path.join(folder, name), "utf8")));
 }
 
-export function parseBreaks(text: string): PlantedBreak[] {
-  const breaks: PlantedBreak[] = [];
+export function parseMutants(text: string): Mutant[] {
+  const breaks: Mutant[] = [];
   let file = "";
   for (const line of text.split("\n")) {
     const [, sign, rest = ""] = /^([-+@]|[A-Z]\d+) ?(.*)$/.exec(line) ?? [];
@@ -39,7 +41,7 @@ export function parseBreaks(text: string): PlantedBreak[] {
 }
 
 /** Edits the copy below `root`; the returned function takes the edit back. Throws when it does not fit. */
-export function plant(root: string, planted: PlantedBreak): () => void {
+export function plant(root: string, planted: Mutant): () => void {
   const place = path.join(root, planted.file);
   const source = readFileSync(place, "utf8");
   const misfit = misfitOf(planted, source);
@@ -52,7 +54,7 @@ export function plant(root: string, planted: PlantedBreak): () => void {
 }
 
 /** Why the edit does not fit this source, in words; null when it does. */
-export function misfitOf({ rule, what, file, find, put }: PlantedBreak, source: string) {
+export function misfitOf({ rule, what, file, find, put }: Mutant, source: string) {
   const times = source.split(find).length - 1;
   if (times !== 1) return `${file} holds ${times} times what breaks ${rule} (${what}): ${find}`;
   return find === put ? `nothing is broken for ${rule} (${what})` : null;

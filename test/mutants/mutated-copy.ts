@@ -6,7 +6,7 @@ import os from "node:os";
 import path from "node:path";
 import type { TestError } from "vitest";
 import { createVitest, type TestModule, type Vitest } from "vitest/node";
-import { type PlantedBreak, plant } from "./mutant";
+import { type Mutant, plant } from "./mutant";
 
 const root = path.join(import.meta.dirname, "../..");
 const COPIED = [
@@ -31,7 +31,7 @@ export interface Outcome {
   otherwise: string[];
 }
 
-export class BrokenCopy {
+export class MutatedCopy {
   readonly #folder = mkdtempSync(path.join(os.tmpdir(), "heartwire broken "));
   readonly #slowness: number;
   #vitest: Vitest | null = null;
@@ -80,7 +80,7 @@ export class BrokenCopy {
   }
 
   /** The rule's own tests with it taken out, file by file until one notices; that of the source first. */
-  async runBroken(planted: PlantedBreak, files: readonly string[]): Promise<Outcome> {
+  async runBroken(planted: Mutant, files: readonly string[]): Promise<Outcome> {
     const mend = plant(this.#folder, planted);
     const place = path.join(this.#folder, planted.file);
     this.#vitest?.invalidateFile(place);

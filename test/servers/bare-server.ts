@@ -6,9 +6,9 @@ import type { Engine } from "@/engine/engine";
 import { type Gateway, startGateway } from "@/realtime/gateway";
 import { type Config, putConfig } from "@/server/config";
 import { putEngine } from "@/server/engine-slot";
-import { openApiDoor } from "@/server/http/api-router";
+import { createApiRouter } from "@/server/http/api-router";
 import { createHttpServer } from "@/server/http/http-server";
-import { createFrontDoor } from "@/server/http/request-listener";
+import { createRequestListener } from "@/server/http/request-listener";
 import { putLog } from "@/server/log";
 import type { RealtimeMetrics } from "@/server/metrics";
 
@@ -30,18 +30,18 @@ export interface BareServerOptions extends Partial<Config> {
 export async function startBareServer(options: BareServerOptions): Promise<BareServer> {
   const { engine, metrics, log, ...config } = options;
   const server = createHttpServer();
-  const frontDoor = createFrontDoor({
+  const requestListener = createRequestListener({
     engine,
     metrics,
     isStopping: () => false,
     scripts: null,
-    api: await openApiDoor(),
+    api: await createApiRouter(),
     next: async (_request, response) => {
       response.statusCode = 404;
       response.end();
     },
   });
-  server.on("request", frontDoor);
+  server.on("request", requestListener);
   const gateway = startGateway({ httpServer: server, engine, metrics, log });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const { port } = server.address() as AddressInfo;

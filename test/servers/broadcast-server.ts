@@ -6,8 +6,8 @@ import { Server } from "socket.io";
 import { contentRoom, userRoom } from "@/protocol/rooms";
 import { createAudience } from "@/realtime/audience";
 import { systemClock } from "@/realtime/clock";
-import { createOutbox, type Outbox } from "@/realtime/delivery/broadcaster";
-import { createMissedCounts, type MissedCounts } from "@/realtime/delivery/conflation";
+import { type Broadcaster, createBroadcaster } from "@/realtime/delivery/broadcaster";
+import { type Conflation, createConflation } from "@/realtime/delivery/conflation";
 import type { GatewayServer, GatewaySocket } from "@/realtime/gateway-socket";
 import { createRealtimeMetrics, type RealtimeMetrics } from "@/server/metrics";
 
@@ -31,11 +31,11 @@ export function countsAt(version: number) {
 
 const NEVER = new Date(8.64e15);
 
-export interface OutboxServer {
+export interface BroadcastServer {
   port: number;
   io: GatewayServer;
-  outbox: Outbox;
-  missed: MissedCounts;
+  broadcaster: Broadcaster;
+  missed: Conflation;
   metrics: RealtimeMetrics;
   /** Who may not see the content at a late sending. */
   hidden: Set<string>;
@@ -43,9 +43,9 @@ export interface OutboxServer {
 }
 
 /** Every socket is a person of its own, named by its id, and watches the one content. */
-export async function startOutboxServer(
+export async function startBroadcastServer(
   options: { onConnection?: (socket: GatewaySocket) => void } = {},
-): Promise<OutboxServer> {
+): Promise<BroadcastServer> {
   const httpServer = createServer();
   const io: GatewayServer = new Server(httpServer, {
     serveClient: false,
@@ -56,14 +56,14 @@ export async function startOutboxServer(
   const audience = createAudience();
   const metrics = createRealtimeMetrics();
   const hidden = new Set<string>();
-  const missed = createMissedCounts({
+  const missed = createConflation({
     clock: systemClock,
     canSee: async (userId) => !hidden.has(userId),
     onFailure: (error) => {
       throw error;
     },
   });
-  const outbox = createOutbox({ io, audience, missed, metrics });
+  const broadcaster = createBroadcaster({ io, audience, missed, metrics });
   io.on("connection", (socket) => {
     socket.data = { userId: socket.id, sessionId: socket.id, expiresAt: NEVER };
     void socket.join([contentRoom(WATCHED.contentType, WATCHED.contentId), userRoom(socket.id)]);
@@ -75,7 +75,7 @@ export async function startOutboxServer(
   return {
     port: (httpServer.address() as AddressInfo).port,
     io,
-    outbox,
+    broadcaster,
     missed,
     metrics,
     hidden,

@@ -20,7 +20,7 @@ export interface StackPerson {
   token: string;
 }
 
-export interface Heard {
+export interface ReceivedEvent {
   event: string;
   // Payloads are looked into by tests, field by field.
   payload: Record<string, unknown>;
@@ -28,7 +28,7 @@ export interface Heard {
 
 export interface Listener extends StackPerson {
   client: Client;
-  heard: Heard[];
+  received: ReceivedEvent[];
   /** What was heard of one event. */
   of(event: string): Record<string, unknown>[];
   /** Asks and answers the acknowledgement as it came. */
@@ -126,17 +126,17 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
     async listen(person, clientOptions = {}) {
       const member = person ?? (await stack.makeMember());
       const client = stack.connect({ auth: { token: member.token }, ...clientOptions });
-      const heard: Heard[] = [];
+      const received: ReceivedEvent[] = [];
       client.onAny((event: string, payload: Record<string, unknown>) => {
-        heard.push({ event, payload });
+        received.push({ event, payload });
       });
       const of = (event: string) =>
-        heard.filter((each) => each.event === event).map((each) => each.payload);
+        received.filter((each) => each.event === event).map((each) => each.payload);
       await vi.waitFor(() => expect(of("session:ready")).toHaveLength(1));
       return {
         ...member,
         client,
-        heard,
+        received,
         of,
         ask: (event, ...args) =>
           (client as Socket).timeout(7_000).emitWithAck(event, ...args) as Promise<Answer>,

@@ -3,18 +3,18 @@
 import type { Person } from "@/protocol/views";
 import type { HeartwireClient } from "../../client/heartwire-client";
 import type { TextShelf } from "../../client/intents/device";
-import type { PressBook } from "../../client/intents/intent-storage";
-import type { HandPage } from "../../client/testing/manual-page";
+import type { IntentStorage } from "../../client/intents/intent-storage";
+import type { ManualPage } from "../../client/testing/manual-page";
 import type { SimulatedDatabase } from "./simulated-database";
-import type { SimulatedWire } from "./simulated-network";
+import type { SimulatedNetwork } from "./simulated-network";
 
 export interface Browser {
   person: Person;
   shelf: TextShelf;
-  book: PressBook;
+  storage: IntentStorage;
   tabs: Set<Tab>;
   /** What was pressed last, by content; kept only while one tab alone pressed. */
-  lastPress: Map<string, boolean>;
+  lastIntent: Map<string, boolean>;
   /** One tab from beginning to end: nobody but this tab changes this person's heart. */
   wasAlwaysAlone: boolean;
 }
@@ -27,8 +27,8 @@ export interface Tab {
   /** The newest version shown, by content; an epoch begins anew. */
   newestShown: Map<string, { epoch: string; version: number }>;
   client: HeartwireClient;
-  wire: SimulatedWire;
-  page: HandPage;
+  wire: SimulatedNetwork;
+  page: ManualPage;
 }
 
 export class SimulationJudge {
@@ -71,14 +71,14 @@ export class SimulationJudge {
   }
 
   seeRest({ browser, client }: Tab, contentId: string, when: string): void {
-    const { person, lastPress, tabs } = browser;
+    const { person, lastIntent, tabs } = browser;
     const shown = client.engagement.read(contentId);
     const truth = this.#database.read(person, contentId);
     if (shown.isPending) this.#wrong(person, `${when} a press is not settled`);
     if (inWords(shown) !== inWords(truth)) {
       this.#wrong(person, `${when} shows ${inWords(shown)}, the truth is ${inWords(truth)}`);
     }
-    const wanted = lastPress.get(contentId);
+    const wanted = lastIntent.get(contentId);
     if (tabs.size === 1 && wanted !== undefined && wanted !== truth.liked) {
       this.#wrong(person, `pressed ${wanted} last, the server says ${truth.liked}`);
     }

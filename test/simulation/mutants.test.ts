@@ -59,7 +59,7 @@ const MUTANTS: Mutant[] = [
   {
     rule: "another epoch forgets the versions",
     file: "client/engagement/engagement-store.ts",
-    find: "this.#put(contentId, forget(state));",
+    find: "this.#put(contentId, invalidate(state));",
     put: "this.#put(contentId, state);",
   },
   {
@@ -84,7 +84,7 @@ const MUTANTS: Mutant[] = [
   {
     rule: "the last press waits for the one under way, and is sent",
     file: "client/intents/intent-queue.ts",
-    find: "const isLast = entry.latest.seq === press.seq;",
+    find: "const isLast = entry.latest.seq === intent.seq;",
     put: "const isLast = true;",
   },
   {
@@ -120,8 +120,8 @@ const MUTANTS: Mutant[] = [
   {
     rule: "what a closed page left is adopted",
     file: "client/intents/orphaned-intents.ts",
-    find: "if (writer !== tabId && !livingTabs.has(writer)) adopt(press);",
-    put: "if (writer === tabId && !livingTabs.has(writer)) adopt(press);",
+    find: "if (writer !== tabId && !livingTabs.has(writer)) adopt(intent);",
+    put: "if (writer === tabId && !livingTabs.has(writer)) adopt(intent);",
   },
   {
     rule: "rooms are joined again after a reconnect",
@@ -168,8 +168,8 @@ const MUTANTS: Mutant[] = [
   {
     rule: "a press is on paper before it is sent",
     file: "client/intents/orphaned-intents.ts",
-    find: "await book.put({ ...press, userId, tabId });",
-    put: "void [book, userId, tabId, press];",
+    find: "await storage.put({ ...intent, userId, tabId });",
+    put: "void [storage, userId, tabId, intent];",
   },
   {
     rule: "the number of a press only rises",

@@ -4,7 +4,7 @@
 import type { JoinAnswer, SyncAnswer } from "@/protocol/events";
 import type { SyncBody } from "@/protocol/http-requests";
 import type { Engagement, Person, ViewerEngagement } from "@/protocol/views";
-import type { Press } from "../../client/intents/intent-storage";
+import type { LikeIntent } from "../../client/intents/intent-storage";
 import { sampleId } from "../../client/testing/sample-views";
 
 interface Moment {
@@ -25,7 +25,7 @@ export class SimulatedDatabase {
   readonly #listeners = new Set<(change: Change) => void>();
   readonly #moments = new Map<string, Moment>();
   readonly #versions = new Map<string, number>();
-  readonly #presses = new Map<string, { deviceId: string; seq: number }>();
+  readonly #intents = new Map<string, { deviceId: string; seq: number }>();
 
   constructor(contentIds: readonly string[]) {
     this.contentIds = contentIds;
@@ -43,7 +43,7 @@ export class SimulatedDatabase {
   /** Another database takes over: other versions, other likes. */
   changeEpoch(): void {
     this.epochNumber += 1;
-    this.#presses.clear();
+    this.#intents.clear();
     this.#begin(2);
   }
 
@@ -56,13 +56,13 @@ export class SimulatedDatabase {
     return { ...this.#readCounts(contentId), liked, reposted: false };
   }
 
-  setLike(person: Person, press: Press): ViewerEngagement {
-    const { contentId, deviceId, seq, liked } = press;
+  setLike(person: Person, intent: LikeIntent): ViewerEngagement {
+    const { contentId, deviceId, seq, liked } = intent;
     const key = `${person.userId} ${contentId}`;
-    const before = this.#presses.get(key);
+    const before = this.#intents.get(key);
     const isOld = before?.deviceId === deviceId && before.seq >= seq;
     if (!isOld) {
-      this.#presses.set(key, { deviceId, seq });
+      this.#intents.set(key, { deviceId, seq });
       if (this.#likedBy(contentId).has(person.userId) !== liked) {
         this.#commit(person, contentId, liked);
       }

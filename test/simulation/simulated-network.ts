@@ -8,16 +8,16 @@ import type { JoinPayload, LeavePayload } from "@/protocol/socket-requests";
 import type { Person } from "@/protocol/views";
 import type { Clock } from "../../client/clock";
 import type {
-  AskAnswers,
-  AskName,
-  Link,
-  LinkListener,
-  MakeLink,
-  ToldName,
+  CreateTransport,
+  RequestAnswers,
+  RequestName,
+  ServerEventName,
+  Transport,
+  TransportListener,
 } from "../../client/connection/transport";
 import { unanswered, unreachable } from "../../client/errors";
 import type { request } from "../../client/http/request";
-import type { Press } from "../../client/intents/intent-storage";
+import type { LikeIntent } from "../../client/intents/intent-storage";
 import type { SimulatedDatabase } from "./simulated-database";
 import type { ServerSocket, SimulatedServer } from "./simulated-server";
 
@@ -37,12 +37,12 @@ export interface Weather {
 
 const ANSWER_TIMEOUT_MS = 6_000;
 
-export class SimulatedWire {
+export class SimulatedNetwork {
   readonly #servers: readonly SimulatedServer[];
   readonly #person: Person;
   readonly #clock: Clock;
   readonly #weather: Weather;
-  #listener: LinkListener | null = null;
+  #listener: TransportListener | null = null;
   #socket: ServerSocket | null = null;
   #server: SimulatedServer | null = null;
   #isOpen = false;
@@ -59,10 +59,10 @@ export class SimulatedWire {
     this.#weather = weather;
   }
 
-  readonly makeLink: MakeLink = (listener) => {
+  readonly createTransport: CreateTransport = (listener) => {
     this.#listener = listener;
     const wire = this;
-    const link: Link = {
+    const transport: Transport = {
       get isOpen() {
         return wire.#isOpen;
       },
@@ -70,7 +70,7 @@ export class SimulatedWire {
       close: () => this.#breakOff(),
       ask: (name, payload) => this.#ask(name, payload),
     };
-    return link;
+    return transport;
   };
 
   /** The connection is lost with everything on it; the client notices. */
@@ -98,12 +98,12 @@ export class SimulatedWire {
     if (path === "/api/sync") return database.sync(this.#person, body as SyncBody);
     const contentId = path.split("/")[3] ?? "";
     if (!path.endsWith("/like")) return database.read(this.#person, contentId);
-    const press = { ...(body as Omit<Press, "contentId" | "contentType">), contentId };
-    return this.#setLike(database, { ...press, contentType: "post" });
+    const intent = { ...(body as Omit<LikeIntent, "contentId" | "contentType">), contentId };
+    return this.#setLike(database, { ...intent, contentType: "post" });
   }
 
-  #setLike(database: SimulatedDatabase, press: Press): unknown {
-    if (!this.#roll(this.#weather.refusalRate)) return database.setLike(this.#person, press);
+  #setLike(database: SimulatedDatabase, intent: LikeIntent): unknown {
+    if (!this.#roll(this.#weather.refusalRate)) return database.setLike(this.#person, intent);
     const isForGood = this.#roll(0.5);
     return isForGood
       ? new HeartwireError("FORBIDDEN", "not today")
@@ -131,7 +131,7 @@ export class SimulatedWire {
       const socket: ServerSocket = {
         person: this.#person,
         rooms: new Set(),
-        tell: (name, payload) => this.#tell(connection, name, payload),
+        deliver: (name, payload) => this.#deliver(connection, name, payload),
         cut: () => this.cut(),
       };
       this.#socket = socket;
@@ -151,15 +151,15 @@ export class SimulatedWire {
     for (const fail of waiting) fail();
   }
 
-  #tell(connection: number, name: ToldName, payload: unknown): void {
+  #deliver(connection: number, name: ServerEventName, payload: unknown): void {
     if (this.#weather.isDisordered && this.#roll(this.#weather.lossRate)) return;
     const times = this.#roll(this.#weather.doubleRate) ? 2 : 1;
     for (let time = 0; time < times; time += 1) {
-      this.#down(connection, () => this.#listener?.told(name, payload));
+      this.#down(connection, () => this.#listener?.received(name, payload));
     }
   }
 
-  #ask<Name extends AskName>(name: Name, payload: unknown): Promise<AskAnswers[Name]> {
+  #ask<Name extends RequestName>(name: Name, payload: unknown): Promise<RequestAnswers[Name]> {
     if (!this.#isOpen) return Promise.reject(unreachable());
     const connection = this.#connection;
     return new Promise((resolve, reject) => {
@@ -176,19 +176,19 @@ export class SimulatedWire {
         this.#down(connection, () => {
           this.#unanswered.delete(fail);
           if (answer instanceof HeartwireError) reject(answer);
-          else resolve(answer as AskAnswers[Name]);
+          else resolve(answer as RequestAnswers[Name]);
         });
       });
     });
   }
 
-  #serve(name: AskName, payload: unknown): unknown {
+  #serve(name: RequestName, payload: unknown): unknown {
     const rooms = this.#socket?.rooms;
     const database = this.#server?.database;
     if (!database) return unreachable();
     const idsOf = (each: JoinPayload | LeavePayload) => each.contents.map((one) => one.contentId);
     if (name === "sync") return database.sync(this.#person, payload as SyncBody);
-    if (name === "like:set") return this.#setLike(database, payload as Press);
+    if (name === "like:set") return this.#setLike(database, payload as LikeIntent);
     const contentIds = idsOf(payload as JoinPayload);
     if (name === "content:leave") {
       for (const each of contentIds) rooms?.delete(each);

@@ -4,14 +4,14 @@
 import type { LikeBatchEvent, LikeEvent } from "@/protocol/events";
 import type { Person } from "@/protocol/views";
 import type { Clock } from "../../client/clock";
-import type { ToldName } from "../../client/connection/transport";
+import type { ServerEventName } from "../../client/connection/transport";
 import { sampleId, sampleTime } from "../../client/testing/sample-views";
 import type { Change, SimulatedDatabase } from "./simulated-database";
 
 export interface ServerSocket {
   readonly person: Person;
   readonly rooms: Set<string>;
-  tell(name: ToldName, payload: unknown): void;
+  deliver(name: ServerEventName, payload: unknown): void;
   /** The server goes away under it. */
   cut(): void;
 }
@@ -27,17 +27,17 @@ export class SimulatedServer {
   readonly database: SimulatedDatabase;
   readonly #clock: Clock;
   readonly #waiting = new Map<string, Change[]>();
-  #heardUntil = 0;
+  #receivedUntil = 0;
 
   constructor(clock: Clock, database: SimulatedDatabase) {
     this.#clock = clock;
     this.database = database;
-    database.onChange((change) => this.#hearLater(change));
+    database.onChange((change) => this.#applyLater(change));
   }
 
   /** Hears nothing for so long, then everything in order. */
   lagFor(durationMs: number): void {
-    this.#heardUntil = Math.max(this.#heardUntil, this.#clock.now() + durationMs);
+    this.#receivedUntil = Math.max(this.#receivedUntil, this.#clock.now() + durationMs);
   }
 
   /** Dies with what it had not told yet, and is started again later. */
@@ -50,20 +50,20 @@ export class SimulatedServer {
     });
   }
 
-  #hearLater(change: Change): void {
+  #applyLater(change: Change): void {
     const now = this.#clock.now();
-    this.#heardUntil = Math.max(this.#heardUntil, now + this.#clock.random() * LAG_MS);
-    this.#clock.after(this.#heardUntil - now, () => {
-      if (this.isUp && change.epoch === this.database.epoch) this.#hear(change);
+    this.#receivedUntil = Math.max(this.#receivedUntil, now + this.#clock.random() * LAG_MS);
+    this.#clock.after(this.#receivedUntil - now, () => {
+      if (this.isUp && change.epoch === this.database.epoch) this.#apply(change);
     });
   }
 
-  #hear(change: Change): void {
+  #apply(change: Change): void {
     const { person, isLiked, engagement } = change;
     for (const socket of this.sockets) {
       if (socket.person.userId !== person.userId) continue;
       const own = { ...engagement, liked: isLiked, reposted: false };
-      socket.tell(isLiked ? "like:created" : "like:removed", own);
+      socket.deliver(isLiked ? "like:created" : "like:removed", own);
     }
     const waiting = this.#waiting.get(engagement.contentId);
     if (waiting) waiting.push(change);
@@ -77,11 +77,11 @@ export class SimulatedServer {
     this.#clock.after(this.#clock.random() * MERGE_WINDOW_MS, () => {
       if (this.#waiting.get(contentId) !== changes) return;
       this.#waiting.delete(contentId);
-      if (change.epoch === this.database.epoch) this.#tellRoom(contentId, changes);
+      if (change.epoch === this.database.epoch) this.#sendToRoom(contentId, changes);
     });
   }
 
-  #tellRoom(contentId: string, changes: readonly Change[]): void {
+  #sendToRoom(contentId: string, changes: readonly Change[]): void {
     const last = changes.at(-1);
     if (!last) return;
     const isAlone = changes.length === 1;
@@ -89,7 +89,7 @@ export class SimulatedServer {
     const payload = isAlone ? likeEventOf(last) : batchEventOf(last, changes);
     for (const socket of this.sockets) {
       if (socket.rooms.has(contentId)) {
-        socket.tell(isAlone ? single : "like:count_updated", payload);
+        socket.deliver(isAlone ? single : "like:count_updated", payload);
       }
     }
   }

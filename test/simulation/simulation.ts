@@ -6,13 +6,13 @@ import type { Person } from "@/protocol/views";
 import { viewerEngagementSchema } from "@/protocol/views";
 import { HeartwireClient } from "../../client/heartwire-client";
 import { Device } from "../../client/intents/device";
-import { memoryPressBook } from "../../client/intents/intent-storage";
-import { HandPage } from "../../client/testing/manual-page";
+import { memoryIntentStorage } from "../../client/intents/intent-storage";
+import { ManualPage } from "../../client/testing/manual-page";
 import { sampleId, samplePerson } from "../../client/testing/sample-views";
 import { seededRandom, VirtualClock } from "../../client/testing/virtual-clock";
 import { type Browser, SimulationJudge, type Tab } from "./judge";
 import { SimulatedDatabase } from "./simulated-database";
-import { SimulatedWire, type Weather } from "./simulated-network";
+import { SimulatedNetwork, type Weather } from "./simulated-network";
 import { SimulatedServer } from "./simulated-server";
 
 export interface SimulationOptions {
@@ -134,8 +134,8 @@ export class Simulation {
       tab.client.engagement.epoch !== this.#database.epoch &&
       (!state.mayHaveLanded || this.#weather.refusalRate > 0) &&
       state.truth?.liked === state.intent;
-    if (isBackToPast || state.intent === null) tab.browser.lastPress.delete(contentId);
-    else tab.browser.lastPress.set(contentId, state.intent);
+    if (isBackToPast || state.intent === null) tab.browser.lastIntent.delete(contentId);
+    else tab.browser.lastIntent.set(contentId, state.intent);
   }
 
   /** The tab crashes; another is opened, from a page the server rendered just now. */
@@ -149,7 +149,7 @@ export class Simulation {
 
   #secondTab(browser: Browser): void {
     if (browser.tabs.size > 1) return;
-    browser.lastPress.clear();
+    browser.lastIntent.clear();
     browser.wasAlwaysAlone = false;
     this.#openTab(browser);
   }
@@ -173,7 +173,7 @@ export class Simulation {
       .request(viewerEngagementSchema, `/api/content/${this.#pick(CONTENT_IDS)}/engagement`)
       .then((view) => {
         const lateBy = this.#random() * SLOW_PAGE_MS;
-        this.#clock.after(lateBy, () => engagement.hearAnswer(view, askedInEpoch));
+        this.#clock.after(lateBy, () => engagement.applyAnswer(view, askedInEpoch));
       })
       .catch(() => undefined);
   }
@@ -215,7 +215,7 @@ export class Simulation {
   #changeEpoch(): void {
     for (const { wire } of this.#tabs()) wire.cut();
     this.#database.changeEpoch();
-    for (const { lastPress } of this.#browsers) lastPress.clear();
+    for (const { lastIntent } of this.#browsers) lastIntent.clear();
   }
 
   #hideOrShow({ page }: Tab): void {
@@ -224,19 +224,19 @@ export class Simulation {
   }
 
   #openTab(browser: Browser): void {
-    const { person, shelf, book } = browser;
-    const page = new HandPage();
-    const wire = new SimulatedWire(this.#servers, person, this.#clock, this.#weather);
+    const { person, shelf, storage } = browser;
+    const page = new ManualPage();
+    const wire = new SimulatedNetwork(this.#servers, person, this.#clock, this.#weather);
     const client = new HeartwireClient({
       viewer: person,
       epoch: this.#database.epoch,
       inbox: null,
       clock: this.#clock,
       page,
-      makeLink: wire.makeLink,
+      createTransport: wire.createTransport,
       request: wire.request,
       openDevice: () => new Device(shelf, this.#clock, () => `device-${person.username}`),
-      openBook: () => book,
+      openStorage: () => storage,
       locks: () => null,
     });
     const bornInEpoch = this.#database.epoch;
@@ -249,7 +249,7 @@ export class Simulation {
       newestShown: new Map(),
       inView: new Map(),
     };
-    client.signals.on("pressDropped", ({ press }) => browser.lastPress.delete(press.contentId));
+    client.events.on("likeFailed", ({ intent }) => browser.lastIntent.delete(intent.contentId));
     browser.tabs.add(tab);
     client.engagement.seed(CONTENT_IDS.map((id) => this.#database.read(person, id)));
     for (const id of CONTENT_IDS) {
@@ -276,9 +276,9 @@ function newBrowser(person: Person): Browser {
       getItem: (key) => texts.get(key) ?? null,
       setItem: (key, text) => texts.set(key, text),
     },
-    book: memoryPressBook(),
+    storage: memoryIntentStorage(),
     tabs: new Set(),
-    lastPress: new Map(),
+    lastIntent: new Map(),
     wasAlwaysAlone: true,
   };
 }

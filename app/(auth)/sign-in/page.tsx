@@ -2,11 +2,11 @@
 import type { Metadata } from "next";
 import Link from "next/link";
 import { redirect } from "next/navigation";
-import { DoorCard } from "@/components/accounts/auth-card";
+import { AuthCard } from "@/components/accounts/auth-card";
 import { DemoPeople } from "@/components/accounts/demo-people";
 import { SignInForm } from "@/components/accounts/sign-in-form";
 import { getEngine } from "@/server/engine-slot";
-import { inTime } from "../../read-deadline";
+import { inTime } from "@/server/read-deadline";
 import { readViewerId } from "../../viewer";
 
 export const metadata: Metadata = { title: "Sign in" };
@@ -15,7 +15,7 @@ export default async function SignInPage() {
   if ((await readViewerId()) !== null) redirect("/");
   const people = await inTime(getEngine().accounts.listDemoPeople());
   return (
-    <DoorCard
+    <AuthCard
       title="Welcome back"
       intro="The room kept going while you were out."
       foot={
@@ -39,6 +39,6 @@ export default async function SignInPage() {
         </section>
       )}
       <SignInForm />
-    </DoorCard>
+    </AuthCard>
   );
 }

@@ -2,7 +2,7 @@
 import type { Metadata } from "next";
 import Link from "next/link";
 import { redirect } from "next/navigation";
-import { DoorCard } from "@/components/accounts/auth-card";
+import { AuthCard } from "@/components/accounts/auth-card";
 import { SignUpForm } from "@/components/accounts/sign-up-form";
 import { readViewerId } from "../../viewer";
 
@@ -11,7 +11,7 @@ export const metadata: Metadata = { title: "Create account" };
 export default async function SignUpPage() {
   if ((await readViewerId()) !== null) redirect("/");
   return (
-    <DoorCard
+    <AuthCard
       title="Come on in"
       intro="One name, one password. No mail address needed."
       foot={
@@ -27,6 +27,6 @@ export default async function SignUpPage() {
       }
     >
       <SignUpForm />
-    </DoorCard>
+    </AuthCard>
   );
 }

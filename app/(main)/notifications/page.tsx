@@ -5,7 +5,7 @@ import { PageHead } from "@/components/layout/page-head";
 import { NotificationList } from "@/components/notifications/notification-list";
 import { PAGE_LIMIT_DEFAULT } from "@/protocol/bounds";
 import { getEngine } from "@/server/engine-slot";
-import { inTime } from "../../read-deadline";
+import { inTime } from "@/server/read-deadline";
 import { readViewerId } from "../../viewer";
 
 export const metadata: Metadata = { title: "Notifications" };

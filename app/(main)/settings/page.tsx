@@ -7,7 +7,7 @@ import { AppearanceSettings } from "@/components/settings/appearance-settings";
 import { NotificationSettings } from "@/components/settings/notification-settings";
 import { SessionSettings } from "@/components/settings/session-settings";
 import { getEngine } from "@/server/engine-slot";
-import { inTime } from "../../read-deadline";
+import { inTime } from "@/server/read-deadline";
 import { readViewer } from "../../viewer";
 
 export const metadata: Metadata = { title: "Settings" };

@@ -11,7 +11,11 @@ import {
   PROTOTYPE_FIELDS,
   withField,
 } from "@/test/bad-input/bad-values";
-import { type HttpLine, type HttpRequest, openHttpLine } from "@/test/bad-input/http-line";
+import {
+  type HttpConnection,
+  type HttpRequest,
+  openHttpConnection,
+} from "@/test/bad-input/http-connection";
 import { findUntriedKinds, type Kind } from "@/test/bad-input/kinds";
 import { expectSixAssertions, type Scene, setScene } from "@/test/bad-input/six-assertions";
 import { captureLog } from "@/test/captured-log";
@@ -21,11 +25,11 @@ const captured = captureLog();
 const stack = sharedStack({ log: captured.log });
 
 let scene: Scene;
-let line: HttpLine;
+let line: HttpConnection;
 beforeAll(async () => {
   const account = { username: "ada", password: "correct horse" };
   scene = await setScene(stack(), captured);
-  line = openHttpLine(stack().url);
+  line = openHttpConnection(stack().url);
   await stack().engine.accounts.register(account, { address: "elsewhere" });
 });
 afterAll(() => line.close());

@@ -1,7 +1,7 @@
 // How often anybody may sign in and sign up, with the defaults: to the last that passes, and to the millisecond
 // at which the next one does.
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { holdClock, OK, proveLimit, toldBy } from "@/test/clocks/frozen-clock";
+import { freezeClock, OK, proveLimit, toldBy } from "@/test/clocks/frozen-clock";
 import { sharedTestDatabase } from "@/test/servers/engine-fixture";
 import { type Stack, startStack } from "@/test/servers/server-fixture";
 
@@ -30,7 +30,7 @@ test("[S55] sixty new accounts an hour an address; a refused one is not made", a
 test("[S4, S56] five wrong passwords for a name from an address, then even the right one waits", async () => {
   const account = { username: "marsh", password: "correct horse" };
   await stack.engine.accounts.register(account, { address: "elsewhere" });
-  const clock = holdClock();
+  const clock = freezeClock();
   const tryWith = async (password: string) =>
     toldBy(await stack.request("POST", "/api/auth/token", { body: { ...account, password } }));
   for (let count = 1; count <= 4; count++) {
@@ -55,7 +55,7 @@ test("[S4, S56] five wrong passwords for a name from an address, then even the r
 test("[S57] twenty wrong passwords an hour from an address, over all names, also in parallel", async () => {
   const account = { username: "okafor", password: "correct horse" };
   await stack.engine.accounts.register(account, { address: "elsewhere" });
-  const clock = holdClock();
+  const clock = freezeClock();
   const guess = async (username: string, password = "wrong") =>
     (await toldBy(await stack.request("POST", "/api/auth/token", { body: { username, password } })))
       .code;

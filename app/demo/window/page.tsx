@@ -1,10 +1,10 @@
 // The first page of each window of the demo: sees to it that the right person sits there, then leads
 // on. Outside demo mode it does not exist.
 import { notFound, redirect } from "next/navigation";
-import { DemoDoor } from "@/components/demo/demo-sign-in";
+import { DemoSignIn } from "@/components/demo/demo-sign-in";
 import { getConfig } from "@/server/config";
 import { getEngine } from "@/server/engine-slot";
-import { inTime } from "../../read-deadline";
+import { inTime } from "@/server/read-deadline";
 import { readViewer } from "../../viewer";
 
 interface DemoWindowPageProps {
@@ -24,5 +24,5 @@ export default async function DemoWindowPage({ searchParams }: DemoWindowPagePro
   if (person === undefined) notFound();
   const viewer = await readViewer();
   if (viewer?.person.userId === person.userId) redirect(localPath(to));
-  return <DemoDoor person={person} to={localPath(to)} />;
+  return <DemoSignIn person={person} to={localPath(to)} />;
 }

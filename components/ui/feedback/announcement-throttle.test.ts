@@ -1,10 +1,10 @@
 // The polite voice: how often it speaks and what it says when it may.
 import { describe, expect, it } from "vitest";
-import { ANNOUNCEMENT_GAP_MS, createAnnouncementPace } from "./announcement-throttle";
+import { ANNOUNCEMENT_GAP_MS, createAnnouncementThrottle } from "./announcement-throttle";
 
 describe("announcement pace", () => {
   it("[C50] speaks the first count at once and then at most once in five seconds, the latest", () => {
-    const pace = createAnnouncementPace();
+    const pace = createAnnouncementThrottle();
     expect(pace.offer("41 likes", 1_000)).toBe("41 likes");
     expect(pace.offer("42 likes", 1_100)).toBeNull();
     expect(pace.offer("43 likes", 4_000)).toBeNull();
@@ -15,7 +15,7 @@ describe("announcement pace", () => {
   });
 
   it("[C50] never speaks more often than allowed, however the offers fall", () => {
-    const pace = createAnnouncementPace();
+    const pace = createAnnouncementThrottle();
     const spokenAt: number[] = [];
     for (let nowMs = 0; nowMs < 60_000; nowMs += 130) {
       if (pace.offer(`${nowMs}`, nowMs) !== null || pace.take(nowMs) !== null) spokenAt.push(nowMs);

@@ -3,7 +3,7 @@
 
 export const ANNOUNCEMENT_GAP_MS = 5_000;
 
-export interface AnnouncementPace {
+export interface AnnouncementThrottle {
   /** What to say now, if anything. */
   offer(text: string, nowMs: number): string | null;
   /** When the waiting text may be said, or null when nothing waits. */
@@ -13,7 +13,7 @@ export interface AnnouncementPace {
 }
 
 /** A fresh pace that has said nothing yet. */
-export function createAnnouncementPace(gapMs = ANNOUNCEMENT_GAP_MS): AnnouncementPace {
+export function createAnnouncementThrottle(gapMs = ANNOUNCEMENT_GAP_MS): AnnouncementThrottle {
   let saidAtMs = Number.NEGATIVE_INFINITY;
   let waiting: string | null = null;
   const say = (text: string, nowMs: number) => {

@@ -10,7 +10,7 @@ import {
   useRef,
   useState,
 } from "react";
-import { createAnnouncementPace } from "./announcement-throttle";
+import { createAnnouncementThrottle } from "./announcement-throttle";
 
 const AnnounceContext = createContext<(text: string) => void>(() => {});
 
@@ -22,7 +22,7 @@ export function useAnnounce(): (text: string) => void {
 /** Holds the live region and paces it. */
 export function Announcer({ children }: { children: ReactNode }) {
   const [spoken, setSpoken] = useState("");
-  const pace = useRef(createAnnouncementPace());
+  const pace = useRef(createAnnouncementThrottle());
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
 
   const announce = useCallback((text: string) => {

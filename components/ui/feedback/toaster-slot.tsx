@@ -2,8 +2,8 @@
 // Where the toaster appears once something has been said. While it cannot be fetched, as in a tunnel, the latest
 // message stands there plainly: what failed for want of a network must not go unsaid for the same want.
 import { useEffect, useState, useSyncExternalStore } from "react";
-import { lateCode } from "../lazy-code";
-import { LateView } from "../lazy-view";
+import { lazyCode } from "../lazy-code";
+import { LazyView } from "../lazy-view";
 import {
   dropToasts,
   isToasterWanted,
@@ -12,7 +12,7 @@ import {
   type ToastMessage,
 } from "./toasts";
 
-const toaster = lateCode(async () => (await import("./toaster")).Toaster);
+const toaster = lazyCode(async () => (await import("./toaster")).Toaster);
 
 /** Stands once in the document. */
 export function ToasterSlot() {
@@ -26,7 +26,7 @@ export function ToasterSlot() {
   return (
     <>
       {isShown ? (
-        <LateView part={toaster} with={{}} onMissing={() => setPlain(dropToasts())} />
+        <LazyView part={toaster} with={{}} onMissing={() => setPlain(dropToasts())} />
       ) : null}
       {plain === null ? null : (
         <p role="alert" className="said-plainly">

@@ -2,7 +2,7 @@
 // A labelled text field with its hint and its error, tied together for those who listen to the page.
 import clsx from "clsx";
 import { type ComponentProps, type ReactNode, useId, useRef } from "react";
-import { useTypedBefore } from "./pre-hydration-value";
+import { usePreHydrationValue } from "./pre-hydration-value";
 
 interface FieldProps extends Omit<ComponentProps<"input">, "id" | "ref" | "onChange"> {
   label: string;
@@ -15,7 +15,7 @@ interface FieldProps extends Omit<ComponentProps<"input">, "id" | "ref" | "onCha
 export function Field({ label, hint, error, write, className, ...input }: FieldProps) {
   const id = useId();
   const field = useRef<HTMLInputElement>(null);
-  useTypedBefore(field, write);
+  usePreHydrationValue(field, write);
   const note = error ?? hint;
   return (
     <div className={className}>

@@ -3,7 +3,7 @@
 import { type RefObject, useEffect, useEffectEvent } from "react";
 
 /** Hands it over once, when the field comes to life; silent when there is nothing. */
-export function useTypedBefore(
+export function usePreHydrationValue(
   field: RefObject<{ value: string } | null>,
   take: (typed: string) => void,
 ): void {

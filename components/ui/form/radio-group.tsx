@@ -13,7 +13,7 @@ interface ChoiceProps<Value extends string | number> {
 }
 
 /** Arrow keys move within it, as within any radio group. */
-export function Choice<Value extends string | number>({
+export function RadioGroup<Value extends string | number>({
   label,
   options,
   value,

@@ -5,8 +5,8 @@ import { ProfileContents } from "@/components/profile/profile-contents";
 import { ProfileHead } from "@/components/profile/profile-head";
 import { PAGE_LIMIT_DEFAULT } from "@/protocol/bounds";
 import { getEngine } from "@/server/engine-slot";
+import { inTime } from "@/server/read-deadline";
 import { orNotFound } from "../../../or-not-found";
-import { inTime } from "../../../read-deadline";
 import { readViewerId } from "../../../viewer";
 
 interface ProfilePageProps {

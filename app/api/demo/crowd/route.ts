@@ -1,12 +1,12 @@
 // POST and DELETE /api/demo/crowd: calls the crowd and sends it home; GET tells how it is doing.
 import { crowdBodySchema } from "@/server/demo/crowd";
-import { getDemoShow } from "@/server/demo/demo-controls";
+import { getDemoControls } from "@/server/demo/demo-controls";
 import { methods, route } from "../../../../server/http/route";
 
 export const { GET, POST, PUT, PATCH, DELETE } = methods({
-  GET: route({ access: "anyone" }, () => getDemoShow().crowd.readState()),
+  GET: route({ access: "anyone" }, () => getDemoControls().crowd.readState()),
   POST: route({ access: "anyone", body: crowdBodySchema, status: 202 }, ({ body }) =>
-    getDemoShow().crowd.start(body),
+    getDemoControls().crowd.start(body),
   ),
-  DELETE: route({ access: "anyone" }, () => getDemoShow().crowd.stop()),
+  DELETE: route({ access: "anyone" }, () => getDemoControls().crowd.stop()),
 });

@@ -1,10 +1,10 @@
 // GET /api/demo/stats: the readout beside the two windows.
-import { getDemoShow } from "@/server/demo/demo-controls";
+import { getDemoControls } from "@/server/demo/demo-controls";
 import { methods, route } from "../../../../server/http/route";
 
 export const { GET, POST, PUT, PATCH, DELETE } = methods({
   GET: route({ access: "anyone" }, async () => {
-    const show = getDemoShow();
+    const show = getDemoControls();
     return { ...(await show.readStats()), crowd: show.crowd.readState() };
   }),
 });

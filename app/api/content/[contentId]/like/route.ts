@@ -1,5 +1,5 @@
 // PUT and DELETE /api/content/{contentId}/like: sets my heart, never toggles it.
-import { pressBodySchema, setLikeBodySchema } from "@/protocol/http-requests";
+import { intentBodySchema, setLikeBodySchema } from "@/protocol/http-requests";
 import { methods, route } from "../../../../../server/http/route";
 import { contentParams } from "../../../../../server/http/route-params";
 
@@ -9,7 +9,7 @@ export const { GET, POST, PUT, PATCH, DELETE } = methods({
     ({ engine, viewerId, params, body }) => engine.likes.setLike(viewerId, { ...params, ...body }),
   ),
   DELETE: route(
-    { access: "person", params: contentParams, body: pressBodySchema },
+    { access: "person", params: contentParams, body: intentBodySchema },
     ({ engine, viewerId, params, body }) =>
       engine.likes.setLike(viewerId, { ...params, ...body, liked: false }),
   ),

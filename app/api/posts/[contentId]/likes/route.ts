@@ -1,11 +1,11 @@
 // POST and DELETE /api/v1/posts/{id}/likes (also without /v1): like and unlike a post.
-import { pressBodySchema } from "@/protocol/http-requests";
+import { intentBodySchema } from "@/protocol/http-requests";
 import { methods, type RouteHandler, route } from "../../../../../server/http/route";
 import { contentParams } from "../../../../../server/http/route-params";
 
 function setting(liked: boolean): RouteHandler {
   return route(
-    { access: "person", params: contentParams, body: pressBodySchema },
+    { access: "person", params: contentParams, body: intentBodySchema },
     ({ engine, viewerId, params, body }) =>
       engine.likes.setLike(viewerId, { ...params, ...body, contentType: "post", liked }),
   );

@@ -19,14 +19,14 @@ export interface HttpRequest {
   isEndless?: boolean | undefined;
 }
 
-export interface HttpLine {
+export interface HttpConnection {
   ask(asked: HttpRequest): Promise<HttpAnswer>;
   close(): void;
 }
 
 const ENDLESS_BYTES = 100;
 
-export function openHttpLine(baseUrl: string): HttpLine {
+export function openHttpConnection(baseUrl: string): HttpConnection {
   const agent = new Agent({ keepAlive: true, maxSockets: 1 });
 
   function ask({ method, path, headers = {}, body, isEndless }: HttpRequest): Promise<HttpAnswer> {

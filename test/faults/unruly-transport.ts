@@ -1,6 +1,6 @@
 // A socket that tells late, twice and out of order, as no single connection does but several servers, proxies
 // and polls together do. Answers to questions are left alone.
-import type { LinkListener } from "@/client/connection/transport";
+import type { TransportListener } from "@/client/connection/transport";
 import type { ViewerOptions } from "./viewers";
 
 export interface Unruliness {
@@ -11,19 +11,21 @@ export interface Unruliness {
 }
 
 /** Stands between a client and its socket. */
-export function unrulyLink(unruly: Unruliness): NonNullable<ViewerOptions["throughLink"]> {
+export function unrulyTransport(
+  unruly: Unruliness,
+): NonNullable<ViewerOptions["throughTransport"]> {
   return (listener, open) => {
-    const later = (tell: () => void) => {
-      setTimeout(tell, unruly.random() * unruly.delayMaxMs).unref();
+    const later = (deliver: () => void) => {
+      setTimeout(deliver, unruly.random() * unruly.delayMaxMs).unref();
     };
-    const told: LinkListener["told"] = (name, payload) => {
+    const received: TransportListener["received"] = (name, payload) => {
       // The end of a session and the greeting belong to one connection, not to what it tells.
-      if (name.startsWith("session:")) return listener.told(name, payload);
-      later(() => listener.told(name, payload));
-      if (unruly.random() < unruly.doubleRate) later(() => listener.told(name, payload));
+      if (name.startsWith("session:")) return listener.received(name, payload);
+      later(() => listener.received(name, payload));
+      if (unruly.random() < unruly.doubleRate) later(() => listener.received(name, payload));
     };
     return open({
-      told,
+      received,
       opened: () => listener.opened(),
       closed: () => listener.closed(),
       refused: (error) => listener.refused(error),
