@@ -11,7 +11,7 @@ test.use({ trace: "off", screenshot: "off" });
 
 const PRESSES = 12;
 /** What one press may cost, from the touch until it is drawn and its motion began. */
-const WORK_MAX: PageWork = { commits: 4, calls: 10_000, layouts: 4 };
+const WORK_MAX: PageWork = { commits: 6, calls: 20_000, layouts: 8 };
 
 /** A page that does too much on every press, as if it were the product's own script. */
 const SLOW_PRESS = `addEventListener("click", () => {
