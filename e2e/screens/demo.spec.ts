@@ -12,16 +12,22 @@ test("[E40] each of a hundred presses in the left window reaches the right one b
 }) => {
   test.setTimeout(300_000);
   const page = await stage.visitor();
-  const [left, right] = [0, 1].map((index) => {
-    const frame = page.frameLocator("iframe").nth(index);
-    return { frame, heart: frame.getByRole("button", { name: /^Like, / }).first() };
-  });
-  if (!left || !right) throw new Error("two windows");
+  const frames = [0, 1].map((index) => page.frameLocator("iframe").nth(index));
   const readout = page.locator("[data-press-times]");
   await page.goto("/demo");
-  for (const { frame } of [left, right]) {
+  for (const frame of frames) {
     await expect(frame.locator("[data-line]").first()).toHaveAttribute("data-line", "live");
   }
+  // The same post in both, whatever else came into either feed.
+  const post = frames[0]?.locator("[data-content-id]").first();
+  const contentId = await post?.getAttribute("data-content-id");
+  const [left, right] = frames.map((frame) => ({
+    heart: frame
+      .locator(`[data-content-id="${contentId}"]`)
+      .first()
+      .getByRole("button", { name: /^Like, / }),
+  }));
+  if (!left || !right) throw new Error("two windows");
   let liked = (await left.heart.getAttribute("aria-pressed")) === "true";
   let count = Number((await right.heart.getAttribute("aria-label"))?.match(/\d+/)?.[0]);
   for (let press = 1; press <= PRESSES; press++) {
