@@ -1,6 +1,5 @@
-// Two kinds of tests: those beside real databases and servers, and those of hooks and components, which say
-// in their first line when they need a page to render in. Coverage is held to a limit for the four folders
-// where the rules live.
+// Three kinds of tests: beside real databases and servers (node), of hooks and components (page), which say in
+// their first line when they need a page to render in, and faults, which `npm run test:faults` alone runs.
 import path from "node:path";
 import { defineConfig } from "vitest/config";
 
@@ -15,9 +14,11 @@ export default defineConfig({
     pool: "forks",
     // As in playwright.config.ts: a busy machine may miss a deadline once.
     retry: process.env.CI ? 1 : 0,
-    testTimeout: 60_000,
-    hookTimeout: 90_000,
-    setupFiles: ["./test/leaks.ts"],
+    // As long as a busy machine may need; what passes takes no longer for it.
+    testTimeout: 180_000,
+    hookTimeout: 180_000,
+    setupFiles: ["./test/leaks.ts", "./test/patience.ts"],
+    expect: { poll: { timeout: 30_000, interval: 10 } },
     projects: [
       {
         extends: true,
@@ -47,6 +48,20 @@ export default defineConfig({
           include: ["{client,hooks,components,test/simulation}/**/*.test.{ts,tsx}"],
           // On a real server and its database.
           exclude: ["client/create-client.test.ts"],
+        },
+      },
+      {
+        // Processes killed, disks filled, networks cut: one file at a time, since a fault run measures how soon
+        // all is well again. Its reporter, a matter of the whole run, is named by the npm script.
+        extends: true,
+        test: {
+          name: "faults",
+          environment: "node",
+          fileParallelism: false,
+          sequence: { groupOrder: 1 },
+          retry: 0,
+          testTimeout: 240_000,
+          include: ["test/faults/**/*.test.ts"],
         },
       },
     ],

@@ -8,7 +8,9 @@ import {
   serverEventSchemas,
   sessionReadySchema,
 } from "@/protocol/events";
+import { settlesBefore } from "@/test/clocks/same-loop";
 import { type Listener, type StackPerson, sharedStack } from "@/test/servers/server-fixture";
+import { WINDOW_MIN_MS } from "./publishing/merge-window";
 
 /** What the gateway makes of Socket.IO, to look at its sockets from within. */
 const attached = vi.spyOn(Server.prototype, "attach");
@@ -32,7 +34,7 @@ async function flush(...listeners: Listener[]) {
 }
 
 async function until(check: () => void) {
-  await vi.waitFor(check, { timeout: 4_000, interval: 10 });
+  await vi.waitFor(check);
 }
 
 test("[R14] a good handshake is greeted with who one is and how the inbox stands", async () => {
@@ -119,6 +121,7 @@ test("[R16] fifty people at once: fifty likes, the version moved by fifty, few r
   await viewer.ask("content:join", { contents: [ref(post)] });
   const people: StackPerson[] = [];
   while (people.length < 50) people.push(await stack().makeMember());
+  const askedAt = performance.now();
   const answers = await Promise.all(
     people.map(({ token }) =>
       stack().request("PUT", `/api/content/${post.contentId}/like`, {
@@ -130,7 +133,9 @@ test("[R16] fifty people at once: fifty likes, the version moved by fifty, few r
   expect(answers.map(({ status }) => status)).toEqual(Array(50).fill(200));
   const told = () => viewer.received.filter(({ event }) => /^(post|like):/.test(event));
   await until(() => expect(told().at(-1)?.payload).toMatchObject({ version: 50, likeCount: 50 }));
-  expect(told().length).toBeLessThan(25);
+  // The first at once, then one a window, which is never shorter than this.
+  const windows = Math.ceil((performance.now() - askedAt) / WINDOW_MIN_MS);
+  expect(told().length).toBeLessThanOrEqual(1 + windows);
   const versions = told().map(({ payload }) => Number(payload.version));
   expect(versions).toEqual([...versions].sort((a, b) => a - b));
 });
@@ -239,13 +244,13 @@ test("[R21] reading the inbox on one device moves the badge on the other", async
 test("[R22] a session that ends cuts its own sockets within two seconds and no others", async () => {
   const ada = await stack().listen();
   const adaElsewhere = await stack().listen(await stack().signInAgain(ada));
-  const startedAt = Date.now();
-  const ended = await stack().request("DELETE", `/api/me/sessions/${ada.sessionId}`, {
-    token: adaElsewhere.token,
+  await settlesBefore(2_000, "the cut", async () => {
+    const ended = await stack().request("DELETE", `/api/me/sessions/${ada.sessionId}`, {
+      token: adaElsewhere.token,
+    });
+    expect(ended.status).toBe(200);
+    await until(() => expect(ada.client.connected).toBe(false));
   });
-  expect(ended.status).toBe(200);
-  await until(() => expect(ada.client.connected).toBe(false));
-  expect(Date.now() - startedAt).toBeLessThan(2_000);
   expect(ada.of("session:ended")).toEqual([{ reason: "revoked" }]);
   expect(adaElsewhere.client.connected).toBe(true);
   expect((await adaElsewhere.ask("sync", { contents: {} })).ok).toBe(true);
@@ -275,9 +280,8 @@ test("[R23] counts that ran ahead untold are told by the sweep", async () => {
   await viewer.ask("content:join", { contents: [ref(post)] });
   // As after a crash between commit and emit: the row moved, nobody was told.
   await stack().prisma.content.update({ where: { id: post.contentId }, data: { version: 9 } });
-  await vi.waitFor(
-    () => expect(viewer.of("like:count_updated")).toMatchObject([{ version: 9, likers: [] }]),
-    { timeout: 8_000 },
+  await until(() =>
+    expect(viewer.of("like:count_updated")).toMatchObject([{ version: 9, likers: [] }]),
   );
   expect((await stack().metrics.sweepRepairs.get()).values).toMatchObject([{ value: 1 }]);
 });

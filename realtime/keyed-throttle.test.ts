@@ -1,10 +1,10 @@
 // The throttle under a clock moved by hand.
 import fc from "fast-check";
 import { beforeEach, expect, test } from "vitest";
-import { createManualClock, type ManualClock } from "../test/clocks/manual-clock";
+import { VirtualClock } from "@/client/testing/virtual-clock";
 import { createKeyedThrottle, type KeyedThrottle } from "./keyed-throttle";
 
-let clock: ManualClock;
+let clock: VirtualClock;
 let sent: string[];
 let failures: number;
 let quiet: string[];
@@ -35,7 +35,7 @@ function make(options: { keepMs?: number; sendMs?: number } = {}) {
 }
 
 beforeEach(() => {
-  clock = createManualClock();
+  clock = new VirtualClock();
   sent = [];
   quiet = [];
   failures = 0;
@@ -129,7 +129,7 @@ test("[R66] a quiet key is held for its pause and the time it is kept, then by n
   await clock.advance(0);
   expect(sent).toEqual(["a 1", "a 2"]);
   await clock.advance(1_100);
-  expect([throttle.openCount, clock.waitingCount, quiet]).toEqual([0, 0, ["a"]]);
+  expect([throttle.openCount, clock.pendingTimers, quiet]).toEqual([0, 0, ["a"]]);
 });
 
 test("[R66] a key forgotten in the middle of a send is not taken up again, nor is any after closing", async () => {
@@ -145,13 +145,13 @@ test("[R66] a key forgotten in the middle of a send is not taken up again, nor i
   await clock.advance(10);
   throttle.close();
   await clock.advance(1_000);
-  expect([sent, throttle.openCount, clock.waitingCount]).toEqual([["b 1"], 0, 0]);
+  expect([sent, throttle.openCount, clock.pendingTimers]).toEqual([["b 1"], 0, 0]);
 });
 
 test("[R66] a timer that ends before its clock says so sends nothing early and loses nothing", async () => {
   let early = 1;
   throttle = createKeyedThrottle<string>({
-    clock: { now: clock.now, after: (ms, run) => clock.after(ms - early, run) },
+    clock: { now: () => clock.now(), after: (ms, run) => clock.after(ms - early, run) },
     pauseMs: () => 100,
     retryMs: 100,
     send: async (key, value) => void sent.push(`${key} ${value}`),
@@ -171,7 +171,7 @@ test("[R66] whatever is noted when, all arrives in order, at most once a pause, 
   const step = fc.record({ key: fc.constantFrom("a", "b"), waitMs: fc.nat(150) });
   await fc.assert(
     fc.asyncProperty(fc.array(step, { maxLength: 40 }), fc.nat(60), async (steps, sendMs) => {
-      clock = createManualClock();
+      clock = new VirtualClock();
       const at: Record<string, number[]> = { a: [], b: [] };
       const values: Record<string, number[]> = { a: [], b: [] };
       const noted: Record<string, number[]> = { a: [], b: [] };
@@ -200,7 +200,7 @@ test("[R66] whatever is noted when, all arrives in order, at most once a pause, 
             expect(time - (times[index - 1] ?? 0)).toBeGreaterThanOrEqual(100 + sendMs);
         }
       }
-      expect([each.openCount, clock.waitingCount]).toEqual([0, 0]);
+      expect([each.openCount, clock.pendingTimers]).toEqual([0, 0]);
     }),
   );
 });

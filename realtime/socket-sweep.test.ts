@@ -1,13 +1,13 @@
 // The sweep of sockets under a clock moved by hand: who is cut, and when.
 import { expect, test } from "vitest";
+import { VirtualClock } from "@/client/testing/virtual-clock";
 import { testLog } from "@/test/database/test-database";
 import { createRealtimeMetrics } from "../server/metrics";
-import { createManualClock } from "../test/clocks/manual-clock";
 import type { GatewayServer } from "./gateway-socket";
 import { startSocketSweep } from "./socket-sweep";
 
 function setUp() {
-  const clock = createManualClock();
+  const clock = new VirtualClock();
   const sockets = new Map<string, object>();
   const expired: string[] = [];
   const hungUp: string[] = [];
@@ -89,5 +89,5 @@ test("[R22] a socket is cut within two seconds of its session's expiry, not befo
   await clock.advance(2_001);
   expect(expired).toContain("guest");
   stop();
-  expect(clock.waitingCount).toBe(0);
+  expect(clock.pendingTimers).toBe(0);
 });

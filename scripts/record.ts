@@ -3,7 +3,7 @@
 import { mkdirSync } from "node:fs";
 import path from "node:path";
 import { type BrowserContext, chromium, type Page } from "@playwright/test";
-import { type DemoServer, openDemoServer } from "../e2e/demo-server";
+import { type DemoServer, openDemoServer } from "../e2e/fixtures/demo-server";
 import { ensureBuild } from "./build";
 import { ensureBrowser, findBrowser } from "./find-browser";
 import { startScreencast } from "./screencast";

@@ -21,6 +21,8 @@ rmSync(browserFile, { force: true });
 
 const unitStatus = run("vitest/vitest.mjs", [
   "run",
+  "--project=node",
+  "--project=page",
   "--coverage",
   "--reporter=default",
   "--reporter=json",

@@ -4,4 +4,4 @@ import { findSchemaDrift } from "@/scripts/drift";
 
 test("[D12] the migrations build exactly what prisma/schema.prisma describes", async () => {
   expect(await findSchemaDrift()).toEqual([]);
-}, 60_000);
+});

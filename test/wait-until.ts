@@ -1,10 +1,10 @@
-// Waiting for a condition instead of for time.
+// Waiting for a condition instead of for time, as patiently as a busy machine needs.
 
 /** Resolves with the first truthy answer; throws, naming what was awaited, when none comes in time. */
 export async function waitUntil<Value>(
   what: string,
   ask: () => Value | Promise<Value>,
-  withinMs = 20_000,
+  withinMs = 60_000,
 ): Promise<NonNullable<Value>> {
   const deadline = performance.now() + withinMs;
   for (;;) {

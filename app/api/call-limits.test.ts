@@ -4,8 +4,10 @@ import { afterEach, expect, test, vi } from "vitest";
 import { problemSchema } from "@/protocol/error-views";
 import { captureLog } from "@/test/captured-log";
 import { freezeClock, OK, proveLimit, type Told, toldBy } from "@/test/clocks/frozen-clock";
+import { sharedTestDatabase } from "@/test/servers/engine-fixture";
 import { type Stack, startStack } from "@/test/servers/server-fixture";
 
+const database = sharedTestDatabase();
 let stack: Stack;
 afterEach(async () => {
   await stack.close();
@@ -46,7 +48,7 @@ async function readHits(limit: string): Promise<string | undefined> {
 }
 
 test("[S64] three thousand requests in ten seconds a person, whatever they ask, over all sessions", async () => {
-  stack = await startStack({ limitScale: HUNDREDTH });
+  stack = await startStack({ database: database(), limitScale: HUNDREDTH });
   const ada = await stack.makeMember();
   const adaElsewhere = await stack.signInAgain(ada);
   const entryPoints = [asking(ada.token), asking(adaElsewhere.token)];
@@ -58,7 +60,7 @@ test("[S64] three thousand requests in ten seconds a person, whatever they ask, 
 });
 
 test("[S64] six thousand requests in ten seconds an address for all its visitors", async () => {
-  stack = await startStack({ limitScale: HUNDREDTH });
+  stack = await startStack({ limitScale: HUNDREDTH, database: database() });
   const entryPoints = [asking(), asking("no token of ours")];
   let count = 0;
   await proveLimit(6_000 * HUNDREDTH, 10_000, () =>
@@ -71,7 +73,7 @@ test("[S64] six thousand requests in ten seconds an address for all its visitors
 const FEW = 0.001;
 
 test("[S64] who was refused is told so as a problem, and nobody else is", async () => {
-  stack = await startStack({ limitScale: FEW, config: { trustProxy: 1 } });
+  stack = await startStack({ limitScale: FEW, config: { trustProxy: 1 }, database: database() });
   const clock = freezeClock();
   const ada = await stack.makeMember();
   const bob = await stack.makeMember();
@@ -93,7 +95,7 @@ test("[S64] who was refused is told so as a problem, and nobody else is", async 
 });
 
 test("[S64] probes, pages, sign-in and the socket are not counted", async () => {
-  stack = await startStack({ limitScale: FEW });
+  stack = await startStack({ database: database(), limitScale: FEW });
   const account = { username: "rivera", password: "correct horse" };
   await stack.engine.accounts.register(account, { address: "elsewhere" });
   const ada = await stack.listen();
@@ -114,7 +116,7 @@ test("[S64] probes, pages, sign-in and the socket are not counted", async () => 
 
 test("[S64] a flood writes one line", async () => {
   const captured = captureLog();
-  stack = await startStack({ limitScale: FEW, log: captured.log });
+  stack = await startStack({ limitScale: FEW, log: captured.log, database: database() });
   const clock = freezeClock();
   for (let count = 1; count <= 20; count++) await stack.request("GET", "/api/feed");
   const lines = captured.take().map((line) => JSON.parse(line));

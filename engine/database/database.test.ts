@@ -2,6 +2,7 @@ import { cpSync, existsSync } from "node:fs";
 import path from "node:path";
 import { Client } from "pg";
 import { afterEach, beforeAll, expect, test } from "vitest";
+import { settlesBefore } from "@/test/clocks/same-loop";
 import { createTestDatabase, testLog } from "@/test/database/test-database";
 import { temporaryFolder } from "@/test/temporary-folder";
 import { waitUntil } from "@/test/wait-until";
@@ -87,17 +88,17 @@ test("[D13] every call is answered within 5 s while the database hangs, and work
   await prisma.epoch.count();
   const pid = await databasePid(dataDir);
   process.kill(pid, "SIGSTOP");
-  const began = performance.now();
-  const outcomes = await Promise.allSettled([
-    ...Array.from({ length: 20 }, () => prisma.epoch.count()),
-    prisma.$transaction((tx) => tx.epoch.count()),
-    prisma.$transaction([prisma.epoch.count()]),
-  ]);
-  expect(performance.now() - began).toBeLessThan(5_000);
+  const outcomes = await settlesBefore(5_000, "every answer", () =>
+    Promise.allSettled([
+      ...Array.from({ length: 20 }, () => prisma.epoch.count()),
+      prisma.$transaction((tx) => tx.epoch.count()),
+      prisma.$transaction([prisma.epoch.count()]),
+    ]),
+  );
   expect(outcomes.every(({ status }) => status === "rejected")).toBe(true);
-  await waitUntil("an answer", () => prisma.epoch.count().catch(() => 0), 40_000);
+  await waitUntil("an answer", () => prisma.epoch.count().catch(() => 0));
   expect(await databasePid(dataDir)).not.toBe(pid);
-}, 90_000);
+});
 
 test("[D13] a broken connection costs at most the call that was on it", async () => {
   const dataDir = newFolder();
@@ -111,9 +112,9 @@ test.runIf(process.env.TEST_DATABASE_URL)(
   async () => {
     const server = await createTestDatabase();
     const { prisma } = await open(folder, server.connectionString);
-    const began = performance.now();
-    await expect(prisma.$queryRaw`SELECT 1 FROM pg_sleep(60)`).rejects.toThrow();
-    expect(performance.now() - began).toBeLessThan(5_000);
+    await settlesBefore(5_000, "the end of it", () =>
+      expect(prisma.$queryRaw`SELECT 1 FROM pg_sleep(60)`).rejects.toThrow(),
+    );
     const client = new Client({ connectionString: server.connectionString });
     await client.connect();
     const { rows } = await client.query(

@@ -6,7 +6,7 @@ import type { LikeToggleAnswer } from "@/protocol/views";
 import { LikeModel, type ShownGroup } from "@/test/models/like-model";
 import { sharedTestEngine } from "@/test/servers/engine-fixture";
 
-const RUNS = Number(process.env.LIKE_MODEL_RUNS ?? 200);
+const RUNS = Number(process.env.LIKE_MODEL_RUNS ?? 80);
 const PEOPLE = 3;
 const POSTS = 3;
 const opened = sharedTestEngine();

@@ -1,7 +1,7 @@
 // A page of the app for tests: the client's mind with a hand-flushed link, a clock turned by hand and
 // HTTP answered from a table, under the same contexts as the real provider.
 import { QueryClientProvider } from "@tanstack/react-query";
-import { cleanup, renderHook } from "@testing-library/react";
+import { cleanup, configure, renderHook } from "@testing-library/react";
 import type { ReactNode } from "react";
 import { afterEach, beforeEach, expect, vi } from "vitest";
 import { HeartwireError } from "@/protocol/errors";
@@ -24,6 +24,9 @@ export interface HttpCall {
   path: string;
   body: unknown;
 }
+
+// As test/patience.ts says it for Vitest's own waits.
+configure({ asyncUtilTimeout: 30_000 });
 
 /** So long a content is looked at before its room is joined. */
 export const DWELL_MS = 100;

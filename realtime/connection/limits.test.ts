@@ -3,6 +3,7 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { errorViewSchema } from "@/protocol/error-views";
 import { freezeClock, OK, proveLimit, type Told, told, toldBy } from "@/test/clocks/frozen-clock";
+import { sharedTestDatabase } from "@/test/servers/engine-fixture";
 import {
   type Answer,
   type Listener,
@@ -11,9 +12,10 @@ import {
   startStack,
 } from "@/test/servers/server-fixture";
 
+const database = sharedTestDatabase();
 let stack: Stack;
 beforeEach(async () => {
-  stack = await startStack({ limitScale: 1 });
+  stack = await startStack({ limitScale: 1, database: database() });
 });
 afterEach(async () => {
   await stack.close();
@@ -276,7 +278,7 @@ test("[R62, S52] what is too large counts among the two hundred requests", async
 });
 
 test("[R31] limits are multiplied openly", async () => {
-  const scaled = await startStack({ limitScale: 3 });
+  const scaled = await startStack({ limitScale: 3, database: database() });
   try {
     const ada = await scaled.makeMember();
     const clients = Array.from({ length: 31 }, () =>

@@ -145,7 +145,7 @@ test("[R41] an upgrade in the middle of a stream loses and reorders nothing", as
       expect([...names]).toEqual(["polling", "websocket"]);
       expect(sent).toBeGreaterThan(200);
     },
-    { interval: 1, timeout: 10_000 },
+    { interval: 1 },
   );
   await vi.waitFor(() => expect(received).toHaveLength(sent));
   expect(received).toEqual([...received].sort((one, other) => one - other));

@@ -1,8 +1,8 @@
 // Rings under a clock moved by hand.
 import { beforeEach, expect, test } from "vitest";
+import { VirtualClock } from "@/client/testing/virtual-clock";
 import type { Engine } from "@/engine/engine";
 import { testLog } from "@/test/database/test-database";
-import { createManualClock, type ManualClock } from "../../test/clocks/manual-clock";
 import { createAudience } from "../audience";
 import { createDelivery, type DeliveryDeps } from "../delivery/delivery";
 import { createNotificationPublisher, type NotificationPublisher } from "./notification-publisher";
@@ -10,7 +10,7 @@ import { createNotificationPublisher, type NotificationPublisher } from "./notif
 let sent: [event: string, unreadCount: number][];
 let actorCount: number;
 let failures: number;
-let clock: ManualClock;
+let clock: VirtualClock;
 let publisher: NotificationPublisher;
 const audience = createAudience();
 audience.addSocket("bob");
@@ -19,7 +19,7 @@ beforeEach(() => {
   sent = [];
   actorCount = 0;
   failures = 0;
-  clock = createManualClock();
+  clock = new VirtualClock();
   const broadcaster = {
     toPeople: (_userIds: string[], event: string, payload: { unreadCount: number }) =>
       sent.push([event, payload.unreadCount]),
@@ -116,5 +116,5 @@ test("[R12] nobody connected costs nothing, and quiet holds nothing", async () =
   change("new", 1);
   await clock.advance(5_000);
   expect(publisher.openCount).toBe(0);
-  expect(clock.waitingCount).toBe(0);
+  expect(clock.pendingTimers).toBe(0);
 });

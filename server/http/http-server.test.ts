@@ -1,5 +1,5 @@
-// What the server gives a slow caller before it hangs up, measured on the real server and the real gateway.
-// All waits run side by side: the longest is a heartbeat missed.
+// What the server gives a slow caller before it hangs up, on the real server and the real gateway: never less
+// than it says, and it says exactly. All waits run side by side: the longest is a heartbeat missed.
 import { once } from "node:events";
 import type { AddressInfo } from "node:net";
 import { connect } from "node:net";
@@ -27,10 +27,13 @@ async function sayAndWait(port: number, said: string) {
 /** A connection that opens and then answers no ping. */
 async function missHeartbeats(): Promise<number> {
   const { token } = await stack().makeMember();
+  // Before it is opened: a busy machine hears of the opening late.
+  const startedAt = performance.now();
   const manager = new Manager(stack().url, { transports: ["websocket"], reconnection: false });
   const client = manager.socket("/", { auth: { token } });
   await new Promise<void>((resolve) => client.once("connect", resolve));
-  const startedAt = performance.now();
+  expect(Reflect.get(manager.engine, "_pingInterval")).toBe(10_000);
+  expect(Reflect.get(manager.engine, "_pingTimeout")).toBe(5_000);
   const { transport } = manager.engine;
   Reflect.set(manager.engine, "_pingTimeoutTime", Number.POSITIVE_INFINITY);
   const send = Reflect.get(transport, "send") as (packets: { type: string }[]) => void;
@@ -50,6 +53,7 @@ test("[S62] headers have ten seconds, a request fifteen, a heartbeat ten and fiv
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
   const { port } = server.address() as AddressInfo;
+  expect(server).toMatchObject({ headersTimeout: 10_000, requestTimeout: 15_000 });
   try {
     const [headers, body, heartbeat] = await Promise.all([
       sayAndWait(port, "GET / HTTP/1.1\r\nHost: x\r\nX-Slow"),
@@ -58,12 +62,10 @@ test("[S62] headers have ten seconds, a request fifteen, a heartbeat ten and fiv
     ]);
     expect(headers.received).toMatch(/^HTTP\/1.1 408/);
     expect(headers.afterMs).toBeGreaterThan(9_900);
-    expect(headers.afterMs).toBeLessThan(14_500);
+    expect(headers.afterMs, "headers end before the whole").toBeLessThan(body.afterMs);
     expect(body.received).toMatch(/^HTTP\/1.1 408/);
     expect(body.afterMs).toBeGreaterThan(14_900);
-    expect(body.afterMs).toBeLessThan(20_000);
     expect(heartbeat).toBeGreaterThan(14_500);
-    expect(heartbeat).toBeLessThan(20_000);
   } finally {
     server.closeAllConnections();
     server.close();

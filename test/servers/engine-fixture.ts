@@ -1,4 +1,5 @@
 // An engine on a database of its own, and people to fill it with. For tests alone.
+import { randomUUID } from "node:crypto";
 import pino from "pino";
 import type { Registry } from "prom-client";
 import { afterAll, beforeAll } from "vitest";
@@ -7,7 +8,7 @@ import { createEngine, type Engine } from "@/engine/engine";
 import { findDrift, findNotificationGaps } from "@/engine/integrity/audit";
 import type { PrismaClient } from "@/generated/prisma/client";
 import type { Content } from "@/protocol/views";
-import { createTestDatabase } from "../database/test-database";
+import { createTestDatabase, type TestDatabase } from "../database/test-database";
 
 export interface TestEngine {
   engine: Engine;
@@ -24,11 +25,17 @@ export interface TestEngine {
   close(): Promise<void>;
 }
 
-/** Opens a migrated, empty database and an engine on it. */
-export async function createTestEngine(
-  options: { isDemo?: boolean; limitScale?: number; registry?: Registry } = {},
-): Promise<TestEngine> {
-  const database = await createTestDatabase();
+export interface TestEngineOptions {
+  isDemo?: boolean;
+  limitScale?: number;
+  registry?: Registry;
+  /** One that outlives the engine; left out, a new one that ends with it. */
+  database?: TestDatabase | undefined;
+}
+
+/** Opens an engine on a migrated database, empty unless it was lent. */
+export async function createTestEngine(options: TestEngineOptions = {}): Promise<TestEngine> {
+  const database = options.database ?? (await createTestDatabase());
   const { prisma, connectionString } = database;
   const engine = await createEngine({
     prisma,
@@ -52,9 +59,9 @@ export async function createTestEngine(
     },
     async makePerson(stem = "person") {
       people++;
-      const username = `${stem}_${people}`;
-      const { randomUUID } = await import("node:crypto");
       const userId = randomUUID();
+      // Others live in a database that was lent.
+      const username = `${stem}_${people}${options.database ? `_${userId.slice(0, 8)}` : ""}`;
       await prisma.user.create({
         data: { id: userId, username, displayName: stem, inbox: { create: {} } },
       });
@@ -68,13 +75,26 @@ export async function createTestEngine(
     },
     async close() {
       await engine.close();
-      await database.close();
+      if (!options.database) await database.close();
     },
   };
 }
 
+/** One database for all tests of a file, whose engines and servers are each test's own. */
+export function sharedTestDatabase(): () => TestDatabase {
+  let opened: TestDatabase | undefined;
+  beforeAll(async () => {
+    opened = await createTestDatabase();
+  });
+  afterAll(() => opened?.close());
+  return () => {
+    if (!opened) throw new Error("the test database is not open yet");
+    return opened;
+  };
+}
+
 /** One engine for all tests of a file. */
-export function sharedTestEngine(options: Parameters<typeof createTestEngine>[0] = {}) {
+export function sharedTestEngine(options: TestEngineOptions = {}) {
   let opened: TestEngine | undefined;
   beforeAll(async () => {
     opened = await createTestEngine(options);

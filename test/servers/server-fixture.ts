@@ -7,7 +7,7 @@ import type { ClientToServerEvents, ServerToClientEvents } from "@/protocol/even
 import { issueToken } from "@/server/auth/session";
 import type { Config } from "@/server/config";
 import { createRealtimeMetrics } from "@/server/metrics";
-import { testLog } from "../database/test-database";
+import { type TestDatabase, testLog } from "../database/test-database";
 import { startBareServer } from "./bare-server";
 import { createTestEngine, type TestEngine } from "./engine-fixture";
 
@@ -67,6 +67,8 @@ interface StackOptions {
   isDemo?: boolean;
   limitScale?: number;
   config?: Partial<Config>;
+  /** One that outlives the server; left out, a new one that ends with it. */
+  database?: TestDatabase;
   /** What gateway and routes write to; silent unless given. */
   log?: Logger;
 }
@@ -130,7 +132,7 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
       });
       const of = (event: string) =>
         received.filter((each) => each.event === event).map((each) => each.payload);
-      await vi.waitFor(() => expect(of("session:ready")).toHaveLength(1), { timeout: 5_000 });
+      await vi.waitFor(() => expect(of("session:ready")).toHaveLength(1));
       return {
         ...member,
         client,
@@ -157,7 +159,7 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
     async close() {
       for (const client of clients) client.disconnect();
       try {
-        await vi.waitFor(() => expect(gateway.heldCount).toBe(0), { timeout: 8_000 });
+        await vi.waitFor(() => expect(gateway.heldCount).toBe(0));
       } finally {
         await server.close();
         await testEngine.close();

@@ -169,7 +169,7 @@ test.each([...new Set(CASES.map(({ kind }) => kind))])(
       });
     }
   },
-  120_000,
+  240_000,
 );
 
 test("[S60] no kind of bad input is untried at sign-in", () => {

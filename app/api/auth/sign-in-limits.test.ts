@@ -2,11 +2,13 @@
 // at which the next one does.
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { freezeClock, OK, proveLimit, toldBy } from "@/test/clocks/frozen-clock";
+import { sharedTestDatabase } from "@/test/servers/engine-fixture";
 import { type Stack, startStack } from "@/test/servers/server-fixture";
 
+const database = sharedTestDatabase();
 let stack: Stack;
 beforeEach(async () => {
-  stack = await startStack({ limitScale: 1 });
+  stack = await startStack({ limitScale: 1, database: database() });
 });
 afterEach(async () => {
   await stack.close();

@@ -8,7 +8,7 @@ import {
   sessionReadySchema,
 } from "@/protocol/events";
 import { contentSchema, viewerEngagementSchema } from "@/protocol/views";
-import { expect, test } from "./people";
+import { expect, test } from "../fixtures/people";
 
 test("[E30] token, join, like, and the room and the author hear of it with a higher version", async ({
   stage,

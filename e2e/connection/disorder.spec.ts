@@ -1,8 +1,8 @@
 // A line that doubles, delays and reorders everything said over it: what is drawn stays true, and all
 // ends equal.
 import { seededRandom } from "@/client/testing/virtual-clock";
-import { filmHeart, judgeFilm, Steps } from "./frames";
-import { expect, expectHeart, heartOf, type Page, test, untilLive } from "./people";
+import { filmHeart, judgeFilm, Steps } from "../fixtures/film";
+import { expect, expectHeart, heartOf, type Page, test, untilLive } from "../fixtures/people";
 
 const DELAY_MAX_MS = 3_000;
 const DOUBLED = 0.3;

@@ -1,7 +1,7 @@
 // What the feed costs: all scripts over the wire until its line is open and a heart was pressed, and whether
 // anything on the page moves by itself meanwhile. Both are printed, so that a rise is seen before it fails.
 import type { Page } from "@playwright/test";
-import { expect, test, untilLive } from "./people";
+import { expect, heartOf, test, untilLive } from "../fixtures/people";
 
 /** Bytes over the wire: what the page names, and all it has once its line is open and a heart was pressed. */
 const NAMED_MAX = 170_000;
@@ -87,10 +87,12 @@ test("[E70] the feed's JavaScript stays within its budget, and the page stays st
 test("[E72] a number keeps its place while it rolls, and its looks after", {
   tag: "@chromium",
 }, async ({ stage }) => {
+  // A post of its own: of another's the number may have as many digits before as after, or not.
+  const { contentId } = await (await stage.program()).post("Rolled from none to one.");
   const page = await stage.window("gus");
   await page.goto("/?tab=latest");
   await untilLive(page);
-  const heart = page.getByRole("button", { name: /^Like, / }).first();
+  const heart = heartOf(page, contentId);
   const digits = heart.locator("> :last-child");
   const look = async () => {
     await page.mouse.move(0, 0);

@@ -1,5 +1,5 @@
 // The heart of it: several people, several windows, one content.
-import { cardOf, expect, expectHeart, heartOf, test, untilLive } from "./people";
+import { cardOf, expect, expectHeart, heartOf, test, untilLive } from "../fixtures/people";
 
 test("[E1] a like and an unlike are seen in three windows, and the author's bell rings and is withdrawn", async ({
   stage,

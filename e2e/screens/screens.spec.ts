@@ -9,7 +9,7 @@ import {
   putOn,
   test,
   untilLive,
-} from "./people";
+} from "../fixtures/people";
 
 // What fails says where, and a trace would cost more than the looking.
 test.use({ trace: "off" });

@@ -1,5 +1,5 @@
 // What happens to presses when the way to the server is bad, or the page goes away.
-import { expect, expectHeart, heartOf, test, untilLive } from "./people";
+import { expect, expectHeart, heartOf, test, untilLive } from "../fixtures/people";
 
 test("[E10] a press the server refuses falls back to the truth of now and says why", async ({
   stage,

@@ -1,7 +1,7 @@
 // Every page, in both themes, on desktop and phone, without one accessibility violation; and everything
 // by keyboard. A page is loaded once and looked at four times.
 import AxeBuilder from "@axe-core/playwright";
-import { expect, expectFits, heartOf, putOn, test, untilLive } from "./people";
+import { expect, expectFits, heartOf, putOn, test, untilLive } from "../fixtures/people";
 
 const WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
 

@@ -1,10 +1,10 @@
 // Every screen and state beside the picture that was once looked at and found good: on a server of its own
 // with the seeded world, with ages and clocks stilled. Each is drawn on a desk in the light and in a hand in
-// the dark. After a change of the looks: npx playwright test e2e/visual.spec.ts --update-snapshots, then look.
+// the dark. After a change of the looks: npx playwright test e2e/screens/visual.spec.ts --update-snapshots, then look.
 import type { Browser, BrowserContext, Page } from "@playwright/test";
-import type { DemoServer } from "./demo-server";
-import { test } from "./own-server";
-import { expect, PASSWORD, untilLive } from "./people";
+import type { DemoServer } from "../fixtures/demo-server";
+import { test } from "../fixtures/own-server";
+import { expect, PASSWORD, untilLive } from "../fixtures/people";
 
 // Type is drawn by other means elsewhere: the pictures are of Chromium on Linux.
 // biome-ignore lint/suspicious/noSkippedTests: a condition, said in the run's own words
@@ -101,7 +101,20 @@ test("[E78] what is empty looks as it did when it was found good", { tag: "@chro
   await compareAll(browser, "nova", EMPTY_SCREENS);
 });
 
-test("[E79] the comparison notices a button six pixels aside and a missing sign", {
+const LAYERS = "main span, main p { will-change: transform; }";
+
+/** So many pixels by two, of a colour that stands out in either theme. */
+async function drawSpot(page: Page, widthPx: number): Promise<void> {
+  await page.evaluate((width) => {
+    document.querySelector("#spot")?.remove();
+    const spot = document.createElement("div");
+    spot.id = "spot";
+    spot.style.cssText = `position: fixed; left: 4px; top: 4px; width: ${width}px; height: 2px; background: #e0245e; z-index: 99`;
+    document.body.append(spot);
+  }, widthPx);
+}
+
+test("[E79] the comparison notices six pixels, a button six pixels aside and a missing sign, and not a layer", {
   tag: "@chromium",
 }, async ({ browser }) => {
   for (const look of LOOKS) {
@@ -110,6 +123,15 @@ test("[E79] the comparison notices a button six pixels aside and a missing sign"
     await settle(page);
     const picture = `post-${look.name}.png`;
     await expect(page).toHaveScreenshot(picture);
+    await drawSpot(page, 3);
+    await expect(page).not.toHaveScreenshot(picture);
+    await drawSpot(page, 2);
+    await expect(page).toHaveScreenshot(picture);
+    await drawSpot(page, 0);
+    // As a page that still moves draws it: every word on a layer of its own.
+    const layers = await page.addStyleTag({ content: LAYERS });
+    await expect(page).toHaveScreenshot(picture);
+    await layers.evaluate((element: HTMLElement) => element.remove());
     const heart = page.locator("main [data-like]").first();
     await heart.evaluate((element) => element.style.setProperty("translate", "6px"));
     await expect(page).not.toHaveScreenshot(picture);

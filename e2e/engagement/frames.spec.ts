@@ -1,7 +1,15 @@
 // Nothing false is ever drawn: every frame of a heart, filmed while others press, answers are slow, lines
 // break and pages come and go.
-import { type Frame, filmHeart, judgeFilm, Steps } from "./frames";
-import { expect, expectHeart, heartOf, type Page, type Program, test, untilLive } from "./people";
+import { type Frame, filmHeart, judgeFilm, Steps } from "../fixtures/film";
+import {
+  expect,
+  expectHeart,
+  heartOf,
+  type Page,
+  type Program,
+  test,
+  untilLive,
+} from "../fixtures/people";
 
 const CROWD = 20;
 

@@ -1,5 +1,5 @@
 // A followers-only post reaches no stranger: not by page, by API, by room, by event or by count.
-import { expect, expectHeart, test, untilLive } from "./people";
+import { expect, expectHeart, test, untilLive } from "../fixtures/people";
 
 test("[E20] a followers-only post is nobody else's, on any door", async ({ stage }) => {
   const [author, friend, stranger] = [

@@ -1,6 +1,6 @@
 // The debug drawer: off until asked for, true in what it says, usable by everybody.
 import AxeBuilder from "@axe-core/playwright";
-import { expect, expectHeart, heartOf, test, untilLive } from "./people";
+import { expect, expectHeart, heartOf, test, untilLive } from "../fixtures/people";
 
 test("[E92] the debug drawer tells what came over the line and what became of it, and costs nothing before", async ({
   stage,
