@@ -12,41 +12,55 @@ export type Verdict =
   /** The statement itself is at fault, and changed nothing. */
   | "refused";
 
-const CONFLICTS = new Set([
-  "40001", // serialization failure
-  "40P01", // deadlock
-]);
+/** SQLSTATEs, and Prisma's own codes, whose class does not say it. */
+const VERDICT_OF_CODE: Record<string, Verdict> = {
+  "40001": "conflict", // serialization failure
+  "40P01": "conflict", // deadlock
+  "40003": "lost", // whether the statement completed is unknown
+  "25P03": "lost", // a transaction that idled too long, and its connection with it
+  "53300": "lost", // too many connections
+  "25006": "spent", // the database became read-only, as after a failover
+  "3D000": "spent", // the database is not there
+  "55P03": "spent", // a lock was not to be had
+  "57014": "spent", // the statement took too long
+  P1001: "lost", // not to be reached
+  P1002: "lost",
+  P1017: "lost", // the server closed the connection
+  P1008: "spent", // the operation timed out
+  P2024: "spent", // no connection of the pool was free in time
+  P2028: "spent", // a transaction could not begin, or expired
+};
 
-const LOST = new Set([
-  "57P01", // the server is shutting down
-  "57P02",
-  "57P03", // the server is starting up
-  "08000", // the connection is gone
-  "08001",
-  "08003",
-  "08006",
-  "53300", // too many connections
-]);
+/** By the first two letters of an SQLSTATE: every code of these classes. */
+const VERDICT_OF_CLASS: Record<string, Verdict> = {
+  "08": "lost", // connection exception
+  "57": "lost", // operator intervention: shutting down, starting up, crashed
+  "53": "spent", // insufficient resources: disk, memory
+  "58": "spent", // system error: reading or writing a file failed
+  "28": "spent", // the database takes us no longer
+};
 
-const SPENT = new Set([
-  "53100", // the disk is full
-  "53200", // out of memory
-  "55P03", // a lock was not to be had
-  "57014", // the statement took too long
-  "58030", // reading or writing a file failed
-]);
-
+const SQLSTATE = /^[0-9A-Z]{5}$/;
 const CONNECTION_LOST =
-  /ECONNREFUSED|ECONNRESET|EPIPE|ENOENT|Connection terminated|ConnectionClosed|Can't reach database|SocketTimeout|server closed the connection/i;
+  /\bE(CONN(REFUSED|RESET|ABORTED)|PIPE|NOTFOUND|TIMEDOUT|HOST(UNREACH|DOWN)|NETUNREACH)\b|\b(EAI_AGAIN|ENOENT)\b|Connection terminated|ConnectionClosed|Can't reach database|SocketTimeout|server closed the connection|not queryable|Client was closed|connection error/i;
 const TOO_LATE =
-  /timeout exceeded when trying to connect|Query read timeout|statement timeout|lock timeout|Unable to start a transaction/i;
+  /timeout exceeded when trying to connect|Query read timeout|statement timeout|lock timeout|Unable to start a transaction|read-only transaction/i;
 
 /** What became of the statement that ended in this error. */
 export function classifyDatabaseError(error: unknown): Verdict {
-  const facts = factsOf(error);
-  if (facts.some((fact) => SPENT.has(fact) || TOO_LATE.test(fact))) return "spent";
-  if (facts.some((fact) => LOST.has(fact) || CONNECTION_LOST.test(fact))) return "lost";
-  return facts.some((fact) => CONFLICTS.has(fact)) ? "conflict" : "refused";
+  const verdicts = factsOf(error).map(verdictOf);
+  for (const verdict of ["spent", "lost", "conflict"] as const) {
+    if (verdicts.includes(verdict)) return verdict;
+  }
+  return "refused";
+}
+
+function verdictOf(fact: string): Verdict {
+  const byCode = VERDICT_OF_CODE[fact];
+  if (byCode) return byCode;
+  if (SQLSTATE.test(fact)) return VERDICT_OF_CLASS[fact.slice(0, 2)] ?? "refused";
+  if (TOO_LATE.test(fact)) return "spent";
+  return CONNECTION_LOST.test(fact) ? "lost" : "refused";
 }
 
 /** Did a unique constraint refuse it? */
