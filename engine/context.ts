@@ -2,6 +2,7 @@
 // for a global.
 import type { Logger } from "pino";
 import type { PrismaClient } from "@/generated/prisma/client";
+import type { SignInGuard } from "./accounts/sign-in-guard";
 import type { Changes } from "./changes";
 import type { Limits } from "./limits";
 import type { EngineMetrics } from "./metrics";
@@ -11,6 +12,7 @@ export interface EngineContext {
   log: Logger;
   changes: Changes;
   limits: Limits;
+  signIns: SignInGuard;
   metrics: EngineMetrics;
   /** Seeded people may be signed in as with one press. */
   isDemo: boolean;

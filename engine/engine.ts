@@ -5,6 +5,7 @@ import type { Registry } from "prom-client";
 import type { PrismaClient } from "@/generated/prisma/client";
 import { createAccounts } from "./accounts/accounts";
 import { createSessionKeeper } from "./accounts/sessions";
+import { createSignInGuard } from "./accounts/sign-in-guard";
 import { createActivity } from "./activity/activity";
 import { createChanges } from "./changes";
 import { createContents } from "./contents/contents";
@@ -44,11 +45,13 @@ export async function createEngine(options: EngineOptions) {
   const metrics = createEngineMetrics(options.registry);
   const makeLimit = createLimitMaker(options.limitScale, metrics.countLimitHit);
   const closing: (() => Promise<void>)[] = [];
+  const limits = createLimits(makeLimit);
   const context: EngineContext = {
     prisma,
     log,
     changes: createChanges(log),
-    limits: createLimits(makeLimit),
+    limits,
+    signIns: createSignInGuard(limits, options.limitScale),
     metrics,
     isDemo: options.isDemo,
     beforeClose: (work) => closing.push(work),

@@ -1,8 +1,7 @@
 // How often a person, an address or a socket may do what. The numbers are defaults times LIMIT_SCALE; beyond
 // them the answer is RATE_LIMITED with the time to wait, never silence, and every refusal is counted.
-import { RateLimiterMemory, RateLimiterRes } from "rate-limiter-flexible";
 import { HeartwireError } from "@/protocol/errors";
-import { createKeyedLock } from "./batching/keyed-lock";
+import { createFixedWindows, type Used } from "./fixed-windows";
 
 /** So many uses of a key within so many seconds. */
 export interface Allowance {
@@ -31,8 +30,14 @@ const DEFAULTS = {
   follow: { points: 60, durationS: 60 },
   /** Failed sign-ins for one name from one address. */
   signInByName: { points: 5, durationS: 15 * 60 },
+  /** Failed sign-ins for one name, over all addresses that name was never signed in from. */
+  signInByNameAnywhere: { points: 20, durationS: 3600 },
   /** Failed sign-ins from one address. */
   signInByAddress: { points: 20, durationS: 3600 },
+  /** Good sign-ins with one name, each of which is a session for thirty days. */
+  goodSignInByName: { points: 60, durationS: 3600 },
+  /** Good sign-ins from one address. */
+  goodSignInByAddress: { points: 600, durationS: 3600 },
   /** New accounts from one address. */
   register: { points: 60, durationS: 3600 },
   /** Requests to the API by one signed-in person: what a program asks one after the other, but no flood. */
@@ -43,46 +48,32 @@ const DEFAULTS = {
 
 export type LimitName = keyof typeof DEFAULTS;
 
-export type Limits = Record<LimitName, Limit> & {
-  /**
-   * Works of one key run one after the other, so that between a check and what is counted after it nothing
-   * slips through, and what succeeds need not be counted first.
-   */
-  inTurn<Result>(key: string, work: () => Promise<Result>): Promise<Result>;
-};
+export type Limits = Record<LimitName, Limit>;
 
 /** Limits kept in this process's memory, multiplied by `scale`; refusals are counted by the limit's name. */
 export function createLimitMaker(scale: number, countHit: (limit: string) => void): LimitMaker {
   return (name, { points, durationS }, words) => {
-    const limiter = new RateLimiterMemory({
-      keyPrefix: name,
-      points: Math.max(1, Math.round(points * scale)),
-      duration: durationS,
-    });
-    function refuse(used: RateLimiterRes): never {
+    const allowed = Math.max(1, Math.round(points * scale));
+    const windows = createFixedWindows(durationS * 1_000);
+    function refuse({ count, msLeft }: Used): never {
       countHit(name);
-      const wait = Math.max(1, Math.ceil(used.msBeforeNext));
-      const isFirst = used.consumedPoints <= limiter.points + 1;
+      const wait = Math.max(1, Math.ceil(msLeft));
       throw new HeartwireError("RATE_LIMITED", words ?? sayHowLong(wait), {
         retryAfterMs: wait,
-        cause: { [OVERUSE]: isFirst ? "first" : "further" },
+        cause: { [OVERUSE]: count <= allowed + 1 ? "first" : "further" },
       });
     }
     return {
       async consume(key) {
-        try {
-          await limiter.consume(key);
-        } catch (error) {
-          if (error instanceof RateLimiterRes) refuse(error);
-          throw error;
-        }
+        const used = windows.count(key);
+        if (used.count > allowed) refuse(used);
       },
       async check(key) {
-        const used = await limiter.get(key);
-        if (used && used.msBeforeNext > 0 && used.consumedPoints >= limiter.points) refuse(used);
+        const used = windows.read(key);
+        if (used && used.count >= allowed) refuse(used);
       },
       async reset(key) {
-        await limiter.delete(key);
+        windows.forget(key);
       },
     };
   };
@@ -90,10 +81,9 @@ export function createLimitMaker(scale: number, countHit: (limit: string) => voi
 
 /** The engine's own limits; nothing is used yet. */
 export function createLimits(makeLimit: LimitMaker): Limits {
-  const limits = Object.fromEntries(
+  return Object.fromEntries(
     Object.entries(DEFAULTS).map(([name, allowance]) => [name, makeLimit(name, allowance)]),
-  ) as Record<LimitName, Limit>;
-  return { ...limits, inTurn: createKeyedLock().withLock };
+  ) as Limits;
 }
 
 /** Known across module graphs, where an `instanceof` is not. */

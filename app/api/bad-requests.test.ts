@@ -168,7 +168,7 @@ test("[S3] the caller's own word about address, nonce and door counts for nothin
       body: { username: "liar_s3", password: "12345678" },
       headers: { "X-Heartwire-Address": "9.9.9.9", "X-Forwarded-For": "8.8.8.8" },
     });
-    expect(seen.mock.calls[0]?.[1]).toEqual({ address: "127.0.0.1" });
+    expect(seen.mock.calls[0]?.[1]).toMatchObject({ address: "127.0.0.1" });
   } finally {
     seen.mockRestore();
   }

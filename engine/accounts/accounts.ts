@@ -8,8 +8,10 @@ import type { Person } from "@/protocol/views";
 import type { EngineContext } from "../context";
 import { isUniqueViolation } from "../database/database-errors";
 import { type PersonRow, personColumns, toPerson } from "../people/person-view";
+import { tooLate } from "./fair-turns";
 import { hashPassword, verifyPassword } from "./passwords";
 import type { SessionKeeper, SignInOrigin } from "./sessions";
+import { isReservedName, refuseWeakAccount } from "./sign-up-rules";
 
 export interface SignedIn extends Person {
   sessionId: string;
@@ -23,14 +25,20 @@ export interface OAuthProfile {
   avatarUrl: string | null;
 }
 
-/** Makes an account. Errors: CONFLICT (the name is taken), RATE_LIMITED per address. */
+/**
+ * Makes an account. Errors: VALIDATION (a reserved name, a common password), CONFLICT (the name is taken),
+ * RATE_LIMITED per address.
+ */
 export async function register(
   context: EngineContext,
   body: RegisterBody,
-  from: { address: string },
+  from: { address: string; signal?: AbortSignal | undefined },
 ): Promise<{ userId: string; username: string }> {
+  refuseWeakAccount(body);
   await context.limits.register.consume(from.address);
-  const passwordHash = await hashPassword(body.password);
+  const caller = { ...from, name: body.username };
+  const passwordHash = await context.signIns.inTurn(caller, () => hashPassword(body.password));
+  refuseLate(from.signal);
   const user = await createUser(context, {
     username: body.username,
     displayName: body.displayName ?? body.username,
@@ -43,28 +51,20 @@ export async function register(
   return { userId: user.id, username: user.username };
 }
 
-/** Signs in with name and password. Errors: UNAUTHENTICATED, RATE_LIMITED. */
-export function signIn(
+/** Signs in with name and password. Errors: UNAUTHENTICATED, RATE_LIMITED, TIMEOUT, UNAVAILABLE. */
+export async function signIn(
   context: EngineContext,
   sessions: SessionKeeper,
   credentials: Credentials,
   from: SignInOrigin,
 ): Promise<SignedIn> {
-  const { limits } = context;
-  const nameKey = `${credentials.username} ${from.address}`;
-  // The attempts of one address one by one: parallel guesses cannot slip past the limits together.
-  return limits.inTurn(from.address, async () => {
-    await limits.signInByAddress.check(from.address);
-    await limits.signInByName.check(nameKey);
-    const user = await findByPassword(context, credentials);
-    if (!user) {
-      await limits.signInByAddress.consume(from.address);
-      await limits.signInByName.consume(nameKey);
-      throw new HeartwireError("UNAUTHENTICATED", "Name and password do not match.");
-    }
-    await limits.signInByName.reset(nameKey);
-    return openFor(sessions, user, from);
-  });
+  const { address, signal, knownDevice } = from;
+  const user = await context.signIns.attempt(
+    { address, name: credentials.username, signal, knownDevice },
+    () => findByPassword(context, credentials),
+  );
+  await context.signIns.countGood(user.username, address);
+  return openFor(context, sessions, user, from);
 }
 
 /** Null for an unknown name as for a wrong password, after the same time. */
@@ -83,7 +83,7 @@ async function findByPassword(
   return matches ? row : null;
 }
 
-/** Signs in as a seeded person, without a password. FORBIDDEN outside demo mode and for anybody else. */
+/** Signs in as a seeded person, without a password. Errors: FORBIDDEN outside demo mode and for others, RATE_LIMITED. */
 export async function signInDemo(
   context: EngineContext,
   sessions: SessionKeeper,
@@ -98,7 +98,8 @@ export async function signInDemo(
         })
       : null;
   if (!user) throw new HeartwireError("FORBIDDEN", "One-press sign-in is for the demo alone.");
-  return openFor(sessions, user, from);
+  await context.signIns.countGood(user.username, from.address);
+  return openFor(context, sessions, user, from);
 }
 
 /** Signs in through another site, making the account at the first time. */
@@ -114,7 +115,8 @@ export async function signInOAuth(
     where: key,
     select: { user: { select: personColumns } },
   });
-  return openFor(sessions, known?.user ?? (await createOAuthUser(context, profile)), from);
+  const user = known?.user ?? (await createOAuthUser(context, profile));
+  return openFor(context, sessions, user, from);
 }
 
 /** The seeded people, by name; nobody outside demo mode. */
@@ -128,13 +130,31 @@ export async function listDemoPeople(context: EngineContext): Promise<Person[]> 
   return rows.map(toPerson);
 }
 
+/** A session of that person; it ends at once when the caller was answered before it could be handed over. */
 async function openFor(
+  context: EngineContext,
   sessions: SessionKeeper,
   user: PersonRow,
   from: SignInOrigin,
 ): Promise<SignedIn> {
+  const { signal } = from;
+  refuseLate(signal);
   const { sessionId, expiresAt } = await sessions.open(user.id, from);
+  const end = () => {
+    sessions.endSession(sessionId, "revoked").catch((error: unknown) => {
+      context.log.warn({ err: error }, "a session nobody holds could not be ended");
+    });
+  };
+  if (signal?.aborted) {
+    end();
+    throw tooLate();
+  }
+  signal?.addEventListener("abort", end, { once: true });
   return { ...toPerson(user), sessionId, expiresAt };
+}
+
+function refuseLate(signal: AbortSignal | undefined): void {
+  if (signal?.aborted) throw tooLate();
 }
 
 interface NewUser {
@@ -175,7 +195,8 @@ async function createOAuthUser(context: EngineContext, profile: OAuthProfile): P
   const base = (stem.length < 2 ? "someone" : stem).slice(0, 24);
   const displayName = [...profile.name.trim()].slice(0, DISPLAY_NAME_MAX).join("") || base;
   for (let tries = 0; tries < NAME_TRIES; tries++) {
-    const username = tries === 0 ? base : `${base}_${Math.floor(Math.random() * 10_000)}`;
+    const username =
+      tries === 0 && !isReservedName(base) ? base : `${base}_${Math.floor(Math.random() * 10_000)}`;
     const user = await createUser(context, {
       username,
       displayName,

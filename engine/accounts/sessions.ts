@@ -7,6 +7,7 @@ import type { SessionView } from "@/protocol/views";
 import { createBatchedReader } from "../batching/batched-reader";
 import type { SessionEndReason } from "../changes";
 import type { EngineContext } from "../context";
+import type { KnownDevice } from "./sign-in-guard";
 
 export interface SessionIdentity {
   userId: string;
@@ -19,6 +20,10 @@ export interface SignInOrigin {
   /** Network address of the caller; only limits look at it. */
   address: string;
   userAgent: string;
+  /** Aborted when the caller was answered meanwhile: what was begun for them ends. */
+  signal?: AbortSignal | undefined;
+  /** The browser, where it signed in with a name before. */
+  knownDevice?: KnownDevice | null | undefined;
 }
 
 export interface SessionKeeper {

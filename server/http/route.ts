@@ -47,10 +47,14 @@ interface Asked<A extends Access, P extends z.ZodType, Q extends z.ZodType, B ex
   body: z.output<B>;
   headers: Headers;
   address: string;
+  /** Aborted once the caller was answered TIMEOUT. */
+  signal: AbortSignal | undefined;
 }
 
 interface RouteContext {
   params: Promise<Record<string, string | string[] | undefined>>;
+  /** Aborted once the caller was answered TIMEOUT: what is still to be done for them should not be. */
+  signal?: AbortSignal;
 }
 export type RouteHandler = (request: Request, context: RouteContext) => Promise<Response>;
 
@@ -94,6 +98,7 @@ async function readAsked<
     body: (rules.body ?? nothing).parse(rawBody === undefined ? {} : rawBody),
     headers: request.headers,
     address: readCallerAddress(request.headers),
+    signal: context.signal,
   } as Asked<A, P, Q, B>;
 }
 
@@ -125,8 +130,13 @@ export function guarded(
     return handle(request, context);
   };
   return async (request, context) => {
+    const deadline = new AbortController();
     try {
-      return await withDeadline(answer(request, context), ANSWER_WITHIN_MS);
+      return await withDeadline(
+        answer(request, { ...context, signal: deadline.signal }),
+        ANSWER_WITHIN_MS,
+        { onLate: () => deadline.abort() },
+      );
     } catch (error) {
       return problemAnswer(error, request);
     }

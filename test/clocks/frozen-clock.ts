@@ -10,11 +10,24 @@ export interface FrozenClock {
   release(): void;
 }
 
-/** The clock stands from now on; timers do not. */
+/** Both clocks, the wall's and the monotonic one, stand from now on; timers do not. */
 export function freezeClock(): FrozenClock {
-  const real = Date.now;
-  let now = real();
-  const clock = vi.spyOn(Date, "now").mockImplementation(() => now);
+  const clocks = [hold(Date), hold(performance)];
+  return {
+    pass(ms) {
+      for (const clock of clocks) clock.pass(ms);
+    },
+    release() {
+      for (const clock of clocks) clock.release();
+    },
+  };
+}
+
+function hold(owner: { now(): number }): FrozenClock {
+  const real = owner.now.bind(owner);
+  // Whole milliseconds, so that adding and taking away ends where it began.
+  let now = Math.round(real());
+  const clock = vi.spyOn(owner, "now").mockImplementation(() => now);
   return {
     pass(ms) {
       now += ms;

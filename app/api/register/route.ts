@@ -5,6 +5,6 @@ import { methods, route } from "../../../server/http/route";
 export const { GET, POST, PUT, PATCH, DELETE } = methods({
   POST: route(
     { access: "anyone", body: registerBodySchema, status: 201 },
-    ({ engine, body, address }) => engine.accounts.register(body, { address }),
+    ({ engine, body, address, signal }) => engine.accounts.register(body, { address, signal }),
   ),
 });

@@ -7,9 +7,10 @@ import { methods, route } from "../../../../server/http/route";
 export const { GET, POST, PUT, PATCH, DELETE } = methods({
   POST: route(
     { access: "anyone", body: credentialsSchema, hasOwnLimit: true },
-    async ({ engine, body, address, headers }) => {
+    async ({ engine, body, address, headers, signal }) => {
       const userAgent = headers.get("user-agent") ?? "";
-      const signedIn = await engine.accounts.signIn(body, { kind: "token", address, userAgent });
+      const from = { kind: "token", address, userAgent, signal } as const;
+      const signedIn = await engine.accounts.signIn(body, from);
       return {
         token: await issueToken(signedIn),
         expiresAt: signedIn.expiresAt.toISOString(),
