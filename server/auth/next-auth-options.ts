@@ -7,10 +7,11 @@ import CredentialsProvider from "next-auth/providers/credentials";
 import GitHubProvider from "next-auth/providers/github";
 import GoogleProvider from "next-auth/providers/google";
 import type { Provider } from "next-auth/providers/index";
+import { toUnavailable } from "@/engine/database/outage";
 import { toHeartwireError } from "@/protocol/errors";
 import { credentialsSchema } from "@/protocol/http-requests";
 import { defaultOf } from "@/server/auth/interop-default";
-import { cookiePrefix, readSessionOfToken } from "@/server/auth/session";
+import { cookiePrefix, readSessionOfToken, type SessionIdentity } from "@/server/auth/session";
 import { type HeaderSource, readCallerAddress, readHeader } from "@/server/caller";
 import { getConfig } from "@/server/config";
 import { getEngine } from "@/server/engine-slot";
@@ -19,15 +20,30 @@ import { getLog } from "@/server/log";
 const SESSION_DAYS = 30;
 const STATE_COOKIE_S = 15 * 60;
 
-type SignInOrigin = { kind: "browser"; address: string; userAgent: string };
+type SignInOrigin = Parameters<ReturnType<typeof getEngine>["accounts"]["signIn"]>[1];
 type SignedIn = Awaited<ReturnType<ReturnType<typeof getEngine>["accounts"]["signIn"]>>;
 /** What authorize hands to the jwt callback: next-auth asks for an id and lets the rest through. */
 type SignedInUser = { id: string; sessionId: string };
 
-/** Options for one request: its address limits sign-ins and its door names the cookies. */
-export function authOptionsFor(headers: HeaderSource): AuthOptions {
+/** One request to next-auth, and what became of it. */
+export interface SignInRequest {
+  /** The address limits sign-ins, the door names the cookies. */
+  headers: HeaderSource;
+  signal: AbortSignal | undefined;
+  /** The browser's session before this request; signing in ends it. */
+  session: SessionIdentity | null;
+  knownDevice: (SignInOrigin["knownDevice"] & {}) | null;
+  /** What a callback of ours threw: next-auth answers as if there was no session, and throws nothing. */
+  fault: unknown;
+  /** Whose name and password were right. */
+  enteredAs: string | null;
+}
+
+/** Options for one request. */
+export function authOptionsFor(asked: SignInRequest): AuthOptions {
   const config = getConfig();
-  const origin = originOf(headers);
+  const { headers } = asked;
+  const origin = originOf(asked);
   const isSecure = config.publicUrl.startsWith("https:");
   return {
     secret: config.authSecret,
@@ -35,29 +51,30 @@ export function authOptionsFor(headers: HeaderSource): AuthOptions {
     cookies: cookieNames(cookiePrefix(headers), isSecure),
     session: { strategy: "jwt", maxAge: SESSION_DAYS * 24 * 3600 },
     pages: { signIn: "/sign-in", signOut: "/", error: "/sign-in" },
-    providers: providersFor(origin),
-    jwt: { decode: decodeStanding },
+    providers: providersFor(asked, origin),
+    jwt: { decode: noting(asked, decodeStanding) },
     callbacks: {
-      jwt: async ({ token, user, account }) => {
+      jwt: noting(asked, async ({ token, user, account }) => {
         if (!user) return { sub: token.sub ?? "", sid: token.sid };
         const signedIn =
           account?.type === "oauth"
             ? asUser(await signInOAuth(account, user, origin))
             : (user as unknown as SignedInUser);
+        await endFormer(asked);
         return { sub: signedIn.id, sid: signedIn.sessionId };
-      },
-      session: async ({ session, token }) => {
+      }),
+      session: noting(asked, async ({ session, token }) => {
         const person = token.sub ? await getEngine().people.readPerson(token.sub) : null;
         const user = person && { ...person, name: person.displayName, image: person.avatarUrl };
         return { expires: session.expires, ...(user ? { user } : {}) };
-      },
+      }),
     },
     events: {
-      signOut: async ({ token }) => {
+      signOut: noting(asked, async ({ token }) => {
         if (typeof token?.sid === "string") {
           await getEngine().sessions.endSession(token.sid, "signed-out");
         }
-      },
+      }),
     },
     logger: {
       error: (code) => getLog().info({ code }, "sign-in failed"),
@@ -67,15 +84,44 @@ export function authOptionsFor(headers: HeaderSource): AuthOptions {
   };
 }
 
-function originOf(headers: HeaderSource): SignInOrigin {
+/** The callback, with what it throws noted besides. */
+function noting<Args extends unknown[], Result>(
+  asked: SignInRequest,
+  callback: (...args: Args) => Promise<Result>,
+): (...args: Args) => Promise<Result> {
+  return (...args) =>
+    callback(...args).catch((error: unknown) => {
+      asked.fault ??= error;
+      throw error;
+    });
+}
+
+/** One browser holds one session: what it held before is over. */
+async function endFormer({ session }: SignInRequest): Promise<void> {
+  if (session === null) return;
+  await getEngine()
+    .sessions.endSession(session.sessionId, "signed-out")
+    .catch((error: unknown) => getLog().warn({ err: error }, "could not end the session before"));
+}
+
+function originOf({ headers, signal, knownDevice }: SignInRequest): SignInOrigin {
   return {
     kind: "browser",
     address: readCallerAddress(headers),
     userAgent: (readHeader(headers, "user-agent") ?? "").slice(0, 300),
+    signal,
+    knownDevice,
   };
 }
 
-function providersFor(origin: SignInOrigin): Provider[] {
+/** How somebody signs in by that provider; null where it is not switched on. */
+export function findProviderKind(id: string): "credentials" | "oauth" | null {
+  const { oauth, isDemo } = getConfig();
+  if (id === "credentials" || (id === "demo" && isDemo)) return "credentials";
+  return (id === "github" || id === "google") && oauth[id] ? "oauth" : null;
+}
+
+function providersFor(asked: SignInRequest, origin: SignInOrigin): Provider[] {
   const { oauth, isDemo } = getConfig();
   return [
     defaultOf(CredentialsProvider)({
@@ -83,12 +129,12 @@ function providersFor(origin: SignInOrigin): Provider[] {
       name: "Heartwire",
       credentials: { username: { label: "Username" }, password: { label: "Password" } },
       authorize: (given) =>
-        authorized(() => {
+        authorized(async () => {
           const { username, password } = given ?? { username: "", password: "" };
-          return getEngine().accounts.signIn(
-            credentialsSchema.parse({ username, password }),
-            origin,
-          );
+          const credentials = credentialsSchema.parse({ username, password });
+          const signedIn = await getEngine().accounts.signIn(credentials, origin);
+          asked.enteredAs = signedIn.username;
+          return signedIn;
         }),
     }),
     ...(isDemo ? [demoProvider(origin)] : []),
@@ -113,7 +159,7 @@ async function authorized(signIn: () => Promise<SignedIn>): Promise<SignedInUser
   try {
     return asUser(await signIn());
   } catch (error) {
-    const { code } = toHeartwireError(error);
+    const { code } = toHeartwireError(toUnavailable(error));
     if (code === "UNAUTHENTICATED" || code === "VALIDATION") return null;
     throw new Error(code);
   }
@@ -150,10 +196,7 @@ function cookieNames(prefix: string, isSecure: boolean): Partial<CookiesOptions>
   return {
     sessionToken: { name: `${prefix}.session-token`, options },
     callbackUrl: { name: `${prefix}.callback-url`, options },
-    csrfToken: {
-      name: `${prefix.replace("__Secure-", "__Host-")}.csrf-token`,
-      options,
-    },
+    csrfToken: { name: `${prefix}.csrf-token`, options },
     pkceCodeVerifier: { name: `${prefix}.pkce.code_verifier`, options: short },
     state: { name: `${prefix}.state`, options: short },
     nonce: { name: `${prefix}.nonce`, options: short },

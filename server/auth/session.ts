@@ -21,7 +21,6 @@ const claimsSchema = z.object({ sub: idSchema, sid: idSchema, exp: z.number() })
 type Claims = z.infer<typeof claimsSchema>;
 
 const TOKEN_LENGTH_MAX = 4_096;
-/** Decoders skip what is not theirs, so that one token could be written many ways. */
 const TOKEN_FORM = /^[\w.-]+$/;
 const VERIFIED_TOKENS_MAX = 10_000;
 const verifiedTokens = new LRUCache<string, Claims>({ max: VERIFIED_TOKENS_MAX });
@@ -68,12 +67,26 @@ export function hasBearer(headers: HeaderSource): boolean {
 
 /** True when the browser sent our session cookie, good or not. */
 export function hasSessionCookie(headers: HeaderSource): boolean {
-  return readCookie(headers, sessionCookieName(headers)) !== null;
+  return readSessionCookie(headers) !== null;
+}
+
+/** The one token that a browser's cookies hold, for the API and for next-auth alike. */
+export function readSessionCookie(headers: HeaderSource): string | null {
+  return (
+    readCookie(headers, sessionCookieName(headers)) ??
+    (usesHostPrefix() ? readCookie(headers, FORMER_SESSION_COOKIE) : null)
+  );
+}
+
+/** Who stands behind the browser's cookie, whatever else the request carries. */
+export async function readBrowserSession(headers: HeaderSource): Promise<SessionIdentity | null> {
+  const token = readSessionCookie(headers);
+  return token === null ? null : readSessionOfToken(token);
 }
 
 /**
  * Cookies ignore ports, so in demo mode the name says which of the two windows it belongs to; behind
- * https the prefix makes browsers refuse it over plain http.
+ * https the prefix makes browsers refuse it over plain http and from any other host.
  */
 export function sessionCookieName(headers: HeaderSource): string {
   return `${cookiePrefix(headers)}.session-token`;
@@ -81,14 +94,21 @@ export function sessionCookieName(headers: HeaderSource): string {
 
 /** What all names of our cookies begin with at the door this request came through. */
 export function cookiePrefix(headers: HeaderSource): string {
-  const config = getConfig();
-  if (config.neighborPort !== null) return `next-auth-${readPort(headers)}`;
-  return config.publicUrl.startsWith("https:") ? "__Secure-next-auth" : "next-auth";
+  if (getConfig().neighborPort !== null) return `next-auth-${readPort(headers)}`;
+  return usesHostPrefix() ? "__Host-next-auth" : "next-auth";
+}
+
+/** Where the session was kept before: still read where there is no newer one, and taken away by the next sign-in or out. */
+export const FORMER_SESSION_COOKIE = "__Secure-next-auth.session-token";
+
+function usesHostPrefix(): boolean {
+  const { neighborPort, publicUrl } = getConfig();
+  return neighborPort === null && publicUrl.startsWith("https:");
 }
 
 function readToken(headers: HeaderSource): string | null {
   if (readHeader(headers, "authorization") !== null) return readBearer(headers);
-  return readCookie(headers, sessionCookieName(headers));
+  return readSessionCookie(headers);
 }
 
 function readBearer(headers: HeaderSource): string | null {
@@ -96,7 +116,8 @@ function readBearer(headers: HeaderSource): string | null {
   return match?.[1] ?? null;
 }
 
-function readCookie(headers: HeaderSource, name: string): string | null {
+/** The first cookie of that name, as it was sent. */
+export function readCookie(headers: HeaderSource, name: string): string | null {
   for (const pair of (readHeader(headers, "cookie") ?? "").split(";")) {
     const at = pair.indexOf("=");
     if (at > 0 && pair.slice(0, at).trim() === name) return pair.slice(at + 1).trim() || null;
@@ -108,9 +129,17 @@ async function readClaims(token: string): Promise<Claims | null> {
   if (token.length > TOKEN_LENGTH_MAX || !TOKEN_FORM.test(token)) return null;
   const known = verifiedTokens.get(token);
   if (known) return known;
+  if (!isWrittenOneWay(token)) return null;
   const payload = await decode({ token, secret: getConfig().authSecret }).catch(() => null);
   const claims = claimsSchema.safeParse(payload);
   if (!claims.success) return null;
   verifiedTokens.set(token, claims.data);
   return claims.data;
+}
+
+/** Decoders skip what is not theirs and the last bits of a part: one token could be written many ways. */
+function isWrittenOneWay(token: string): boolean {
+  return token
+    .split(".")
+    .every((part) => Buffer.from(part, "base64url").toString("base64url") === part);
 }

@@ -1,42 +1,111 @@
-// next-auth behind our own door: it is handed a request whose body was read within bounds and whose
-// origin is ours to say, and its answer becomes a plain Response. A database that does not answer is an
-// error here; left to next-auth it would look like a session that ended and sign everybody out.
+// next-auth behind our own door. It is handed only what it can read: a body within bounds, its own cookies, addresses
+// of ours. What it writes or throws becomes an answer of ours, and an outage is an error: left to next-auth it would
+// look like a session that ended and sign everybody out.
 import type { NextApiRequest, NextApiResponse } from "next";
 import NextAuth from "next-auth";
 import { HeartwireError } from "@/protocol/errors";
 import { defaultOf } from "@/server/auth/interop-default";
-import { authOptionsFor } from "@/server/auth/next-auth-options";
-import { readSession } from "@/server/auth/session";
+import { readKnownDevice, rememberDevice } from "@/server/auth/known-device";
+import {
+  authOptionsFor,
+  findProviderKind,
+  type SignInRequest,
+} from "@/server/auth/next-auth-options";
+import {
+  cookiePrefix,
+  FORMER_SESSION_COOKIE,
+  readBrowserSession,
+  readCookie,
+  readSessionCookie,
+  sessionCookieName,
+} from "@/server/auth/session";
 import { readPortOrigin, readRequestSite } from "@/server/caller";
+import { CollectedAnswer } from "./collected-answer";
 import { readTextBody } from "./request-parsing";
 
 // next-auth takes its address from these two variables: the door a request came through says it instead.
 Reflect.deleteProperty(process.env, "NEXTAUTH_URL");
 Reflect.set(process.env, "AUTH_TRUST_HOST", "true");
 
-const ACTIONS = new Set(["session", "csrf", "providers", "signin", "signout", "callback", "error"]);
+const METHODS_OF_ACTION: Record<string, readonly string[]> = {
+  session: ["GET", "POST"],
+  csrf: ["GET"],
+  providers: ["GET"],
+  signin: ["GET", "POST"],
+  signout: ["GET", "POST"],
+  callback: ["GET", "POST"],
+  error: ["GET"],
+};
 
 /** True for the paths of next-auth that exist here. */
 export function isSignInAction(segments: string[]): boolean {
-  return ACTIONS.has(segments[0] ?? "") && segments.length <= 2;
+  const [action = "", detail] = segments;
+  if (!Object.hasOwn(METHODS_OF_ACTION, action) || segments.length > 2) return false;
+  if (action === "callback") return detail !== undefined && findProviderKind(detail) !== null;
+  if (action === "signin") return detail === undefined || findProviderKind(detail) !== null;
+  return detail === undefined || action === "error";
 }
 
-/** Lets next-auth answer. Errors: FORBIDDEN for foreign pages, TOO_LARGE, BAD_REQUEST, UNAVAILABLE. */
-export async function answerSignIn(request: Request, nextauth: string[]): Promise<Response> {
-  if (request.method === "POST" && readRequestSite(request.headers) === "foreign") {
+/**
+ * Lets next-auth answer. Errors: METHOD_NOT_ALLOWED, FORBIDDEN for foreign pages, TOO_LARGE, BAD_REQUEST,
+ * UNAVAILABLE.
+ */
+export async function answerSignIn(
+  request: Request,
+  nextauth: string[],
+  signal?: AbortSignal,
+): Promise<Response> {
+  const { headers } = request;
+  refuseMethod(request.method, nextauth);
+  if (request.method === "POST" && readRequestSite(headers) === "foreign") {
     throw new HeartwireError("FORBIDDEN", "Sign in and out on this site's own pages.");
   }
   const body = request.method === "POST" ? await readForm(request) : undefined;
-  await readSession(request.headers);
+  const [session, knownDevice] = await Promise.all([
+    readBrowserSession(headers),
+    readKnownDevice(headers),
+  ]);
+  const asked: SignInRequest = {
+    headers,
+    signal,
+    session,
+    knownDevice,
+    fault: null,
+    enteredAs: null,
+  };
+  const origin = readPortOrigin(headers);
+  const collected = await runNextAuth(request, nextauth, body, asked);
+  // What a callback of ours threw next-auth takes for a session that ended, and clears the cookie.
+  if (asked.fault !== null && nextauth[0] !== "callback") throw asked.fault;
+  const response = collected.toResponse({
+    origin,
+    mayLeave: nextauth[0] === "signin" && findProviderKind(nextauth[1] ?? "") === "oauth",
+  });
+  await addCookies(response, asked);
+  return response;
+}
+
+function refuseMethod(method: string, [action = "", detail = ""]: string[]): void {
+  const isForm = action === "callback" && findProviderKind(detail) === "credentials";
+  const taken = isForm ? ["POST"] : (METHODS_OF_ACTION[action] ?? []);
+  if (taken.includes(method)) return;
+  throw new HeartwireError("METHOD_NOT_ALLOWED", `This path takes ${taken.join(" and ")}.`);
+}
+
+async function runNextAuth(
+  request: Request,
+  nextauth: string[],
+  body: Record<string, string> | undefined,
+  asked: SignInRequest,
+): Promise<CollectedAnswer> {
   const origin = readPortOrigin(request.headers);
-  const url = new URL(request.url);
-  const query = withOwnCallback(Object.fromEntries(url.searchParams), origin);
+  const query = Object.fromEntries(new URL(request.url).searchParams);
   const collected = new CollectedAnswer();
   // next-auth takes a Node-style pair and uses of it only what stands here.
   await defaultOf(NextAuth)(
     {
       method: request.method,
-      query: { ...query, nextauth },
+      query: { ...withOwnCallback(query, origin), nextauth },
       body: body && withOwnCallback(body, origin),
       cookies: readCookies(request, origin),
       headers: {
@@ -46,9 +115,25 @@ export async function answerSignIn(request: Request, nextauth: string[]): Promis
       },
     } as unknown as NextApiRequest,
     collected as unknown as NextApiResponse,
-    authOptionsFor(request.headers),
+    authOptionsFor(asked),
   );
-  return collected.toResponse();
+  return collected;
+}
+
+/** Remembers the device of a good sign-in, and takes the session away from where it was kept before. */
+async function addCookies(response: Response, asked: SignInRequest): Promise<void> {
+  const { headers, enteredAs, knownDevice } = asked;
+  const name = sessionCookieName(headers);
+  const isWritten = response.headers.getSetCookie().some((each) => each.startsWith(`${name}=`));
+  if (isWritten && name.startsWith("__Host-") && readCookie(headers, FORMER_SESSION_COOKIE)) {
+    response.headers.append(
+      "Set-Cookie",
+      `${FORMER_SESSION_COOKIE}=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax; Secure`,
+    );
+  }
+  if (isWritten && enteredAs !== null) {
+    response.headers.append("Set-Cookie", await rememberDevice(headers, enteredAs, knownDevice));
+  }
 }
 
 async function readForm(request: Request): Promise<Record<string, string>> {
@@ -70,29 +155,31 @@ async function readForm(request: Request): Promise<Record<string, string>> {
   }
 }
 
-/** After sign-in people go to a page of ours or nowhere. */
+/** After sign-in people go to a page of ours or nowhere; next-auth reads whole addresses only. */
 function withOwnCallback(fields: Record<string, string>, origin: string): Record<string, string> {
   const { callbackUrl, ...others } = fields;
-  return callbackUrl !== undefined && isOwn(callbackUrl, origin)
-    ? { ...others, callbackUrl }
-    : others;
+  const own = callbackUrl === undefined ? null : ownAddress(callbackUrl, origin);
+  return own === null ? others : { ...others, callbackUrl: own };
 }
 
-function isOwn(url: string, origin: string): boolean {
-  return URL.canParse(url, origin) && new URL(url, origin).origin === origin;
+function ownAddress(address: string, origin: string): string | null {
+  const url = URL.canParse(address, origin) ? new URL(address, origin) : null;
+  return url && /^https?:$/.test(url.protocol) && url.origin === origin ? url.href : null;
 }
 
-function readCookies(request: Request, origin: string): Record<string, string> {
-  const cookies: Record<string, string> = {};
-  for (const pair of (request.headers.get("cookie") ?? "").split(";")) {
-    const at = pair.indexOf("=");
-    if (at <= 0) continue;
-    const name = pair.slice(0, at).trim();
-    const value = decoded(pair.slice(at + 1).trim());
-    if (name.endsWith(".callback-url") && !isOwn(value, origin)) continue;
-    cookies[name] = value;
-  }
-  return cookies;
+/** The cookies of next-auth and no others, one value each; the session is the one that the API reads. */
+function readCookies({ headers }: Request, origin: string): Record<string, string> {
+  const prefix = cookiePrefix(headers);
+  const named = (name: string) => [`${prefix}.${name}`, readCookie(headers, `${prefix}.${name}`)];
+  const callbackUrl = readCookie(headers, `${prefix}.callback-url`);
+  const found = [
+    ...["csrf-token", "pkce.code_verifier", "state", "nonce"].map(named),
+    [`${prefix}.callback-url`, callbackUrl && ownAddress(decoded(callbackUrl), origin)],
+    [sessionCookieName(headers), readSessionCookie(headers)],
+  ];
+  return Object.fromEntries(
+    found.flatMap(([name, value]) => (name && value ? [[name, decoded(value)]] : [])),
+  );
 }
 
 function decoded(value: string): string {
@@ -100,43 +187,5 @@ function decoded(value: string): string {
     return decodeURIComponent(value);
   } catch {
     return value;
-  }
-}
-
-/** The response half next-auth writes to. */
-class CollectedAnswer {
-  readonly #headers = new Map<string, string | string[]>();
-  #status = 200;
-  #body: string | null = null;
-
-  status(status: number): this {
-    this.#status = status;
-    return this;
-  }
-  getHeader(name: string): string | string[] | undefined {
-    return this.#headers.get(name.toLowerCase());
-  }
-  setHeader(name: string, value: string | string[]): this {
-    this.#headers.set(name.toLowerCase(), value);
-    return this;
-  }
-  json(body: unknown): void {
-    this.setHeader("content-type", "application/json");
-    this.#body = JSON.stringify(body);
-  }
-  send(body: unknown): void {
-    if (typeof body === "object" && body !== null) this.json(body);
-    else this.#body = body === undefined ? null : String(body);
-  }
-  end(): void {
-    // Everything is collected already.
-  }
-  toResponse(): Response {
-    const headers = new Headers({ "Cache-Control": "private, no-store" });
-    for (const [name, value] of this.#headers) {
-      if (typeof value === "string") headers.set(name, value);
-      else for (const one of value) headers.append(name, one);
-    }
-    return new Response(this.#body, { status: this.#status, headers });
   }
 }

@@ -7,7 +7,7 @@ const answer: RouteHandler = async (request, context) => {
   const { nextauth } = await context.params;
   const segments = Array.isArray(nextauth) ? nextauth : [];
   if (!isSignInAction(segments)) throw new HeartwireError("NOT_FOUND", "There is nothing here.");
-  return answerSignIn(request, segments);
+  return answerSignIn(request, segments, context.signal);
 };
 
 export const GET = guarded(answer);

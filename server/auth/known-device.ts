@@ -1,0 +1,48 @@
+// The cookie by which a browser shows that somebody signed in with a name on it before. It opens nothing: it only
+// spares its owner the wait when strangers guess at that name.
+import { randomUUID } from "node:crypto";
+import { decode, encode } from "next-auth/jwt";
+import { z } from "zod";
+import { cookiePrefix, readCookie } from "@/server/auth/session";
+import type { HeaderSource } from "@/server/caller";
+import { getConfig } from "@/server/config";
+
+interface KnownDevice {
+  username: string;
+  deviceId: string;
+}
+
+/** Keeps these tokens and those of sessions apart. */
+const SALT = "known-device";
+const LIFETIME_S = 365 * 24 * 3600;
+const VALUE_LENGTH_MAX = 1_024;
+const claimsSchema = z.object({ sub: z.string(), did: z.uuid() });
+
+function cookieName(headers: HeaderSource): string {
+  return `${cookiePrefix(headers)}.known-device`;
+}
+
+/** Null for none, for one that is not ours and for one that is too old. */
+export async function readKnownDevice(headers: HeaderSource): Promise<KnownDevice | null> {
+  const token = readCookie(headers, cookieName(headers));
+  if (token === null || token.length > VALUE_LENGTH_MAX) return null;
+  const payload = await decode({ token, secret: getConfig().authSecret, salt: SALT }).catch(
+    () => null,
+  );
+  const claims = claimsSchema.safeParse(payload);
+  return claims.success ? { username: claims.data.sub, deviceId: claims.data.did } : null;
+}
+
+/** The `Set-Cookie` that remembers this browser for that name; a device known for it keeps its id. */
+export async function rememberDevice(
+  headers: HeaderSource,
+  username: string,
+  known: KnownDevice | null,
+): Promise<string> {
+  const deviceId = known?.username === username ? known.deviceId : randomUUID();
+  const { authSecret, publicUrl } = getConfig();
+  const token = { sub: username, did: deviceId };
+  const value = await encode({ token, secret: authSecret, salt: SALT, maxAge: LIFETIME_S });
+  const secure = publicUrl.startsWith("https:") ? "; Secure" : "";
+  return `${cookieName(headers)}=${value}; Path=/; Max-Age=${LIFETIME_S}; HttpOnly; SameSite=Lax${secure}`;
+}
