@@ -137,6 +137,8 @@ function configure(port: number): void {
     servesBuild: true,
     limitScale: LIMIT_SCALE,
     neighborPort: null,
+    metricsToken: null,
+    eraseAfterDays: 30,
     oauth: { github: null, google: null },
   });
 }

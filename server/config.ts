@@ -2,10 +2,12 @@
 // Refuses to start on a value it cannot use, in one sentence that names the variable. server.ts reads
 // it, everything else is handed what it needs or asks getConfig.
 import { randomBytes } from "node:crypto";
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
+import { isIP } from "node:net";
 import path from "node:path";
 import { z } from "zod";
 import { defineSlot } from "./slot";
+import { DataFolderError, prepareDataFolder } from "@/engine/database/data-folder";
 
 export interface OAuthClient {
   clientId: string;
@@ -32,6 +34,10 @@ export interface Config {
   /** Serves what `next build` made, instead of compiling on demand. */
   servesBuild: boolean;
   limitScale: number;
+  /** What /metrics is asked with; null: only from this machine, and only where the site is of this machine. */
+  metricsToken: string | null;
+  /** How long what is deleted, ended or used up is kept. */
+  eraseAfterDays: number;
   /** The second door of the two-window demo; null outside demo mode. */
   neighborPort: number | null;
   oauth: { github: OAuthClient | null; google: OAuthClient | null };
@@ -41,6 +47,9 @@ export interface Config {
 export class ConfigError extends Error {
   override readonly name = "ConfigError";
 }
+
+/** What pino knows; the logger itself is made before this file is asked. */
+export const LOG_LEVELS = ["trace", "debug", "info", "warn", "error", "fatal", "silent"] as const;
 
 const SECRET_LENGTH_MIN = 16;
 const PORT_MAX = 65_535;
@@ -64,13 +73,35 @@ function switchedOn(name: string) {
 function webOrigin(name: string) {
   return z.string().transform((value, context) => {
     const url = URL.canParse(value) ? new URL(value) : null;
-    if (url && /^https?:$/.test(url.protocol) && url.pathname === "/" && !url.search && !url.hash) {
-      return url.origin;
-    }
-    const message = `${name} must hold web addresses like https://example.org, without a path.`;
+    if (url && isBareOrigin(url)) return url.origin;
+    const message =
+      url?.username || url?.password
+        ? `${name} must not hold a user or a password.`
+        : url?.hostname.includes("*")
+          ? `${name} takes whole addresses only; * stands for nothing.`
+          : `${name} must hold web addresses like https://example.org, without a path.`;
     context.addIssue({ code: "custom", message });
     return z.NEVER;
   });
+}
+
+function isBareOrigin(url: URL): boolean {
+  const { protocol, pathname, search, hash, username, password, hostname } = url;
+  const isWeb = protocol === "http:" || protocol === "https:";
+  return (
+    isWeb &&
+    pathname === "/" &&
+    !search &&
+    !hash &&
+    !username &&
+    !password &&
+    !hostname.includes("*")
+  );
+}
+
+function isDatabaseUrl(value: string): boolean {
+  const url = URL.canParse(value) ? new URL(value) : null;
+  return url !== null && (url.hostname !== "" || url.searchParams.has("host"));
 }
 
 const environmentSchema = z.object({
@@ -79,12 +110,22 @@ const environmentSchema = z.object({
   HOST: z
     .string()
     .regex(/^[\w.:-]+$/, "HOST must be a host name or an address.")
+    .refine((host) => !host.includes(":") || isIP(host) === 6, {
+      message: "HOST must be a host name or an address, without a port; that is PORT.",
+    })
     .optional(),
   DATABASE_URL: z
     .string()
     .regex(/^postgres(ql)?:\/\//, "DATABASE_URL must start with postgresql://.")
+    .refine(isDatabaseUrl, "DATABASE_URL must be like postgresql://user:password@host:5432/name.")
     .optional(),
   HEARTWIRE_DATA_DIR: z.string().optional(),
+  HEARTWIRE_ERASE_AFTER_DAYS: wholeNumber("HEARTWIRE_ERASE_AFTER_DAYS", 0, 3_650).optional(),
+  LOG_LEVEL: z.enum(LOG_LEVELS, `LOG_LEVEL must be one of ${LOG_LEVELS.join(", ")}.`).optional(),
+  METRICS_TOKEN: z
+    .string()
+    .min(SECRET_LENGTH_MIN, `METRICS_TOKEN must be at least ${SECRET_LENGTH_MIN} characters.`)
+    .optional(),
   NEXTAUTH_SECRET: z
     .string()
     .min(
@@ -150,6 +191,8 @@ function assemble(env: Environment): Config {
     isProduction,
     servesBuild,
     limitScale: env.LIMIT_SCALE ?? 1,
+    metricsToken: env.METRICS_TOKEN ?? null,
+    eraseAfterDays: env.HEARTWIRE_ERASE_AFTER_DAYS ?? 30,
     neighborPort,
     oauth: {
       github: oauthClient("GITHUB", env.GITHUB_CLIENT_ID, env.GITHUB_CLIENT_SECRET),
@@ -189,7 +232,7 @@ function secretWithoutVariable(isProduction: boolean, dataDir: string): string {
 function keptSecret(dataDir: string): string {
   const file = path.join(dataDir, "auth-secret");
   try {
-    mkdirSync(dataDir, { recursive: true });
+    prepareDataFolder(dataDir);
     try {
       writeFileSync(file, randomBytes(32).toString("base64url"), { flag: "wx", mode: 0o600 });
     } catch (error) {
@@ -198,8 +241,11 @@ function keptSecret(dataDir: string): string {
     const secret = readFileSync(file, "utf8").trim();
     if (secret.length >= SECRET_LENGTH_MIN) return secret;
   } catch (error) {
+    const { message } = error as Error;
     throw new ConfigError(
-      `HEARTWIRE_DATA_DIR (${dataDir}) cannot be used: ${(error as Error).message}.`,
+      error instanceof DataFolderError
+        ? message
+        : `HEARTWIRE_DATA_DIR (${dataDir}) cannot be used: ${message}.`,
     );
   }
   throw new ConfigError(`The secret in ${file} is damaged; delete the file to make a new one.`);

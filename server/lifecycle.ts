@@ -4,6 +4,11 @@ import type { Logger } from "pino";
 
 type Closer = () => unknown;
 
+/** What runs us kills after ten seconds. */
+const STOP_WITHIN_MS = 8_000;
+/** What every part has, however long the others took. */
+const LEAST_MS = 150;
+
 export interface Lifecycle {
   /** Remembers how to close what was just opened. */
   onClose(close: Closer): void;
@@ -33,9 +38,10 @@ export function startLifecycle(options: {
 
   async function stop(exitCode: number): Promise<void> {
     stopping = true;
+    const endsAt = performance.now() + STOP_WITHIN_MS;
     for (const close of closers.splice(0).reverse()) {
       try {
-        await close();
+        await withinTime(close, Math.max(LEAST_MS, endsAt - performance.now()));
       } catch (error) {
         log.warn({ err: error }, "could not close in order");
       }
@@ -51,4 +57,17 @@ export function startLifecycle(options: {
     });
   }
   return { onClose: (close) => closers.push(close), isStopping: () => stopping, stop };
+}
+
+/** Rejects when it is not closed in time; the part is left to end with the process. */
+async function withinTime(close: Closer, ms: number): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`not closed within ${Math.round(ms)} ms`)), ms);
+  });
+  try {
+    await Promise.race([close(), late]);
+  } finally {
+    clearTimeout(timer);
+  }
 }

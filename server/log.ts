@@ -2,6 +2,7 @@
 // reach it: fields that could hold them are blanked here, whoever logs.
 import { type DestinationStream, type Logger, pino } from "pino";
 import { defineSlot } from "./slot";
+import { LOG_LEVELS } from "@/server/config";
 
 const REDACTED_FIELDS = [
   "authorization",
@@ -19,7 +20,7 @@ const slot = defineSlot<Logger>("heartwire.log");
 /** A logger that blanks secrets; pretty on a terminal, JSON lines everywhere else. */
 export function createLog(destination?: DestinationStream): Logger {
   const options = {
-    level: process.env.LOG_LEVEL ?? "info",
+    level: LOG_LEVELS.find((level) => level === process.env.LOG_LEVEL) ?? "info",
     base: null,
     redact: {
       paths: REDACTED_FIELDS.flatMap((field) => [field, `*.${field}`, `*.*.${field}`]),

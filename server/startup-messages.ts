@@ -1,10 +1,16 @@
 // What the operator reads on the terminal: one friendly block when everything stands, one clear line
 // when it does not.
 import type { Logger } from "pino";
+import { asSentence } from "@/engine/database/start-failure";
 import type { Config } from "@/server/config";
 
 /** Errors whose message is already the sentence to say. */
-const PLAIN_SPOKEN = new Set(["ConfigError", "DataFolderHeldError"]);
+const PLAIN_SPOKEN = new Set([
+  "ConfigError",
+  "DataFolderError",
+  "DataFolderHeldError",
+  "DatabaseStartError",
+]);
 
 /** Says where the app is and what stands behind it. */
 export function greetOperator(config: Config): void {
@@ -25,27 +31,27 @@ export function greetOperator(config: Config): void {
   process.stdout.write(`\n${lines.join("\n")}\n\n`);
 }
 
-/** One line for what the operator can mend; anything else with its stack. */
+/** One sentence, whatever it was; where it came from is in the log at the level `debug`. */
 export function explainFailure(error: unknown, log: Logger): void {
-  const words = wordsFor(error);
-  if (words === null) log.fatal({ err: error }, "Heartwire could not start");
-  else process.stderr.write(`${words}\n`);
+  log.debug({ err: error }, "the start failed");
+  process.stderr.write(`${wordsFor(error)}\n`);
 }
 
-function wordsFor(error: unknown): string | null {
-  if (!(error instanceof Error)) return null;
+function wordsFor(error: unknown): string {
+  if (!(error instanceof Error)) return `Heartwire could not start: ${asSentence(String(error))}`;
   if (PLAIN_SPOKEN.has(error.name)) return error.message;
-  const { code, port, address } = error as NodeJS.ErrnoException & {
+  const { code, port, address, hostname } = error as NodeJS.ErrnoException & {
     port?: number;
     address?: string;
+    hostname?: string;
   };
   if (code === "EADDRINUSE") return `Port ${port} is taken; set PORT to a free one.`;
   if (code === "EACCES" && port)
     return `Port ${port} needs more rights; set PORT to one above 1023.`;
   if (code === "EADDRNOTAVAIL") return `HOST ${address} is not an address of this machine.`;
-  if (code === "ECONNREFUSED") return "The database at DATABASE_URL does not answer.";
+  if (code === "ENOTFOUND" || code === "EAI_AGAIN") return `HOST ${hostname} is not known.`;
   if (error.message.includes("Could not find a production build")) {
     return "There is no build to serve; run `npm run build` first.";
   }
-  return null;
+  return `Heartwire could not start: ${asSentence(error.message)} LOG_LEVEL=debug shows where.`;
 }

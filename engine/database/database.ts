@@ -1,15 +1,16 @@
 // Opens the one database of this process: the PostgreSQL server of DATABASE_URL, or the embedded one in
 // the data folder. Either way the same driver, the same SQL, migrations applied. Nothing above this
 // file knows which of the two it is.
-import { mkdirSync } from "node:fs";
 import path from "node:path";
 import { PrismaPg } from "@prisma/adapter-pg";
 import { Client, Pool, type PoolConfig } from "pg";
 import type { Logger } from "pino";
 import { PrismaClient } from "@/generated/prisma/client";
-import { acquireDataLock } from "./data-lock";
+import { prepareDataFolder } from "./data-folder";
+import { acquireDataLock, DataFolderHeldError } from "./data-lock";
 import { startEmbeddedPostgres } from "./embedded-postgres";
 import { applyMigrations } from "./migrate";
+import { explainEmbeddedFailure, explainServerFailure } from "./start-failure";
 
 export interface OpenDatabaseOptions {
   /** Unset: the embedded database in `dataDir`. */
@@ -41,7 +42,7 @@ export const EMBEDDED_POOL_SIZE = 1;
 
 /**
  * Opens the database and brings it up to date. Throws DataFolderHeldError when another process has the
- * embedded one open.
+ * embedded one open, DataFolderError and DatabaseStartError for whatever else the operator can mend.
  */
 export async function openDatabase(options: OpenDatabaseOptions): Promise<Database> {
   return options.databaseUrl
@@ -50,7 +51,9 @@ export async function openDatabase(options: OpenDatabaseOptions): Promise<Databa
 }
 
 async function openServer(connectionString: string, log: Logger): Promise<Database> {
-  await migrateOnce(connectionString, log);
+  await migrateOnce(connectionString, log).catch((error: unknown) => {
+    throw explainServerFailure(error, connectionString);
+  });
   const { prisma, close } = connectPrisma(
     {
       connectionString,
@@ -65,11 +68,11 @@ async function openServer(connectionString: string, log: Logger): Promise<Databa
 }
 
 async function openEmbedded(dataDir: string, log: Logger): Promise<Database> {
-  mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+  prepareDataFolder(dataDir);
   const lock = acquireDataLock(path.join(dataDir, "heartwire.lock"));
   const embedded = await startEmbeddedPostgres({ dataDir, log }).catch((error: unknown) => {
     lock.release();
-    throw error;
+    throw error instanceof DataFolderHeldError ? error : explainEmbeddedFailure(error, dataDir);
   });
   const closeEmbedded = async () => {
     await embedded.close();
@@ -80,7 +83,7 @@ async function openEmbedded(dataDir: string, log: Logger): Promise<Database> {
     await migrateOnce(connectionString, log);
   } catch (error) {
     await closeEmbedded();
-    throw error;
+    throw explainEmbeddedFailure(error, dataDir);
   }
   embedded.killWhenSilentFor(HUNG_AFTER_MS);
   log.info(
@@ -102,7 +105,11 @@ async function openEmbedded(dataDir: string, log: Logger): Promise<Database> {
 async function migrateOnce(connectionString: string, log: Logger): Promise<void> {
   const client = new Client({ connectionString, connectionTimeoutMillis: 10_000 });
   client.on("error", (error) => log.warn({ err: error }, "the migration's connection broke"));
-  await client.connect();
+  await client.connect().catch((error: unknown) => {
+    // Not waited for: a server that says nothing does not say goodbye either.
+    void client.end().catch(() => undefined);
+    throw error;
+  });
   try {
     await applyMigrations(client, log);
   } finally {

@@ -4,37 +4,30 @@
 import { chmodSync, openAsBlob, rmSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import { Worker } from "node:worker_threads";
-import { PGlite } from "@electric-sql/pglite";
-import { PGLiteSocketServer } from "@electric-sql/pglite-socket";
+import type { PGlite } from "@electric-sql/pglite";
+import { keepForOwner } from "./data-folder";
 import { acquireDataLock, DataFolderHeldError, type DataLock } from "./data-lock";
-
-/** What the parent asks for, as one JSON argument. */
-export interface ChildRequest {
-  /** Undefined: in memory, gone with the process. */
-  databaseFolder?: string;
-  /** A database to start from, as PGlite's dumpDataDir wrote it; in memory only. */
-  templateFile?: string;
-  listen: { socketPath: string } | { host: string; port: number };
-  maxConnections: number;
-}
-
-/** What the child says over the channel. */
-export type ChildMessage =
-  | { kind: "ready"; port: number | null }
-  /** Answers "ping". */
-  | { kind: "pong" }
-  | { kind: "held"; pid: number; lockPath: string }
-  | { kind: "failed"; message: string };
+import {
+  type ChildMessage,
+  type ChildRequest,
+  PROGRESS_FD,
+} from "./embedded-postgres-child-request";
 
 /** The previous child of a killed parent needs a moment to notice. */
-const PREDECESSOR_WAIT_MS = 5_000;
+const PREDECESSOR_WAIT_MS = 10_000;
 
 async function main(): Promise<void> {
   const request = JSON.parse(process.argv[2] ?? "") as ChildRequest;
-  endWithParent();
+  // Passwords lie in what PGlite writes, with the mode of whoever does not ask for less.
+  process.umask(0o077);
+  const watch = watchFromThread(request.parentPid);
   const lock = request.databaseFolder ? await acquirePatiently(request.databaseFolder) : undefined;
   const { listen } = request;
+  // Loaded late: a parent that dies meanwhile is noticed.
+  const { PGLiteSocketServer } = await import("@electric-sql/pglite-socket");
   const db = await openPglite(request);
+  // Its folders keep what is made later from others; what a new database is made from has modes of its own.
+  if (request.databaseFolder) keepForOwner(request.databaseFolder);
   if ("socketPath" in listen) rmSync(listen.socketPath, { force: true });
   const server = new PGLiteSocketServer({
     db,
@@ -60,39 +53,55 @@ async function main(): Promise<void> {
     // statement from a connection that is half way through sending one.
     if (message === "ping") void db.runExclusive(async () => tell({ kind: "pong" }));
   });
+  watch.postMessage("ready");
   const port = "socketPath" in listen ? null : Number(server.getServerConn().split(":").at(-1));
   if (process.connected) tell({ kind: "ready", port });
   else await close();
 }
 
 async function openPglite(request: ChildRequest): Promise<PGlite> {
+  const { PGlite } = await import("@electric-sql/pglite");
   if (request.databaseFolder) return PGlite.create(request.databaseFolder);
   if (!request.templateFile) return PGlite.create();
   return PGlite.create({ loadDataDir: await openAsBlob(request.templateFile) });
 }
 
 async function acquirePatiently(databaseFolder: string): Promise<DataLock> {
-  const deadline = Date.now() + PREDECESSOR_WAIT_MS;
+  const deadline = performance.now() + PREDECESSOR_WAIT_MS;
   for (;;) {
     try {
       return acquireDataLock(`${databaseFolder}.lock`);
     } catch (error) {
-      if (!(error instanceof DataFolderHeldError) || Date.now() > deadline) throw error;
+      if (!(error instanceof DataFolderHeldError) || performance.now() > deadline) throw error;
       await sleep(50);
     }
   }
 }
 
-/** Looks from a thread of its own, for a hung statement stalls this one. */
-function endWithParent(): void {
-  const watch = `
-    const parent = ${process.ppid};
-    setInterval(() => { if (process.ppid !== parent) process.kill(process.pid, "SIGKILL"); }, 250);
-  `;
-  new Worker(watch, { eval: true }).unref();
+/**
+ * Looks from a thread of its own, for opening a database or a hung statement stalls this one: ends the process once
+ * its parent is another, and until it is ready says how much time it has used.
+ */
+function watchFromThread(parentPid: number): Worker {
   // The terminal sends Ctrl-C to the whole group; when to stop is the parent's to say.
   process.on("SIGINT", () => undefined);
   process.on("SIGTERM", () => undefined);
+  if (process.ppid !== parentPid) process.kill(process.pid, "SIGKILL");
+  const look = `
+    const { writeSync } = require("node:fs");
+    const { parentPort } = require("node:worker_threads");
+    let isReady = false;
+    parentPort.once("message", () => { isReady = true; });
+    setInterval(() => {
+      if (process.ppid !== ${parentPid}) process.kill(process.pid, "SIGKILL");
+      if (isReady) return;
+      const { user, system } = process.cpuUsage();
+      try { writeSync(${PROGRESS_FD}, Math.round((user + system) / 1000) + "\\n"); } catch {}
+    }, 250);
+  `;
+  const worker = new Worker(look, { eval: true });
+  worker.unref();
+  return worker;
 }
 
 function tell(message: ChildMessage, then?: () => void): void {

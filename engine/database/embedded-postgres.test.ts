@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { cpSync, statSync } from "node:fs";
+import { cpSync, existsSync, statSync } from "node:fs";
 import path from "node:path";
 import { createInterface } from "node:readline";
 import { Client, Pool } from "pg";
@@ -223,3 +223,31 @@ test("[D19] the watch for silence disturbs no statement, however large", async (
   } while (Date.now() - asked < 3_500);
   expect(embedded.pid()).toBe(pid);
 });
+
+test.runIf(process.platform !== "win32")(
+  "[D53] one whose parent died before it looked ends at once and takes no lock",
+  async () => {
+    const dataDir = newFolder();
+    const request = {
+      databaseFolder: path.join(dataDir, "postgres"),
+      listen: { socketPath: path.join(dataDir, ".s.PGSQL.5432") },
+      maxConnections: 1,
+      // Another process than the one that starts it, as after the parent's death.
+      parentPid: 1_000_000_007,
+    };
+    const child = spawn(
+      process.execPath,
+      [
+        "--import",
+        "tsx",
+        path.join(import.meta.dirname, "embedded-postgres-child.ts"),
+        JSON.stringify(request),
+      ],
+      { stdio: ["ignore", "ignore", "inherit", "ipc", "pipe"] },
+    );
+    spawned.push(child);
+    const [, signal] = await once(child, "exit");
+    expect(signal).toBe("SIGKILL");
+    expect(existsSync(`${request.databaseFolder}.lock`)).toBe(false);
+  },
+);

@@ -6,10 +6,16 @@ import { chmodSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { createRequire } from "node:module";
 import os from "node:os";
 import path from "node:path";
+import type { Readable } from "node:stream";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import type { Logger } from "pino";
 import { DataFolderHeldError } from "./data-lock";
-import type { ChildMessage, ChildRequest } from "./embedded-postgres-child";
+import {
+  type ChildMessage,
+  type ChildRequest,
+  PROGRESS_FD,
+} from "./embedded-postgres-child-request";
+import { createStartPatience } from "./start-patience";
 
 export interface EmbeddedPostgresOptions {
   /** Holds the database and, if its path is short enough, the socket. Undefined: in memory. */
@@ -32,7 +38,6 @@ const MAX_CONNECTIONS = 64;
 const SOCKET_PORT = 5432;
 /** A socket's path may be 104 to 108 bytes long, depending on the system. */
 const MAX_SOCKET_PATH_BYTES = 100;
-const START_TIMEOUT_MS = 60_000;
 const CLOSE_TIMEOUT_MS = 2_500;
 const MAX_RESTART_WAIT_MS = 2_000;
 
@@ -47,6 +52,7 @@ export async function startEmbeddedPostgres(
     ...(options.templateFile ? { templateFile: options.templateFile } : {}),
     listen: endpoint.listen,
     maxConnections: MAX_CONNECTIONS,
+    parentPid: process.pid,
   };
   let child: ChildProcess | undefined;
   /** A child that starts has nothing to answer yet. */
@@ -130,14 +136,15 @@ function forkChild(request: ChildRequest): ChildProcess {
   return fork(
     fileURLToPath(new URL("./embedded-postgres-child.ts", import.meta.url)),
     [JSON.stringify(request)],
-    { env, execArgv: ["--import", tsx], stdio: ["ignore", "ignore", "inherit", "ipc"] },
+    { env, execArgv: ["--import", tsx], stdio: ["ignore", "ignore", "inherit", "ipc", "pipe"] },
   );
 }
 
 function waitUntilReady(child: ChildProcess): Promise<number | null> {
   return new Promise((resolve, reject) => {
     const settle = (act: () => void) => {
-      clearTimeout(timeout);
+      patience.stop();
+      progress.destroy();
       child.off("message", onMessage);
       child.off("exit", onExit);
       act();
@@ -150,10 +157,13 @@ function waitUntilReady(child: ChildProcess): Promise<number | null> {
     };
     const onExit = (code: number | null, signal: string | null) =>
       settle(() => reject(new Error(`the embedded database ended at start (${signal ?? code})`)));
-    const timeout = setTimeout(() => {
+    const patience = createStartPatience((why) => {
       child.kill("SIGKILL");
-      settle(() => reject(new Error("the embedded database did not start in time")));
-    }, START_TIMEOUT_MS);
+      settle(() => reject(new Error(`it did not start: ${why}`)));
+    });
+    const progress = child.stdio[PROGRESS_FD] as Readable;
+    progress.on("data", (chunk) => patience.note(Number(String(chunk).trim().split("\n").at(-1))));
+    progress.on("error", () => undefined);
     child.on("message", onMessage);
     child.once("exit", onExit);
     child.on("error", (error) => settle(() => reject(error)));

@@ -77,6 +77,8 @@ function completeConfig(port: number, given: Partial<Config>): Config {
     isProduction: true,
     servesBuild: true,
     limitScale: 1_000,
+    metricsToken: null,
+    eraseAfterDays: 30,
     neighborPort: null,
     oauth: { github: null, google: null },
     ...given,
