@@ -97,3 +97,28 @@ async function freePort(): Promise<number> {
   await once(server, "close");
   return port;
 }
+
+test("[S138] a part that does not close keeps a stopping process no longer than eight seconds", async () => {
+  const script = `
+    import { pino } from "pino";
+    import { startProcessLife } from "@/server/lifecycle";
+    const life = startProcessLife({ log: pino({ level: "silent" }), countFault: () => {} });
+    life.onClose(() => console.log("database"));
+    life.onClose(() => new Promise(() => {}));
+    life.onClose(() => console.log("sockets"));
+    setInterval(() => {}, 1e6);
+    console.log("ready");
+  `;
+  const child = spawn(process.execPath, ["--import", "tsx", "--input-type=module", "-e", script], {
+    cwd: root,
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  let said = "";
+  child.stdout.on("data", (chunk) => {
+    said += String(chunk);
+    if (said === "ready\n") child.kill("SIGTERM");
+  });
+  const [code] = await once(child, "exit");
+  expect(code).toBe(0);
+  expect(said).toBe("ready\nsockets\ndatabase\n");
+});

@@ -14,6 +14,8 @@ export interface EngineContext {
   limits: Limits;
   signIns: SignInGuard;
   metrics: EngineMetrics;
+  /** How long what is deleted, ended or used up is kept. */
+  eraseAfterDays: number;
   /** Seeded people may be signed in as with one press. */
   isDemo: boolean;
   /** Work that the engine waits for when it closes. */

@@ -30,11 +30,14 @@ export interface EngineOptions {
   isDemo: boolean;
   /** Multiplies every limit. */
   limitScale: number;
+  /** How long what is deleted, ended or used up is kept; 30 unless told. */
+  eraseAfterDays?: number | undefined;
   /** Where the engine's metrics are read; unset, nobody reads them. */
   registry?: Registry | undefined;
 }
 
 const READY_WITHIN_MS = 1_000;
+const ERASE_AFTER_DAYS = 30;
 const HOUSEKEEPING_MS = 3_600_000;
 
 export type Engine = Awaited<ReturnType<typeof createEngine>>;
@@ -55,6 +58,7 @@ export async function createEngine(options: EngineOptions) {
     metrics,
     isDemo: options.isDemo,
     beforeClose: (work) => closing.push(work),
+    eraseAfterDays: options.eraseAfterDays ?? ERASE_AFTER_DAYS,
   };
   const { epoch } = await prisma.epoch.findUniqueOrThrow({ where: { id: 1 } });
   const sessions = createSessionKeeper(context);

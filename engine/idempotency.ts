@@ -3,6 +3,7 @@
 import { createHash } from "node:crypto";
 import type { Prisma, PrismaClient } from "@/generated/prisma/client";
 import { HeartwireError } from "@/protocol/errors";
+import { inSlices, SLICE_ROWS } from "./database/slices";
 
 export interface KeyedRequest {
   userId: string;
@@ -51,10 +52,12 @@ export async function answerOnce<Answer extends Prisma.InputJsonValue>(
   });
 }
 
-/** Forgets answers older than a day. */
-export async function forgetOldAnswers(prisma: PrismaClient, now = Date.now()): Promise<number> {
-  const { count } = await prisma.idempotencyKey.deleteMany({
-    where: { createdAt: { lt: new Date(now - IDEMPOTENCY_KEEP_MS) } },
-  });
-  return count;
+/** Forgets answers older than a day; their keys are free again. */
+export function forgetOldAnswers(prisma: PrismaClient, now = Date.now()): Promise<number> {
+  const before = new Date(now - IDEMPOTENCY_KEEP_MS);
+  return inSlices(
+    () => prisma.$executeRaw`
+      DELETE FROM idempotency_keys WHERE (user_id, key) IN (
+        SELECT user_id, key FROM idempotency_keys WHERE created_at < ${before} LIMIT ${SLICE_ROWS})`,
+  );
 }

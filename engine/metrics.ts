@@ -15,6 +15,8 @@ export interface EngineMetrics {
   countLimitHit(limit: string): void;
   /** Counters that recounting found wrong. */
   countDrift(found: number): void;
+  /** Rows of that kind were erased after their time. */
+  countErased(kind: string, count: number): void;
   /** How many presses wait, read at every scrape. */
   watchQueue(read: () => number): void;
 }
@@ -56,6 +58,12 @@ export function createEngineMetrics(registry: Registry = new Registry()): Engine
     help: "Counters that did not equal their rows.",
     registers,
   });
+  const erased = new Counter({
+    name: "heartwire_erased_total",
+    help: "What was erased after its time: words of deleted posts, sessions that are over, kept answers.",
+    labelNames: ["kind"],
+    registers,
+  });
   let readQueue = () => 0;
   new Gauge({
     name: "heartwire_presses_waiting",
@@ -77,6 +85,7 @@ export function createEngineMetrics(registry: Registry = new Registry()): Engine
     },
     countLimitHit: (limit) => limitsHit.inc({ limit }),
     countDrift: (found) => drift.inc(found),
+    countErased: (kind, count) => erased.inc({ kind }, count),
     watchQueue(read) {
       readQueue = read;
     },

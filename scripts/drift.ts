@@ -12,6 +12,8 @@ const HAND_WRITTEN_INDEXES = [
   "likes_by_content",
   "follows_by_follower",
   "follows_by_followee",
+  "contents_to_erase",
+  "sessions_to_erase",
 ];
 /** What the functions of the migrations tell each other with; no column has these types. */
 const HAND_WRITTEN_ENUMS = ["bell"];

@@ -239,6 +239,7 @@ test("[W9] sessions are listed and ended; an ended token is worth nothing", asyn
   const { token } = ada;
   const sessionsSchema = z.strictObject({
     items: z.array(z.strictObject(sessionViewSchema.shape)),
+    nextCursor: z.string().nullable(),
   });
   const listed = await read(
     sessionsSchema,

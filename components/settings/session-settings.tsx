@@ -3,7 +3,7 @@
 import { Laptop, Smartphone, Terminal } from "lucide-react";
 import { useState } from "react";
 import { useSessions } from "@/hooks/accounts/use-sessions";
-import type { SessionView } from "@/protocol/views";
+import type { Page, SessionView } from "@/protocol/views";
 import { sayToast } from "../ui/feedback/toasts";
 import { Button } from "../ui/form/button";
 import { TimeAgo } from "../ui/time-ago";
@@ -11,8 +11,8 @@ import { deviceName } from "./device-name";
 import { SettingsSection } from "./settings-section";
 
 /** Ended sign-ins are cut off at once. */
-export function SessionSettings({ initial }: { initial: SessionView[] }) {
-  const { sessions, end, endOthers } = useSessions(initial);
+export function SessionSettings({ initial }: { initial: Page<SessionView> }) {
+  const { sessions, end, endOthers } = useSessions(initial.items, initial.nextCursor === null);
   const [busyId, setBusyId] = useState<string | null>(null);
   const others = sessions.filter((session) => !session.isCurrent);
 

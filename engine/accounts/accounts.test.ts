@@ -159,7 +159,9 @@ describe("sessions", () => {
     await engine.sessions.endMySession(person.userId, second.sessionId);
     expect(await engine.sessions.endOtherSessions(person.userId, third.sessionId)).toBe(1);
     const left = await engine.sessions.listSessions(person.userId, third.sessionId);
-    expect(left).toMatchObject([{ sessionId: third.sessionId, isCurrent: true, kind: "browser" }]);
+    expect(left.items).toMatchObject([
+      { sessionId: third.sessionId, isCurrent: true, kind: "browser" },
+    ]);
     expect(await engine.sessions.verifySession(stranger.first.sessionId)).not.toBeNull();
   });
 });

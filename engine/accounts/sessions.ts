@@ -2,11 +2,13 @@
 // remembered for a moment so that a like costs no extra query, and forgotten the instant one ends.
 import { LRUCache } from "lru-cache";
 import { v7 as newId } from "uuid";
+import { PAGE_LIMIT_MAX } from "@/protocol/bounds";
 import { HeartwireError } from "@/protocol/errors";
-import type { SessionView } from "@/protocol/views";
+import type { Page, SessionView } from "@/protocol/views";
 import { createBatchedReader } from "../batching/batched-reader";
 import type { SessionEndReason } from "../changes";
 import type { EngineContext } from "../context";
+import { readCursor, toPage } from "../cursors";
 import type { KnownDevice } from "./sign-in-guard";
 
 export interface SessionIdentity {
@@ -37,8 +39,12 @@ export interface SessionKeeper {
   endMySession(userId: string, sessionId: string): Promise<void>;
   /** Ends all but one; answers how many. */
   endOtherSessions(userId: string, keepSessionId: string): Promise<number>;
-  /** Those that still count, the latest used first. */
-  listSessions(userId: string, currentSessionId: string): Promise<SessionView[]>;
+  /** Those that still count, the latest used first; one used between two pages is on the first again. */
+  listSessions(
+    userId: string,
+    currentSessionId: string,
+    query?: { cursor?: string | undefined; limit?: number },
+  ): Promise<Page<SessionView>>;
 }
 
 const LIFETIME_MS = 30 * 24 * 3600 * 1000;
@@ -125,21 +131,39 @@ export function createSessionKeeper({
     endOtherSessions(userId, keepSessionId) {
       return endWhere({ userId, id: { not: keepSessionId } }, "revoked");
     },
-    async listSessions(userId, currentSessionId) {
+    async listSessions(userId, currentSessionId, { cursor, limit = PAGE_LIMIT_MAX } = {}) {
+      const after = readCursor(cursor);
       const rows = await prisma.session.findMany({
-        where: { userId, endedAt: null, expiresAt: { gt: new Date() } },
+        where: {
+          userId,
+          endedAt: null,
+          expiresAt: { gt: new Date() },
+          ...(after
+            ? {
+                OR: [
+                  { lastSeenAt: { lt: after.at } },
+                  { lastSeenAt: after.at, id: { lt: after.id } },
+                ],
+              }
+            : {}),
+        },
         orderBy: [{ lastSeenAt: "desc" }, { id: "desc" }],
-        take: 100,
+        take: limit + 1,
       });
-      return rows.map((row) => ({
-        sessionId: row.id,
-        kind: row.kind === "token" ? "token" : "browser",
-        userAgent: row.userAgent,
-        createdAt: row.createdAt.toISOString(),
-        lastSeenAt: row.lastSeenAt.toISOString(),
-        expiresAt: row.expiresAt.toISOString(),
-        isCurrent: row.id === currentSessionId,
-      }));
+      return toPage(
+        rows,
+        limit,
+        (row) => ({ at: row.lastSeenAt, id: row.id }),
+        (row) => ({
+          sessionId: row.id,
+          kind: row.kind === "token" ? "token" : "browser",
+          userAgent: row.userAgent,
+          createdAt: row.createdAt.toISOString(),
+          lastSeenAt: row.lastSeenAt.toISOString(),
+          expiresAt: row.expiresAt.toISOString(),
+          isCurrent: row.id === currentSessionId,
+        }),
+      );
     },
   };
 }

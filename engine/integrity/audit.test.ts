@@ -33,6 +33,7 @@ describe("audit", () => {
     const found: number[] = [];
     const context = {
       prisma,
+      eraseAfterDays: 30,
       log: { error: (fields: unknown) => said.push(fields) },
       metrics: { countDrift: (count: number) => found.push(count) },
     } as unknown as EngineContext;

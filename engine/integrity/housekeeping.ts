@@ -1,15 +1,16 @@
-// What is done once an hour, whether anybody presses or not: old answers are forgotten, and some counters
-// are proven against their rows.
+// What is done once an hour, whether anybody presses or not: what is due is erased, and some counters are proven
+// against their rows.
 
 import type { EngineContext } from "../context";
-import { forgetOldAnswers } from "../idempotency";
 import { findSampledDrift } from "./audit";
+import { eraseDue } from "./erasing";
 
 const SAMPLED_CONTENTS = 200;
 
 /** One round of it. */
-export async function runHousekeeping({ prisma, log, metrics }: EngineContext): Promise<void> {
-  await forgetOldAnswers(prisma);
+export async function runHousekeeping(context: EngineContext): Promise<void> {
+  const { prisma, log, metrics } = context;
+  await eraseDue(context);
   const drifted = await findSampledDrift(prisma, SAMPLED_CONTENTS);
   if (drifted.length === 0) return;
   metrics.countDrift(drifted.length);

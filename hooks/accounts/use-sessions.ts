@@ -1,8 +1,9 @@
 "use client";
 // Where I am signed in, and ending it there.
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import type { SessionView } from "@/protocol/views";
+import type { Page, SessionView } from "@/protocol/views";
 import { nothing, pageOf, sessionCheck } from "../../client/http/answer-checks";
+import { withQuery } from "../../client/http/request";
 import { QUERY_KEYS } from "../lists/query-client";
 import { useHeartwire } from "../provider/heartwire-context";
 
@@ -15,14 +16,18 @@ export interface SessionControl {
   endOthers(): Promise<void>;
 }
 
-/** Both commands reject with a HeartwireError. */
-export function useSessions(initial: SessionView[]): SessionControl {
+/** Nobody reads more of them, and a list that moves while it is read must end. */
+const PAGES_MAX = 20;
+
+/** Both commands reject with a HeartwireError. `isWhole`: no page follows the initial one. */
+export function useSessions(initial: SessionView[], isWhole = true): SessionControl {
   const { request } = useHeartwire();
   const queryClient = useQueryClient();
   const { data } = useQuery({
     queryKey: QUERY_KEYS.sessions,
     initialData: initial,
-    queryFn: async ({ signal }) => (await request(sessionPage, SESSIONS_PATH, { signal })).items,
+    ...(isWhole ? {} : { initialDataUpdatedAt: 0 }),
+    queryFn: ({ signal }) => readAll(signal),
   });
   async function keepOnly(isKept: (session: SessionView) => boolean): Promise<void> {
     queryClient.setQueryData<SessionView[]>(QUERY_KEYS.sessions, (before) =>
@@ -41,4 +46,17 @@ export function useSessions(initial: SessionView[]): SessionControl {
       await keepOnly((each) => each.isCurrent);
     },
   };
+}
+
+async function readAll(signal: AbortSignal): Promise<SessionView[]> {
+  const found = new Map<string, SessionView>();
+  let cursor: string | null = null;
+  for (let page = 0; page < PAGES_MAX; page++) {
+    const path = withQuery(SESSIONS_PATH, { cursor });
+    const answer: Page<SessionView> = await request(sessionPage, path, { signal });
+    for (const session of answer.items) found.set(session.sessionId, session);
+    cursor = answer.nextCursor ?? null;
+    if (cursor === null) break;
+  }
+  return [...found.values()];
 }

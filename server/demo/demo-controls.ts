@@ -22,6 +22,11 @@ const slot = defineSlot<DemoControls>("heartwire.demo");
 
 export const putDemoControls = slot.put;
 
+/** False outside demo mode. */
+export function hasDemoShow(): boolean {
+  return (globalThis as Slotted)[SLOT] !== undefined;
+}
+
 /** NOT_FOUND outside demo mode. */
 export function getDemoControls(): DemoControls {
   const show = slot.read();

@@ -16,6 +16,7 @@ import {
 import { getConfig } from "@/server/config";
 import { getLog } from "@/server/log";
 import type { RealtimeMetrics } from "../metrics";
+import { requireMetricsAccess } from "./metrics-access";
 import { pageSecurityHeaders, SECURITY_HEADERS } from "./security-headers";
 import type { StaticAssets } from "./static-assets";
 
@@ -163,8 +164,10 @@ async function answerProbe(
     throw new HeartwireError("METHOD_NOT_ALLOWED", "This path takes GET.");
   }
   const path = (request.url ?? "").split("?")[0];
-  if (path === "/metrics")
+  if (path === "/metrics") {
+    requireMetricsAccess(request);
     return sendText(response, metrics.registry.contentType, await metrics.registry.metrics());
+  }
   if (path === "/readyz") {
     if (isStopping()) throw new HeartwireError("UNAVAILABLE", "The server is stopping.");
     await engine.readiness();

@@ -57,3 +57,10 @@ test("[S132] every cookie over https is of this host alone, and an older one is 
   expect(left.headers.getSetCookie().join("\n")).toContain(`${former}=; `);
   expect((await ask("GET", "/api/me", [`${former}=${token}`])).status).toBe(401);
 });
+
+test("[S139] no page of another origin may load an answer of ours as its own", async () => {
+  for (const path of ["/api/feed", "/api/auth/csrf", "/healthz", "/api/nothing"]) {
+    const { headers } = await ask("GET", path, []);
+    expect(headers.get("cross-origin-resource-policy"), path).toBe("same-origin");
+  }
+});

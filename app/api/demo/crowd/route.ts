@@ -1,12 +1,27 @@
 // POST and DELETE /api/demo/crowd: calls the crowd and sends it home; GET tells how it is doing.
 import { crowdBodySchema } from "@/server/demo/crowd";
-import { getDemoControls } from "@/server/demo/demo-controls";
-import { methods, route } from "../../../../server/http/route";
+import { getDemoControls, hasDemoShow } from "@/server/demo/demo-controls";
+import {
+  guarded,
+  jsonAnswer,
+  methods,
+  type RouteHandler,
+  route,
+} from "../../../../server/http/route";
+
+const refuse = guarded(async () => jsonAnswer(getDemoControls().crowd.readState(), 200));
+
+/** Outside demo mode there is nothing here, whatever is sent. */
+function inDemo(handler: RouteHandler): RouteHandler {
+  return (request, context) => (hasDemoShow() ? handler : refuse)(request, context);
+}
 
 export const { GET, POST, PUT, PATCH, DELETE } = methods({
   GET: route({ access: "anyone" }, () => getDemoControls().crowd.readState()),
-  POST: route({ access: "anyone", body: crowdBodySchema, status: 202 }, ({ body }) =>
-    getDemoControls().crowd.start(body),
+  POST: inDemo(
+    route({ access: "anyone", body: crowdBodySchema, status: 202 }, ({ body }) =>
+      getDemoControls().crowd.start(body),
+    ),
   ),
   DELETE: route({ access: "anyone" }, () => getDemoControls().crowd.stop()),
 });

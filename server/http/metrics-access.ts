@@ -1,0 +1,32 @@
+// Who may read /metrics: whoever holds METRICS_TOKEN. Without one, only this machine, and only where the site itself is
+// of this machine: behind a proxy everybody comes from there. docs/decisions/0030-metrics-behind-a-token.md
+import { createHash, timingSafeEqual } from "node:crypto";
+import type { IncomingMessage } from "node:http";
+import { HeartwireError } from "@/protocol/errors";
+import { getConfig } from "@/server/config";
+
+const LOOPBACK = /^(::1|(::ffff:)?127\.\d+\.\d+\.\d+)$/i;
+const LOOPBACK_NAME = /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/i;
+/** What proxies write of those behind them. */
+const FORWARDED = ["x-forwarded-for", "x-forwarded-host", "x-real-ip", "forwarded", "via"];
+
+/** Throws UNAUTHENTICATED for everybody else. Ask before our own headers are written over the caller's. */
+export function requireMetricsAccess(request: Pick<IncomingMessage, "headers" | "socket">): void {
+  const { metricsToken, publicUrl, trustProxy } = getConfig();
+  if (metricsToken === null) {
+    const isOfThisMachine =
+      trustProxy === 0 &&
+      LOOPBACK_NAME.test(new URL(publicUrl).hostname) &&
+      LOOPBACK.test(request.socket.remoteAddress ?? "") &&
+      !FORWARDED.some((name) => name in request.headers);
+    if (isOfThisMachine) return;
+    throw new HeartwireError("UNAUTHENTICATED", "Set METRICS_TOKEN and send it as a bearer token.");
+  }
+  const [, given = ""] = /^Bearer +(\S+)$/i.exec(request.headers.authorization ?? "") ?? [];
+  if (timingSafeEqual(digest(given), digest(metricsToken))) return;
+  throw new HeartwireError("UNAUTHENTICATED", "The metrics take METRICS_TOKEN as a bearer token.");
+}
+
+function digest(text: string): Buffer {
+  return createHash("sha256").update(text).digest();
+}
