@@ -7,7 +7,7 @@ import { cookiePrefix, readCookie } from "@/server/auth/session";
 import type { HeaderSource } from "@/server/caller";
 import { getConfig } from "@/server/config";
 
-interface KnownDevice {
+export interface KnownDevice {
   username: string;
   deviceId: string;
 }

@@ -11,6 +11,7 @@ import { toUnavailable } from "@/engine/database/outage";
 import { toHeartwireError } from "@/protocol/errors";
 import { credentialsSchema } from "@/protocol/http-requests";
 import { defaultOf } from "@/server/auth/interop-default";
+import type { KnownDevice } from "@/server/auth/known-device";
 import { cookiePrefix, readSessionOfToken, type SessionIdentity } from "@/server/auth/session";
 import { type HeaderSource, readCallerAddress, readHeader } from "@/server/caller";
 import { getConfig } from "@/server/config";
@@ -32,7 +33,7 @@ export interface SignInRequest {
   signal: AbortSignal | undefined;
   /** The browser's session before this request; signing in ends it. */
   session: SessionIdentity | null;
-  knownDevice: (SignInOrigin["knownDevice"] & {}) | null;
+  knownDevice: KnownDevice | null;
   /** What a callback of ours threw: next-auth answers as if there was no session, and throws nothing. */
   fault: unknown;
   /** Whose name and password were right. */
