@@ -6,8 +6,8 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { isIP } from "node:net";
 import path from "node:path";
 import { z } from "zod";
-import { defineSlot } from "./slot";
 import { DataFolderError, prepareDataFolder } from "@/engine/database/data-folder";
+import { defineSlot } from "./slot";
 
 export interface OAuthClient {
   clientId: string;

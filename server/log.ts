@@ -1,8 +1,8 @@
 // The one logger of the process, shared by both module graphs. Secrets and what people write never
 // reach it: fields that could hold them are blanked here, whoever logs.
 import { type DestinationStream, type Logger, pino } from "pino";
-import { defineSlot } from "./slot";
 import { LOG_LEVELS } from "@/server/config";
+import { defineSlot } from "./slot";
 
 const REDACTED_FIELDS = [
   "authorization",

@@ -217,7 +217,8 @@ async function createOAuthUser(context: EngineContext, profile: OAuthProfile): P
 /** Accounts on one context, each sign-in a session of that keeper. */
 export function createAccounts(context: EngineContext, sessions: SessionKeeper) {
   return {
-    register: (body: RegisterBody, from: { address: string }) => register(context, body, from),
+    register: (body: RegisterBody, from: { address: string; signal?: AbortSignal | undefined }) =>
+      register(context, body, from),
     signIn: (credentials: Credentials, from: SignInOrigin) =>
       signIn(context, sessions, credentials, from),
     signInDemo: (username: string, from: SignInOrigin) =>

@@ -3,7 +3,7 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import type { Page, SessionView } from "@/protocol/views";
 import { nothing, pageOf, sessionCheck } from "../../client/http/answer-checks";
-import { withQuery } from "../../client/http/request";
+import { type Request, withQuery } from "../../client/http/request";
 import { QUERY_KEYS } from "../lists/query-client";
 import { useHeartwire } from "../provider/heartwire-context";
 
@@ -27,7 +27,7 @@ export function useSessions(initial: SessionView[], isWhole = true): SessionCont
     queryKey: QUERY_KEYS.sessions,
     initialData: initial,
     ...(isWhole ? {} : { initialDataUpdatedAt: 0 }),
-    queryFn: ({ signal }) => readAll(signal),
+    queryFn: ({ signal }) => readAll(request, signal),
   });
   async function keepOnly(isKept: (session: SessionView) => boolean): Promise<void> {
     queryClient.setQueryData<SessionView[]>(QUERY_KEYS.sessions, (before) =>
@@ -48,7 +48,7 @@ export function useSessions(initial: SessionView[], isWhole = true): SessionCont
   };
 }
 
-async function readAll(signal: AbortSignal): Promise<SessionView[]> {
+async function readAll(request: Request, signal: AbortSignal): Promise<SessionView[]> {
   const found = new Map<string, SessionView>();
   let cursor: string | null = null;
   for (let page = 0; page < PAGES_MAX; page++) {

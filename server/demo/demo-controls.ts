@@ -23,8 +23,8 @@ const slot = defineSlot<DemoControls>("heartwire.demo");
 export const putDemoControls = slot.put;
 
 /** False outside demo mode. */
-export function hasDemoShow(): boolean {
-  return (globalThis as Slotted)[SLOT] !== undefined;
+export function hasDemoControls(): boolean {
+  return slot.read() !== undefined;
 }
 
 /** NOT_FOUND outside demo mode. */

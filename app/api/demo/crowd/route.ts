@@ -1,6 +1,6 @@
 // POST and DELETE /api/demo/crowd: calls the crowd and sends it home; GET tells how it is doing.
 import { crowdBodySchema } from "@/server/demo/crowd";
-import { getDemoControls, hasDemoShow } from "@/server/demo/demo-controls";
+import { getDemoControls, hasDemoControls } from "@/server/demo/demo-controls";
 import {
   guarded,
   jsonAnswer,
@@ -13,7 +13,7 @@ const refuse = guarded(async () => jsonAnswer(getDemoControls().crowd.readState(
 
 /** Outside demo mode there is nothing here, whatever is sent. */
 function inDemo(handler: RouteHandler): RouteHandler {
-  return (request, context) => (hasDemoShow() ? handler : refuse)(request, context);
+  return (request, context) => (hasDemoControls() ? handler : refuse)(request, context);
 }
 
 export const { GET, POST, PUT, PATCH, DELETE } = methods({
