@@ -64,9 +64,9 @@ test("[S29] a stopping server takes nobody new, lets requests finish and then cl
 test("[S30] faults are counted and end nothing; a signal closes in reverse and exits 0", async () => {
   const script = `
     import { pino } from "pino";
-    import { startProcessLife } from "@/server/lifecycle";
+    import { startLifecycle } from "@/server/lifecycle";
     let faults = 0;
-    const life = startProcessLife({ log: pino({ level: "silent" }), countFault: () => faults++ });
+    const life = startLifecycle({ log: pino({ level: "silent" }), countFault: () => faults++ });
     life.onClose(() => console.log("database", life.isStopping()));
     life.onClose(() => { console.log("sockets"); throw new Error("could not close"); });
     setTimeout(() => { throw new Error("thrown"); });
@@ -101,8 +101,8 @@ async function freePort(): Promise<number> {
 test("[S138] a part that does not close keeps a stopping process no longer than eight seconds", async () => {
   const script = `
     import { pino } from "pino";
-    import { startProcessLife } from "@/server/lifecycle";
-    const life = startProcessLife({ log: pino({ level: "silent" }), countFault: () => {} });
+    import { startLifecycle } from "@/server/lifecycle";
+    const life = startLifecycle({ log: pino({ level: "silent" }), countFault: () => {} });
     life.onClose(() => console.log("database"));
     life.onClose(() => new Promise(() => {}));
     life.onClose(() => console.log("sockets"));
