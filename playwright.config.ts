@@ -5,7 +5,7 @@ import { randomBytes } from "node:crypto";
 import os from "node:os";
 import path from "node:path";
 import { defineConfig, devices, type Project } from "@playwright/test";
-import { findBrowser, findNamedFirefox, lookForOwnBuild } from "./scripts/find-browser";
+import { findBrowser, findNamedFirefox, lookForOwnBuild } from "./scripts/tests/find-browser";
 import { findFreePair } from "./test/network/free-ports";
 
 // Workers read this file again: what is chosen once stands in the environment they inherit.
@@ -108,7 +108,7 @@ export default defineConfig({
     screenshot: "only-on-failure",
   },
   webServer: {
-    command: `"${process.execPath}" --import tsx scripts/demo.ts`,
+    command: `"${process.execPath}" --import tsx scripts/app/demo.ts`,
     url: `http://localhost:${port}/readyz`,
     timeout: 240_000,
     gracefulShutdown: { signal: "SIGTERM", timeout: 8_000 },

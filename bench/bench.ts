@@ -4,12 +4,12 @@ import { writeFileSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { type BenchDatabase, openEmbedded, openPostgres } from "./bench-database";
-import { benchFanOut } from "./fan-out";
+import { benchFanOut } from "./fan-out/fan-out";
 import type { Figure } from "./figure";
 import { renderFigures } from "./results";
-import { benchSessionCheck } from "./session-check";
-import { benchWholeStack } from "./whole-stack";
-import { benchWritePath } from "./write-path";
+import { benchSessionCheck } from "./whole-stack/session-check";
+import { benchWholeStack } from "./whole-stack/whole-stack";
+import { benchWritePath } from "./write-path/write-path";
 
 const parts: Record<string, () => Promise<Figure[]>> = {
   write: async () => [

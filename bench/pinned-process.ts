@@ -31,7 +31,7 @@ export function onCore(core: number, command: string[]): [program: string, args:
   return [program, args];
 }
 
-/** Starts a script beside this one on a core; its faults are printed and fail whatever was asked. */
+/** Starts a script, named from this folder, on a core; its faults are printed and fail whatever was asked. */
 export function startPinned<Asked extends object>(
   script: string,
   core: number,

@@ -3,8 +3,8 @@
 import { spawnSync } from "node:child_process";
 import { readFileSync, rmSync } from "node:fs";
 import path from "node:path";
-import { ensureBuild } from "./build";
-import { ensureBrowser } from "./find-browser";
+import { ensureBuild } from "./app/build";
+import { ensureBrowser } from "./tests/find-browser";
 
 const root = path.join(import.meta.dirname, "..");
 const results = path.join(root, "test-results");

@@ -2,7 +2,7 @@ import { cp, mkdir, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { Client } from "pg";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
-import { askPrismaMigrate } from "@/scripts/schema-engine";
+import { askPrismaMigrate } from "@/scripts/database/schema-engine";
 import { createTestDatabase, type TestDatabase, testLog } from "@/test/database/test-database";
 import { temporaryFolder } from "@/test/temporary-folder";
 import { applyMigrations, MIGRATIONS_FOLDER, readMigrations } from "./migrate";

@@ -1,4 +1,4 @@
-// The films in public/videos as rows want them; scripts/make-videos.ts draws them.
+// The films in public/videos as rows want them; scripts/films/make-videos.ts draws them.
 
 export interface Film {
   videoUrl: string;

@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 
-const root = path.join(import.meta.dirname, "..");
+const root = path.join(import.meta.dirname, "../..");
 const IGNORED = new Set(["node_modules", ".next", ".git", ".data", "generated", "coverage"]);
 
 /** A rule is a list item or table row that begins with its id. In the order of the file, doubles too. */

@@ -2,9 +2,9 @@
 // the same rows. Every variant's rows are counted afterwards: a run that lost a like fails.
 import { Pool } from "pg";
 import { commitLikeGroup } from "@/engine/engagement/like-group";
-import { type BenchDatabase, makePeople, makePosts } from "./bench-database";
-import { atLeast, atMost, type Figure, figure, ratios, takeTurns } from "./figure";
-import { Latencies } from "./latencies";
+import { type BenchDatabase, makePeople, makePosts } from "../bench-database";
+import { atLeast, atMost, type Figure, figure, ratios, takeTurns } from "../figure";
+import { Latencies } from "../latencies";
 import { likeByTheBook } from "./textbook";
 
 const ROUNDS = 5;

@@ -3,7 +3,7 @@
 import { spawnSync } from "node:child_process";
 import path from "node:path";
 
-const root = path.join(import.meta.dirname, "..");
+const root = path.join(import.meta.dirname, "../..");
 const modules = path.join(root, "node_modules");
 
 const steps: [name: string, args: string[]][] = [
@@ -13,8 +13,8 @@ const steps: [name: string, args: string[]][] = [
   ],
   ["types", [path.join(modules, "typescript/bin/tsc"), "--noEmit"]],
   ["unused code", [path.join(modules, "knip/bin/knip.js")]],
-  ["zones", ["--import", "tsx", path.join(root, "scripts/check-zones.ts")]],
-  ["rules and tests", ["--import", "tsx", path.join(root, "scripts/check-spec.ts")]],
+  ["zones", ["--import", "tsx", path.join(root, "scripts/check/check-zones.ts")]],
+  ["rules and tests", ["--import", "tsx", path.join(root, "scripts/check/check-spec.ts")]],
 ];
 
 const failed = steps.filter(([name, args]) => {

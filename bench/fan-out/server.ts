@@ -1,10 +1,10 @@
 // The server's process in the benchmark of fan-out: opens doors, sends bursts, and tells its own CPU time
 // and memory. Answers the parent's questions; see fan-out.ts.
 import { setTimeout as wait } from "node:timers/promises";
-import type { BenchDatabase } from "./bench-database";
-import { type Gateways, startGateways } from "./fan-out-gateways";
-import { type RoomSize, startWays, type Way, type Ways } from "./fan-out-ways";
-import { answerParent, nowMicros } from "./pinned-process";
+import type { BenchDatabase } from "../bench-database";
+import { answerParent, nowMicros } from "../pinned-process";
+import { type Gateways, startGateways } from "./gateways";
+import { type RoomSize, startWays, type Way, type Ways } from "./ways";
 
 let ways: Ways | undefined;
 let gateways: Gateways | undefined;

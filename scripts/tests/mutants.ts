@@ -3,10 +3,10 @@
 // of them must pass on the sources as they are. Two at a time; a line for each, and
 // "N passed, N failed" at the end.
 
-import { measureSlowness } from "../test/machine-pace";
-import { type Mutant, readMutants } from "../test/mutants/mutant";
-import { MutatedCopy, type Outcome } from "../test/mutants/mutated-copy";
-import { findTestsByRule } from "./spec-rules";
+import { measureSlowness } from "@/test/machine-pace";
+import { type Mutant, readMutants } from "@/test/mutants/mutant";
+import { MutatedCopy, type Outcome } from "@/test/mutants/mutated-copy";
+import { findTestsByRule } from "../check/spec-rules";
 
 const LANES = 2;
 /** The simulation's own tests look at as many seeds here as in the other lane. */

@@ -3,13 +3,13 @@
 import { mkdirSync } from "node:fs";
 import path from "node:path";
 import { type BrowserContext, chromium, type Page } from "@playwright/test";
-import { type DemoServer, openDemoServer } from "../e2e/fixtures/demo-server";
-import { ensureBuild } from "./build";
-import { ensureBrowser, findBrowser } from "./find-browser";
+import { type DemoServer, openDemoServer } from "@/e2e/fixtures/demo-server";
+import { ensureBuild } from "../app/build";
+import { ensureBrowser, findBrowser } from "../tests/find-browser";
 import { startScreencast } from "./screencast";
 
 const SIZE = { width: 760, height: 560 };
-const FOLDER = path.join(import.meta.dirname, "../test-results/recordings");
+const FOLDER = path.join(import.meta.dirname, "../../test-results/recordings");
 /** Long enough for an eye to see what came before the next thing happens. */
 const LOOK_MS = 1_200;
 const STORM = ["bob", "cleo", "dao", "eli", "fern", "gus", "hana", "ivo"];

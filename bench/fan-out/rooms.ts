@@ -1,9 +1,10 @@
 // One event to a room, sent in four ways: the server's CPU per delivery, how it grows with the room, and when
 // the last of five thousand viewers has it.
-import type { FanOutBench } from "./fan-out-processes";
-import type { RoomSize, Way } from "./fan-out-ways";
-import { atMost, type Figure, figure, ratios, takeTurns } from "./figure";
-import { requireEqual } from "./latencies";
+
+import { atMost, type Figure, figure, ratios, takeTurns } from "../figure";
+import { requireEqual } from "../latencies";
+import type { FanOutBench } from "./processes";
+import type { RoomSize, Way } from "./ways";
 
 const ROUNDS = 5;
 

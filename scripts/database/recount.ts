@@ -1,10 +1,10 @@
 // `npm run db:recount`: proves every counter against the rows it counts; with --repair sets drifted like
 // counts right, each with a new version, so that clients hear of it at their next sync. Exits 1 on drift.
 
-import { openDatabase } from "../engine/database/database";
-import { findDrift, findNotificationGaps, repairLikeCounts } from "../engine/integrity/audit";
-import { readConfig } from "../server/config";
-import { getLog } from "../server/log";
+import { openDatabase } from "@/engine/database/database";
+import { findDrift, findNotificationGaps, repairLikeCounts } from "@/engine/integrity/audit";
+import { readConfig } from "@/server/config";
+import { getLog } from "@/server/log";
 
 const { databaseUrl, dataDir } = readConfig({
   NEXTAUTH_SECRET: "unused by counting",

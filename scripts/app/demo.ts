@@ -7,7 +7,7 @@ Object.assign(process.env, { NODE_ENV: "production" });
 
 try {
   ensureBuild();
-  await import("../server");
+  await import("@/server");
 } catch (error) {
   console.error(error instanceof Error ? error.message : error);
   process.exitCode = 1;

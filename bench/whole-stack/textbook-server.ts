@@ -4,7 +4,7 @@ import { createServer, type IncomingMessage } from "node:http";
 import { PrismaPg } from "@prisma/adapter-pg";
 import { Server } from "socket.io";
 import { PrismaClient } from "@/generated/prisma/client";
-import { likeByTheBook } from "./textbook";
+import { likeByTheBook } from "../write-path/textbook";
 
 const prisma = new PrismaClient({
   adapter: new PrismaPg({ connectionString: process.env.DATABASE_URL ?? "" }),

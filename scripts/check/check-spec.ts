@@ -3,10 +3,10 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
 
-import { misfitOf, readMutants } from "../test/mutants/mutant";
+import { misfitOf, readMutants } from "@/test/mutants/mutant";
 import { findTestsByRule, readRules } from "./spec-rules";
 
-const root = path.join(import.meta.dirname, "..");
+const root = path.join(import.meta.dirname, "../..");
 
 const rules = readRules();
 const named = findTestsByRule();

@@ -5,11 +5,11 @@ import { once } from "node:events";
 import { mkdir } from "node:fs/promises";
 import path from "node:path";
 import { films } from "@/prisma/seed/films";
-import { ASPECT, type Scene } from "./videos/paint";
-import * as scenes from "./videos/scenes";
+import { ASPECT, type Scene } from "./paint";
+import * as scenes from "./scenes";
 
 const FRAMES_PER_SECOND = 24;
-const folder = path.join(import.meta.dirname, "../public/videos");
+const folder = path.join(import.meta.dirname, "../../public/videos");
 
 const byName: Record<string, Scene> = {
   "first-light": scenes.firstLight,

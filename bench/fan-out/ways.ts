@@ -7,7 +7,7 @@ import type { LikeEvent } from "@/protocol/events";
 import { contentRoom } from "@/protocol/rooms";
 import { prepareFrame } from "@/realtime/connection/engineio-internals";
 import { type BroadcastServer, startBroadcastServer } from "@/test/servers/broadcast-server";
-import { nowMicros } from "./pinned-process";
+import { nowMicros } from "../pinned-process";
 
 export type Way = "bare" | "broadcaster" | "emit" | "loop";
 

@@ -1,8 +1,9 @@
 // Who takes part when a room is told: a server on a core of its own, and on the other those who watch and
 // those who press.
-import type { LoadQuestions } from "./fan-out-load";
-import type { ServerQuestions } from "./fan-out-server";
-import { type PinnedProcess, startPinned } from "./pinned-process";
+
+import { type PinnedProcess, startPinned } from "../pinned-process";
+import type { LoadQuestions } from "./load";
+import type { ServerQuestions } from "./server";
 
 export interface FanOutBench {
   server: PinnedProcess<ServerQuestions>;
@@ -19,9 +20,9 @@ export const LOAD_CORE = 1;
 export async function withProcesses<Measured>(
   measure: (bench: FanOutBench) => Promise<Measured>,
 ): Promise<Measured> {
-  const server = startPinned<ServerQuestions>("fan-out-server.ts", SERVER_CORE);
-  const viewers = startPinned<LoadQuestions>("fan-out-load.ts", LOAD_CORE);
-  const pressers = startPinned<LoadQuestions>("fan-out-load.ts", LOAD_CORE);
+  const server = startPinned<ServerQuestions>("fan-out/server.ts", SERVER_CORE);
+  const viewers = startPinned<LoadQuestions>("fan-out/load.ts", LOAD_CORE);
+  const pressers = startPinned<LoadQuestions>("fan-out/load.ts", LOAD_CORE);
   try {
     return await measure({ server, viewers, pressers });
   } finally {

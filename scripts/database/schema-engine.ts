@@ -14,7 +14,7 @@ import {
 } from "@prisma/driver-adapter-utils";
 import type { DiffTarget, SchemaEngine } from "@prisma/schema-engine-wasm/schema_engine_bg";
 
-const schemaPath = path.join(import.meta.dirname, "../prisma/schema.prisma");
+const schemaPath = path.join(import.meta.dirname, "../../prisma/schema.prisma");
 
 /** The datamodel in prisma/schema.prisma. */
 export async function readDatamodel(): Promise<DiffTarget> {

@@ -7,7 +7,7 @@ import path from "node:path";
 import { MIGRATIONS_FOLDER, readMigrations } from "@/engine/database/migrate";
 import { datamodelOf, diffSql, readDatamodel } from "./schema-engine";
 
-const root = path.join(import.meta.dirname, "..");
+const root = path.join(import.meta.dirname, "../..");
 const words = process.argv.slice(2);
 const revision = words.find((word) => word.startsWith("--from="))?.slice(7) ?? "HEAD";
 const name = words

@@ -7,13 +7,13 @@ import { randomUUID } from "node:crypto";
 import { existsSync } from "node:fs";
 import { Agent, request } from "node:http";
 import path from "node:path";
-import { ensureBuild } from "@/scripts/build";
+import { ensureBuild } from "@/scripts/app/build";
 import { issueToken } from "@/server/auth/session";
 import { putConfig, readConfig } from "@/server/config";
 import { openRawClient, type RawClient } from "@/test/network/raw-client";
-import { type BenchDatabase, makePeople, makePosts } from "./bench-database";
-import { atLeast, atMost, type Figure, figure, ratios, takeTurns } from "./figure";
-import { type StackProcess, startStackProcess } from "./stack-process";
+import { type BenchDatabase, makePeople, makePosts } from "../bench-database";
+import { atLeast, atMost, type Figure, figure, ratios, takeTurns } from "../figure";
+import { type StackProcess, startStackProcess } from "../stack-process";
 
 const ROUNDS = 5;
 const CALLERS = 300;
@@ -35,8 +35,8 @@ export async function benchWholeStack(database: BenchDatabase): Promise<Figure[]
     LIMIT_SCALE: "1000000",
     LOG_LEVEL: "error",
   });
-  const book = await startStackProcess("bench/textbook-server.ts", "/socket.io/", env);
-  const floor = await startStackProcess("bench/floor-server.ts", "/nothing", {});
+  const book = await startStackProcess("bench/whole-stack/textbook-server.ts", "/socket.io/", env);
+  const floor = await startStackProcess("bench/whole-stack/floor-server.ts", "/nothing", {});
   const agent = new Agent({ keepAlive: true, maxSockets: CALLERS });
   const people = await makePeople(database.prisma, CALLERS + VIEWERS + 1);
   const tokens = await signIn(database, people);
@@ -251,7 +251,7 @@ async function signIn({ engine }: BenchDatabase, people: string[]): Promise<stri
 function buildFloor(): void {
   const folder = path.join(import.meta.dirname, "floor");
   if (existsSync(path.join(folder, ".next/BUILD_ID"))) return;
-  const next = path.join(import.meta.dirname, "../node_modules/next/dist/bin/next");
+  const next = path.join(import.meta.dirname, "../../node_modules/next/dist/bin/next");
   const built = spawnSync(process.execPath, [next, "build", folder], {
     stdio: ["ignore", "ignore", "inherit"],
     env: { ...process.env, NODE_ENV: "production", NEXT_TELEMETRY_DISABLED: "1" },

@@ -3,8 +3,8 @@ import { decode } from "next-auth/jwt";
 import { issueToken, readSession } from "@/server/auth/session";
 import { putConfig, readConfig } from "@/server/config";
 import { putEngine } from "@/server/engine-slot";
-import { type BenchDatabase, makePeople } from "./bench-database";
-import { atMost, type Figure, figure, takeTurns } from "./figure";
+import { type BenchDatabase, makePeople } from "../bench-database";
+import { atMost, type Figure, figure, takeTurns } from "../figure";
 
 const ROUNDS = 5;
 const CHECKS = 20_000;

@@ -15,8 +15,8 @@ import { putEngine } from "@/server/engine-slot";
 import { putLog } from "@/server/log";
 import { createRealtimeMetrics } from "@/server/metrics";
 import { testLog } from "@/test/database/test-database";
-import { type BenchDatabase, makePeople, makePosts } from "./bench-database";
-import { nowMicros } from "./pinned-process";
+import { type BenchDatabase, makePeople, makePosts } from "../bench-database";
+import { nowMicros } from "../pinned-process";
 
 const SERVER_POOL_SIZE = 6;
 const SESSION_MS = 3_600_000;

@@ -2,6 +2,6 @@
 // variable before a command, and becomes the server, so that signals reach it.
 Object.assign(process.env, { NODE_ENV: "production" });
 
-await import("../server");
+await import("@/server");
 
 export {};

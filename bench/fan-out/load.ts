@@ -2,8 +2,8 @@
 // a number reached them, and press hearts at a steady pace whether answers come or not.
 import { setTimeout as wait } from "node:timers/promises";
 import { openRawClient, type RawClient } from "@/test/network/raw-client";
-import { Latencies, requireEqual } from "./latencies";
-import { answerParent, nowMicros } from "./pinned-process";
+import { Latencies, requireEqual } from "../latencies";
+import { answerParent, nowMicros } from "../pinned-process";
 
 /** Versions and when: a viewer came to hold them, a commit made them, a press that led to them was sent. */
 interface Held {

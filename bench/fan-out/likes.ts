@@ -1,10 +1,10 @@
 // Likes through the real gateway and engine: how late viewers hold a count that includes them, beside one
 // event per like; what a like costs as its viewers grow; what an idle connection weighs.
-import type { BenchDatabase } from "./bench-database";
-import type { FanOutBench } from "./fan-out-processes";
-import type { ServerQuestions } from "./fan-out-server";
-import { atMost, type Figure, figure, ratios, takeTurns } from "./figure";
-import { requireEqual } from "./latencies";
+import type { BenchDatabase } from "../bench-database";
+import { atMost, type Figure, figure, ratios, takeTurns } from "../figure";
+import { requireEqual } from "../latencies";
+import type { FanOutBench } from "./processes";
+import type { ServerQuestions } from "./server";
 
 const ROUNDS = 5;
 const VIEWERS = 5_000;

@@ -1,17 +1,17 @@
 // What it costs to tell a room, and how late viewers learn of likes, beside a bare WebSocket, `io.to().emit`,
 // `socket.emit` in a loop and one event per like. The server has one core; load, pressers and database
-// share the other. A run that delivered less than it sent fails. `node --import tsx bench/fan-out.ts`
+// share the other. A run that delivered less than it sent fails. `node --import tsx bench/fan-out/fan-out.ts`
 // measures this part alone, in some three minutes.
 import { pathToFileURL } from "node:url";
 import { setup } from "@/test/database/database-template";
 import { createTestDatabase } from "@/test/database/test-database";
-import { type BenchDatabase, openPostgres } from "./bench-database";
-import { benchLikes } from "./fan-out-likes";
-import { LOAD_CORE, withProcesses } from "./fan-out-processes";
-import { benchRooms } from "./fan-out-rooms";
-import type { Figure } from "./figure";
-import { pinThisProcess } from "./pinned-process";
-import { renderFigures } from "./results";
+import { type BenchDatabase, openPostgres } from "../bench-database";
+import type { Figure } from "../figure";
+import { pinThisProcess } from "../pinned-process";
+import { renderFigures } from "../results";
+import { benchLikes } from "./likes";
+import { LOAD_CORE, withProcesses } from "./processes";
+import { benchRooms } from "./rooms";
 
 /** Measures everything; likes on PostgreSQL where there is one, else on the embedded database. */
 export async function benchFanOut(): Promise<Figure[]> {

@@ -9,7 +9,7 @@ interface LintOverride {
   linter?: { rules?: { style?: { noRestrictedImports?: unknown } } };
 }
 
-const root = path.join(import.meta.dirname, "..");
+const root = path.join(import.meta.dirname, "../..");
 /** Tool configuration at the root is read by its tool alone. */
 const TOOL_CONFIGURATION = /^[\w.-]+\.config\.(ts|mjs)$|^next-env\.d\.ts$/;
 
