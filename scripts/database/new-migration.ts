@@ -1,10 +1,12 @@
-// `npm run db:migration -- name [--from=REVISION]`: writes the next migration folder with the SQL that
-// leads from prisma/schema.prisma as last committed (or at that revision) to the file of now. Read it, add what Prisma
-// cannot spell, and let `npm run db:drift` say whether anything is still missing.
+// `npm run db:migration -- name [--from=REVISION]`: writes the next migration folder with the SQL that leads from
+// prisma/schema.prisma as last committed (or at that revision) to the file of now, and from the functions the
+// migrations build to prisma/functions. Read it, add what Prisma cannot spell, and ask `npm run db:drift`.
 import { execFileSync } from "node:child_process";
 import { mkdir, writeFile } from "node:fs/promises";
 import path from "node:path";
+import type { PGlite } from "@electric-sql/pglite";
 import { MIGRATIONS_FOLDER, readMigrations } from "@/engine/database/migrate";
+import { compareFunctions, readFunctionFiles, withDatabase, writeMigration } from "./functions";
 import { datamodelOf, diffSql, readDatamodel } from "./schema-engine";
 
 const root = path.join(import.meta.dirname, "../..");
@@ -23,14 +25,37 @@ const committed = execFileSync("git", ["show", `${revision}:prisma/schema.prisma
   cwd: root,
   encoding: "utf8",
 });
-const sql = await diffSql(datamodelOf(committed), await readDatamodel());
+const migrations = await readMigrations();
+const landed = migrations.map(({ sql }) => sql);
+const datamodelSql = await diffSql(datamodelOf(committed), await readDatamodel());
+const files = await readFunctionFiles();
+const changes = await withDatabase(landed, async (db) => {
+  await applyIfItCan(db, datamodelSql);
+  return compareFunctions(db, files);
+});
+for (const { problem } of changes) console.log(problem);
+const sql = writeMigration(datamodelSql, changes);
 if (sql) {
-  const numbers = (await readMigrations()).map((migration) => Number.parseInt(migration.name, 10));
+  const numbers = migrations.map((migration) => Number.parseInt(migration.name, 10));
   const number = String(1 + Math.max(0, ...numbers)).padStart(4, "0");
   const folder = path.join(MIGRATIONS_FOLDER, `${number}_${name}`);
   await mkdir(folder);
   await writeFile(path.join(folder, "migration.sql"), `${sql}\n`);
   console.log(`${path.relative(root, folder)}/migration.sql: read it before you commit it`);
 } else {
-  console.log(`prisma/schema.prisma says what it said at ${revision}: nothing to migrate.`);
+  console.log(
+    `prisma/schema.prisma says what it said at ${revision}, and prisma/functions what the migrations build: nothing to migrate.`,
+  );
+}
+
+/** Functions may need what the datamodel adds; its SQL may want a hand before it applies. */
+async function applyIfItCan(db: PGlite, datamodelChange: string): Promise<void> {
+  await db.exec("BEGIN");
+  try {
+    await db.exec(datamodelChange);
+    await db.exec("COMMIT");
+  } catch (error) {
+    await db.exec("ROLLBACK");
+    console.log(`The datamodel's SQL does not apply by itself: ${(error as Error).message}`);
+  }
 }

@@ -18,15 +18,21 @@ export interface TestDatabase {
 /** The log tests hand to what they start: silent unless TEST_LOG names a level. */
 export const testLog = pino({ level: process.env.TEST_LOG ?? "silent" });
 
-export async function createTestDatabase(): Promise<TestDatabase> {
+export function createTestDatabase(): Promise<TestDatabase> {
   const serverUrl = process.env.TEST_DATABASE_URL;
-  const { connectionString, remove } = serverUrl
-    ? await cloneOnServer(serverUrl)
-    : await startFromDump();
-  const { prisma, close } = connectPrisma(
-    { connectionString, max: serverUrl ? 6 : EMBEDDED_POOL_SIZE },
-    testLog,
-  );
+  return connect(serverUrl ? cloneOnServer(serverUrl, templateDatabaseName()) : startFromDump());
+}
+
+/** A database without any table, to load a dump into. */
+export function createEmptyDatabase(): Promise<TestDatabase> {
+  const serverUrl = process.env.TEST_DATABASE_URL;
+  return connect(serverUrl ? cloneOnServer(serverUrl, "template0") : startEmbedded());
+}
+
+async function connect(making: Promise<Clone>): Promise<TestDatabase> {
+  const { connectionString, remove } = await making;
+  const max = process.env.TEST_DATABASE_URL ? 6 : EMBEDDED_POOL_SIZE;
+  const { prisma, close } = connectPrisma({ connectionString, max }, testLog);
   return {
     connectionString,
     prisma,
@@ -43,16 +49,20 @@ interface Clone {
 }
 
 async function startFromDump(): Promise<Clone> {
-  const embedded = await startEmbeddedPostgres({
-    templateFile: await templateFile(),
-    log: testLog,
-  });
+  return startEmbedded({ templateFile: await templateFile() });
+}
+
+async function startEmbedded(options: { templateFile?: string } = {}): Promise<Clone> {
+  const embedded = await startEmbeddedPostgres({ ...options, log: testLog });
   return { connectionString: embedded.connectionString, remove: () => embedded.close() };
 }
 
-async function cloneOnServer(serverUrl: string): Promise<Clone> {
+async function cloneOnServer(
+  serverUrl: string,
+  template: string | Promise<string>,
+): Promise<Clone> {
   const name = `heartwire_test_${randomBytes(6).toString("hex")}`;
-  await onServer(serverUrl, `CREATE DATABASE ${name} TEMPLATE ${await templateDatabaseName()}`);
+  await onServer(serverUrl, `CREATE DATABASE ${name} TEMPLATE ${await template}`);
   return {
     connectionString: withDatabase(serverUrl, name),
     remove: () => onServer(serverUrl, `DROP DATABASE ${name} WITH (FORCE)`),
