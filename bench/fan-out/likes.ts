@@ -3,14 +3,15 @@
 import type { BenchDatabase } from "../bench-database";
 import { atMost, type Figure, figure, ratios, takeTurns } from "../figure";
 import { requireEqual } from "../latencies";
+import { sized } from "../size";
 import type { FanOutBench } from "./processes";
 import type { ServerQuestions } from "./server";
 
-const ROUNDS = 5;
+const ROUNDS = sized(5, 1);
 const VIEWERS = 5_000;
 const PRESSERS = 1_000;
 /** One event per like falls behind for as long as it lasts: half a second shows it. */
-const PRESSES = { ours: 3_000, plain: 500 };
+const PRESSES = sized({ ours: 3_000, plain: 500 }, { ours: 300, plain: 50 });
 
 type EntryPoint = keyof typeof PRESSES;
 
@@ -41,7 +42,7 @@ async function measureMemory(
   entryPoints: EntryPoints,
 ): Promise<Figure[]> {
   const group = "Memory of an idle connection";
-  const count = 500;
+  const count = sized(500, 50);
   const weigh = (name: string, port: number, isKnown: boolean) => async () => {
     const tokens = await server.ask("makePeople", { count });
     const before = await server.ask("readMemory", null);
@@ -186,7 +187,13 @@ async function measureGrowth(bench: FanOutBench): Promise<Figure[]> {
   const group = "A like as its viewers grow, 500 likes a second, through gateway and engine";
   const by = async (viewers: number) => {
     const contentId = await makeRoom(bench, "ours", viewers);
-    const load = { entryPoint: "ours", contentId, viewers, perSecond: 500, presses: 500 } as const;
+    const load = {
+      entryPoint: "ours",
+      contentId,
+      viewers,
+      perSecond: 500,
+      presses: sized(500, 100),
+    } as const;
     return () => pressAndWatch(bench, load);
   };
   const rounds = await takeTurns(ROUNDS, {

@@ -3,10 +3,11 @@
 
 import { atMost, type Figure, figure, ratios, takeTurns } from "../figure";
 import { requireEqual } from "../latencies";
+import { sized } from "../size";
 import type { FanOutBench } from "./processes";
 import type { RoomSize, Way } from "./ways";
 
-const ROUNDS = 5;
+const ROUNDS = sized(5, 1);
 
 interface Pace {
   events: number;

@@ -5,10 +5,11 @@ import { putConfig, readConfig } from "@/server/config";
 import { putEngine } from "@/server/engine-slot";
 import { type BenchDatabase, makePeople } from "../bench-database";
 import { atMost, type Figure, figure, takeTurns } from "../figure";
+import { sized } from "../size";
 
-const ROUNDS = 5;
-const CHECKS = 20_000;
-const DECODES = 500;
+const ROUNDS = sized(5, 1);
+const CHECKS = sized(20_000, 200);
+const DECODES = sized(500, 50);
 const PEOPLE = 100;
 const GROUP = "Who calls";
 

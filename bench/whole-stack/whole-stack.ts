@@ -13,11 +13,12 @@ import { putConfig, readConfig } from "@/server/config";
 import { openRawClient, type RawClient } from "@/test/network/raw-client";
 import { type BenchDatabase, makePeople, makePosts } from "../bench-database";
 import { atLeast, atMost, type Figure, figure, ratios, takeTurns } from "../figure";
+import { sized } from "../size";
 import { type StackProcess, startStackProcess } from "../stack-process";
 
-const ROUNDS = 5;
-const CALLERS = 300;
-const VIEWERS = 100;
+const ROUNDS = sized(5, 1);
+const CALLERS = sized(300, 30);
+const VIEWERS = sized(100, 10);
 /** Posts each caller likes in a round. */
 const POSTS = { book: 1, floor: 4, route: 4, socket: 16 };
 const SECRET = "a secret for benchmarks alone";

@@ -5,14 +5,23 @@ import { commitLikeGroup } from "@/engine/engagement/like-group";
 import { type BenchDatabase, makePeople, makePosts } from "../bench-database";
 import { atLeast, atMost, type Figure, figure, ratios, takeTurns } from "../figure";
 import { Latencies } from "../latencies";
+import { sized } from "../size";
 import { likeByTheBook } from "./textbook";
 
-const ROUNDS = 5;
-const CALLERS = 300;
-const LIKES = { book: 300, single: 900, grouped: 6_000 };
-const POSTS = 1_000;
+const ROUNDS = sized(5, 1);
+const CALLERS = sized(300, 30);
+const LIKES = sized(
+  { book: 300, single: 900, grouped: 6_000 },
+  { book: 30, single: 60, grouped: 600 },
+);
+const POSTS = sized(1_000, 100);
 /** Each with a hundred likes; filling the embedded database takes its time. */
-const GROWN_POSTS = { embedded: 2_000, PostgreSQL: 10_000 };
+const GROWN_POSTS = sized(
+  { embedded: 2_000, PostgreSQL: 10_000 },
+  { embedded: 1_000, PostgreSQL: 1_000 },
+);
+const GROWN_LIKES_EACH = sized(100, 10);
+const GROWTH_PEOPLE = sized(3_000, 300);
 
 type Like = [contentId: string, userId: string];
 
@@ -141,7 +150,7 @@ async function benchManyPosts(database: BenchDatabase, group: string): Promise<F
 /** The cost of a like on a hot post in a small database, and in the same one grown a thousandfold. */
 async function benchGrowth(database: BenchDatabase, group: string): Promise<Figure[]> {
   const { prisma, bookPrisma, engine } = database;
-  const [authorId = "", ...people] = await makePeople(prisma, 3_001);
+  const [authorId = "", ...people] = await makePeople(prisma, GROWTH_PEOPLE + 1);
   const once = async () => {
     const [contentId = ""] = await makePosts(prisma, authorId, 1);
     return measure(
@@ -154,7 +163,7 @@ async function benchGrowth(database: BenchDatabase, group: string): Promise<Figu
     );
   };
   const { once: before } = await takeTurns(ROUNDS, { once });
-  const fans = people.slice(0, 100);
+  const fans = people.slice(0, GROWN_LIKES_EACH);
   const posts: string[] = [];
   const grown = GROWN_POSTS[database.kind];
   while (posts.length < grown) posts.push(...(await makePosts(bookPrisma, authorId, 1_000)));

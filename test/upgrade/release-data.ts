@@ -34,7 +34,7 @@ export async function withEngine<Value>(
 
 /** Fills an empty database. */
 export async function writeRelease(engine: Engine, prisma: PrismaClient): Promise<Release> {
-  const people = [];
+  const people: Release["people"] = [];
   for (const username of ["ana", "bo", "cy", "di", "eve", "flo"]) {
     const body = { username, displayName: username.toUpperCase(), password: "a long password" };
     people.push(await engine.accounts.register(body, ORIGIN));
