@@ -6,7 +6,10 @@ import os from "node:os";
 import path from "node:path";
 import { type BenchDatabase, openEmbedded, openPostgres } from "./bench-database";
 import { benchFanOut } from "./fan-out/fan-out";
+import { LOAD_CORE } from "./fan-out/processes";
 import type { Figure } from "./figure";
+import { benchLikeCost } from "./like-cost/like-cost";
+import { pinThisProcess } from "./pinned-process";
 import { renderFigures } from "./results";
 import { isSmoke } from "./size";
 import { benchSessionCheck } from "./whole-stack/session-check";
@@ -20,7 +23,11 @@ const parts: Record<string, () => Promise<Figure[]>> = {
   ],
   stack: onSlowPostgres,
   session: () => onEmbedded(benchSessionCheck),
-  // Last: it holds this process to one core for good.
+  // Last: these hold this process, and what it starts, to one core for good.
+  like() {
+    pinThisProcess(LOAD_CORE);
+    return withPostgres(benchLikeCost);
+  },
   "fan-out": benchFanOut,
 };
 
@@ -43,6 +50,13 @@ for (const [name, run] of Object.entries(parts)) {
     process.exitCode = 1;
   }
   console.error(`${name}: ${Math.round((performance.now() - startedAt) / 1_000)} s`);
+}
+if (isSmoke) {
+  for (const { group, name, value } of figures) {
+    if (Number.isFinite(value)) continue;
+    console.error(`${group}: ${name} is no number`);
+    process.exitCode = 1;
+  }
 }
 const report = renderFigures(figures, describeMachine());
 if (isSmoke)

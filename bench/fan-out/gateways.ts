@@ -16,6 +16,7 @@ import { putLog } from "@/server/log";
 import { createRealtimeMetrics } from "@/server/metrics";
 import { testLog } from "@/test/database/test-database";
 import { type BenchDatabase, makePeople, makePosts } from "../bench-database";
+import { startEchoes } from "../like-cost/echoes";
 import { nowMicros } from "../pinned-process";
 
 const SERVER_POOL_SIZE = 6;
@@ -30,6 +31,10 @@ export interface Gateways {
   plainPort: number;
   /** Bare Socket.IO, which keeps nothing about anybody. */
   emptyPort: number;
+  /** Plain Socket.IO that only answers a like. */
+  echoPort: number;
+  /** A bare WebSocket that only answers a like. */
+  bareEchoPort: number;
   /** Signed-in people; their tokens. */
   makePeople(count: number): Promise<string[]>;
   /** A public post by somebody who is not here. */
@@ -71,6 +76,7 @@ export async function startGateways({
     port,
     plainPort: await listen(plain),
     emptyPort: await listen(empty),
+    ...(await startEchoes()),
     makePeople: (count) => signInPeople(prisma, count),
     makePost: () => makePost(prisma),
     takeCommits(contentId) {

@@ -1,6 +1,7 @@
 // The server's process in the benchmark of fan-out: opens doors, sends bursts, and tells its own CPU time
 // and memory. Answers the parent's questions; see fan-out.ts.
 import { setTimeout as wait } from "node:timers/promises";
+import { Client } from "pg";
 import type { BenchDatabase } from "../bench-database";
 import { answerParent, nowMicros } from "../pinned-process";
 import { type Gateways, startGateways } from "./gateways";
@@ -9,6 +10,12 @@ import { type RoomSize, startWays, type Way, type Ways } from "./ways";
 let ways: Ways | undefined;
 let gateways: Gateways | undefined;
 let cpuBefore = process.cpuUsage();
+let statements = 0;
+const { query } = Client.prototype;
+Client.prototype.query = function count(this: Client, ...words: never[]) {
+  statements++;
+  return Reflect.apply(query, this, words);
+} as typeof query;
 
 function opened<EntryPoint>(entryPoint: EntryPoint | undefined): EntryPoint {
   if (entryPoint === undefined) throw new Error("this door is not open yet");
@@ -41,13 +48,19 @@ const answers = {
   },
   async openGateways(database: Pick<BenchDatabase, "connectionString" | "kind">) {
     gateways = await startGateways(database);
-    const { port, plainPort, emptyPort } = gateways;
-    return { port, plainPort, emptyPort };
+    const { port, plainPort, emptyPort, echoPort, bareEchoPort } = gateways;
+    return { port, plainPort, emptyPort, echoPort, bareEchoPort };
   },
   makePeople: ({ count }: { count: number }) => opened(gateways).makePeople(count),
   makePost: (_: null) => opened(gateways).makePost(),
   takeCommits: ({ contentId }: { contentId: string }) => opened(gateways).takeCommits(contentId),
   takeCpu: (_: null) => takeCpuMicros(),
+  /** Statements sent to the database since the last time asked, BEGIN and COMMIT among them. */
+  takeStatements(_: null) {
+    const taken = statements;
+    statements = 0;
+    return taken;
+  },
   /** Bytes the process holds of its own, after collecting what nobody holds. */
   async readMemory(_: null) {
     for (let round = 0; round < 3; round++) {
