@@ -108,7 +108,7 @@ export default defineConfig({
     screenshot: "only-on-failure",
   },
   webServer: {
-    command: `"${process.execPath}" --import tsx scripts/app/demo.ts`,
+    command: `"${process.execPath}" --import tsx scripts/launch/demo.ts`,
     url: `http://localhost:${port}/readyz`,
     timeout: 240_000,
     gracefulShutdown: { signal: "SIGTERM", timeout: 8_000 },

@@ -3,7 +3,7 @@
 import { spawnSync } from "node:child_process";
 import { readFileSync, rmSync } from "node:fs";
 import path from "node:path";
-import { ensureBuild } from "./app/build";
+import { ensureBuild } from "./launch/build";
 import { ensureBrowser } from "./tests/find-browser";
 
 const root = path.join(import.meta.dirname, "..");

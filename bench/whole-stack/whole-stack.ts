@@ -7,7 +7,7 @@ import { randomUUID } from "node:crypto";
 import { existsSync } from "node:fs";
 import { Agent, request } from "node:http";
 import path from "node:path";
-import { ensureBuild } from "@/scripts/app/build";
+import { ensureBuild } from "@/scripts/launch/build";
 import { issueToken } from "@/server/auth/session";
 import { putConfig, readConfig } from "@/server/config";
 import { openRawClient, type RawClient } from "@/test/network/raw-client";

@@ -4,7 +4,7 @@ import { mkdirSync } from "node:fs";
 import path from "node:path";
 import { type BrowserContext, chromium, type Page } from "@playwright/test";
 import { type DemoServer, openDemoServer } from "@/e2e/fixtures/demo-server";
-import { ensureBuild } from "../app/build";
+import { ensureBuild } from "../launch/build";
 import { ensureBrowser, findBrowser } from "../tests/find-browser";
 import { startScreencast } from "./screencast";
 
