@@ -69,7 +69,7 @@ export default defineConfig({
       provider: "v8",
       reporter: ["text", "json-summary"],
       reportsDirectory: path.join(root, "coverage"),
-      include: ["engine/**", "realtime/**", "protocol/**", "client/**", "hooks/**", "server/**"],
+      include: ["engine/**", "realtime/**", "protocol/**", "client/**", "hooks/**"],
       exclude: [
         "**/*.test.{ts,tsx}",
         // Runs in processes of its own, out of the collector's sight; engine/database/embedded-postgres.test.ts proves it.
