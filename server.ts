@@ -51,7 +51,10 @@ async function start(): Promise<void> {
     metrics,
     isStopping: life.isStopping,
     scripts: config.servesBuild
-      ? createStaticAssets(path.join(import.meta.dirname, ".next/static"))
+      ? createStaticAssets({
+          built: path.join(import.meta.dirname, ".next/static"),
+          public: path.join(import.meta.dirname, "public"),
+        })
       : null,
     api: config.servesBuild ? await createApiRouter() : null,
     next: app.getRequestHandler(),

@@ -1,5 +1,5 @@
-// Three kinds of tests: beside real databases and servers (node), of hooks and components (page), which say in
-// their first line when they need a page to render in, and faults, which `npm run test:faults` alone runs.
+// Four kinds of tests: beside real databases and servers (node), of hooks and components (page), which say in
+// their first line when they need a page to render in, faults and attacks, which npm scripts of their own run.
 import path from "node:path";
 import { defineConfig } from "vitest/config";
 
@@ -32,6 +32,7 @@ export default defineConfig({
             ".next/**",
             "e2e/**",
             "test/faults/**",
+            "test/attacks/**",
             "test/simulation/**",
             "client/*/**",
             "client/!(create-client).test.ts",
@@ -62,6 +63,20 @@ export default defineConfig({
           retry: 0,
           testTimeout: 240_000,
           include: ["test/faults/**/*.test.ts"],
+        },
+      },
+      {
+        // Floods, answers nobody reads and pages of other sites, against a real server in a process of its own:
+        // one file at a time, since what is measured is how others fare meanwhile.
+        extends: true,
+        test: {
+          name: "attacks",
+          environment: "node",
+          fileParallelism: false,
+          sequence: { groupOrder: 2 },
+          retry: 0,
+          globalSetup: ["./test/database/database-template.ts"],
+          include: ["test/attacks/**/*.test.ts"],
         },
       },
     ],

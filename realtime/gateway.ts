@@ -10,13 +10,16 @@ import { type ErrorView, HeartwireError } from "@/protocol/errors";
 import type { SessionEnded } from "@/protocol/events";
 import { userRoom } from "@/protocol/rooms";
 import { SOCKET_PATH } from "@/protocol/socket-path";
+import { logRefusal } from "@/server/http/refusal-log";
 import type { RealtimeMetrics } from "../server/metrics";
 import { createAudience } from "./audience";
 import { type Clock, systemClock } from "./clock";
 import { BoundedDecoder } from "./connection/bounded-decoder";
 import { forgetRequest, takeLoneMessages } from "./connection/engineio-internals";
+import { guardAnswers } from "./connection/guarded-answers";
 import { createHandshake } from "./connection/handshake";
 import { namespaceRefusalEncoder } from "./connection/namespace-refusal";
+import { createPacketGate } from "./connection/packet-gate";
 import { countProtocolFaults } from "./connection/protocol-faults";
 import { createRequestLimit, dispatchRequests } from "./connection/request-dispatch";
 import { startDelivery } from "./delivery/delivery";
@@ -59,9 +62,15 @@ export interface Gateway {
 export function startGateway(options: GatewayOptions): Gateway {
   const { engine, metrics, log } = options;
   const clock = options.clock ?? systemClock;
-  const noteRefused = ({ code, errorId }: ErrorView) =>
-    log.info({ code, errorId }, "a handshake was refused");
-  const handshake = createHandshake({ engine, onRefused: noteRefused });
+  const noteRefused = (connection: GatewaySocket["conn"] | null, { code, errorId }: ErrorView) => {
+    const address = connection ? packets.addressOf(connection) : packets.addressBeingRead();
+    logRefusal(log, address, { code, errorId }, "a handshake was refused");
+    if (connection && code === "RATE_LIMITED") packets.noteTurnedAway(connection);
+  };
+  const handshake = createHandshake({
+    engine,
+    onRefused: (socket, view) => noteRefused(socket.conn, view),
+  });
   const io: GatewayServer = new Server(options.httpServer, {
     path: SOCKET_PATH,
     serveClient: false,
@@ -70,7 +79,10 @@ export function startGateway(options: GatewayOptions): Gateway {
     // Told to clients, and what they poll in one body; a single message may be larger and is answered.
     maxHttpBufferSize: MESSAGE_BYTES_MAX,
     wsEngine: LargeMessageServer,
-    parser: { Encoder: namespaceRefusalEncoder(noteRefused), Decoder: BoundedDecoder },
+    parser: {
+      Encoder: namespaceRefusalEncoder((view) => noteRefused(null, view)),
+      Decoder: BoundedDecoder,
+    },
     perMessageDeflate: false,
     httpCompression: false,
     connectTimeout: CONNECT_WITHIN_MS,
@@ -79,7 +91,9 @@ export function startGateway(options: GatewayOptions): Gateway {
   io.engine.on("connection", (connection) =>
     takeLoneMessages(connection, MESSAGE_BYTES_ANSWERED_MAX),
   );
-  countProtocolFaults(io, log);
+  const packets = createPacketGate({ io, engine, log });
+  guardAnswers(io.engine);
+  countProtocolFaults(io, log, packets.addressOf);
   const requests = createRequestLimit(engine.limits.makeLimit);
   const audience = createAudience();
   const delivery = startDelivery({
@@ -131,6 +145,7 @@ export function startGateway(options: GatewayOptions): Gateway {
 
   io.use(handshake.admit);
   io.on("connection", (socket) => {
+    packets.noteAdmitted(socket.conn);
     forgetRequest(socket);
     const { userId, sessionId } = socket.data;
     void socket.join(userRoom(userId));
@@ -139,13 +154,22 @@ export function startGateway(options: GatewayOptions): Gateway {
     socketsBySession.set(sessionId, ofSession.add(socket));
     socket.on("disconnecting", () => rooms.leaveAll(socket));
     socket.on("disconnect", () => {
+      // A connection carries one socket and ends with it.
+      socket.conn.close();
       audience.removeSocket(userId);
       ofSession.delete(socket);
       if (ofSession.size === 0 && socketsBySession.get(sessionId) === ofSession) {
         socketsBySession.delete(sessionId);
       }
     });
-    dispatchRequests(socket, { answerers, requests, metrics, log, requireStanding });
+    dispatchRequests(socket, {
+      answerers,
+      requests,
+      metrics,
+      log,
+      addressOf: packets.addressOf,
+      requireStanding,
+    });
     void greet(socket);
   });
 

@@ -2,6 +2,8 @@
 // sent them from one of our own pages. The front door writes these headers after deleting any a caller
 // sent; routes, sign-in and the handshake read them here and nowhere else.
 import type { IncomingHttpHeaders } from "node:http";
+import ipaddr from "ipaddr.js";
+import { LRUCache } from "lru-cache";
 import { getConfig } from "@/server/config";
 
 /** The caller's address, as the front door found it. */
@@ -38,18 +40,32 @@ export function findCallerAddress(
   return groupAddress(chain[Math.max(0, chain.length - 1 - trustProxy)] ?? "unknown");
 }
 
-const IPV4_IN_IPV6 = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i;
+const TEXT_LENGTH_MAX = 64;
+/** Of sixteen bits each: the /64. */
+const V6_NETWORK_PARTS = 4;
+/** What some proxies write: `203.0.113.7:41000` and `[2001:db8::7]:41000`. */
+const WITH_PORT = /^(?:\[([\da-f:.]+)\](?::\d+)?|(\d+\.\d+\.\d+\.\d+):\d+)$/i;
+const grouped = new LRUCache<string, string>({ max: 10_000 });
 
-function groupAddress(address: string): string {
-  const mapped = IPV4_IN_IPV6.exec(address);
-  if (mapped?.[1]) return mapped[1];
-  if (!address.includes(":") || address === "::1") return address.slice(0, 64);
-  const [left = "", right] = address.split("::");
-  const head = left === "" ? [] : left.split(":");
-  const tail = right ? right.split(":") : [];
-  const zeros = right === undefined ? 0 : Math.max(0, 8 - head.length - tail.length);
-  const groups = [...head, ...Array<string>(zeros).fill("0"), ...tail];
-  return `${groups.slice(0, 4).join(":")}::/64`.slice(0, 64);
+/** The address as one spelling, whatever its port, case or form; what is no address stays text. */
+function groupAddress(written: string): string {
+  const text = written.slice(0, TEXT_LENGTH_MAX);
+  const known = grouped.get(text);
+  if (known !== undefined) return known;
+  const [, inBrackets, beforePort] = WITH_PORT.exec(text) ?? [];
+  const group = groupParsed(inBrackets ?? beforePort ?? text) ?? text;
+  grouped.set(text, group);
+  return group;
+}
+
+function groupParsed(text: string): string | null {
+  if (ipaddr.IPv4.isValidFourPartDecimal(text)) return ipaddr.IPv4.parse(text).toString();
+  if (!ipaddr.IPv6.isValid(text)) return null;
+  const address = ipaddr.IPv6.parse(text);
+  if (address.isIPv4MappedAddress()) return address.toIPv4Address().toString();
+  if (address.range() === "loopback") return "::1";
+  const network = address.parts.slice(0, V6_NETWORK_PARTS).map((part) => part.toString(16));
+  return `${network.join(":")}::/64`;
 }
 
 /** The address the front door found; "unknown" where there is no front door. */

@@ -256,9 +256,19 @@ const slot = defineSlot<Config>("heartwire.config");
 /** Puts the configuration where both module graphs of the process find it. */
 export const putConfig = slot.put;
 
+/** The configuration, or undefined before it was read. */
+export function findConfig(): Config | undefined {
+  return slot.read();
+}
+
+/** What floods and ends are multiplied by: LIMIT_SCALE where it raises limits. */
+export function scaleUp(): number {
+  return Math.max(1, findConfig()?.limitScale ?? 1);
+}
+
 /** The configuration of this process, as server.ts read it at start-up. */
 export function getConfig(): Config {
-  const config = slot.read();
+  const config = findConfig();
   if (!config) throw new ConfigError("Heartwire is started through server.ts.");
   return config;
 }

@@ -101,7 +101,7 @@ for (const [kind, what, auth] of TOKENS) {
 test("[S8] the session cookie opens a socket, a bearer header too", async () => {
   const { token, userId } = member;
   for (const extraHeaders of [
-    { Cookie: `other=1; next-auth.session-token=${token}` },
+    { Cookie: `other=1; next-auth.session-token=${token}`, Origin: stack().config.publicUrl },
     { Authorization: `Bearer ${token}` },
   ]) {
     const client = stack().connect({ extraHeaders });

@@ -3,7 +3,7 @@
 // and ws's own; it looks at their shape first and, where that is not the known one, leaves all to the ordinary path.
 import type { Socket } from "socket.io";
 
-type ConnectionModel = Socket["conn"];
+type Connection = Socket["conn"];
 
 /** What has been handed to a connection and is still in this process. */
 export interface Unsent {
@@ -13,11 +13,12 @@ export interface Unsent {
   bytes: number;
 }
 
-/** The parts of ws that are used here. `readyState`, `bufferedAmount` and `terminate` are public. */
+/** The parts of ws that are used here. All but `_sender` are public. */
 interface WebSocketInside {
   readyState: number;
   bufferedAmount: number;
   terminate(): void;
+  on(event: "ping" | "pong", listener: () => void): void;
   /** Writes the buffers as they are; engine.io gives its own prepared frames to it. */
   _sender: { sendFrame(buffers: Buffer[]): void };
 }
@@ -92,7 +93,7 @@ const MESSAGE_SEPARATOR = "\u001e";
  * Lets a polled body be as large as `bytesMax` where one message fills it. Of small ones such a body could
  * hold so many that nobody else would be answered meanwhile; clients keep to what was announced to them.
  */
-export function takeLoneMessages({ transport }: ConnectionModel, bytesMax: number): void {
+export function takeLoneMessages({ transport }: Connection, bytesMax: number): void {
   if (transport.name !== "polling") return;
   const inside = transport as unknown as Partial<PollingInside>;
   const announced = inside.opts?.maxHttpBufferSize;
@@ -107,12 +108,23 @@ export function takeLoneMessages({ transport }: ConnectionModel, bytesMax: numbe
   };
 }
 
-function countQueued(conn: ConnectionModel): number | undefined {
+/** Reports WebSocket pings and pongs, which ws answers by itself, also once a polling connection was upgraded. */
+export function watchControlFrames(connection: Connection, onFrame: () => void): void {
+  const watch = () => {
+    const webSocket = findWebSocket(connection);
+    webSocket?.on("ping", onFrame);
+    webSocket?.on("pong", onFrame);
+  };
+  watch();
+  connection.once("upgrade", watch);
+}
+
+function countQueued(conn: Connection): number | undefined {
   const queue: unknown = Reflect.get(conn, "writeBuffer");
   return Array.isArray(queue) ? queue.length : undefined;
 }
 
-function findWebSocket({ transport }: ConnectionModel): WebSocketInside | null {
+function findWebSocket({ transport }: Connection): WebSocketInside | null {
   if (transport.name !== "websocket") return null;
   const inside: unknown = Reflect.get(transport, "socket");
   return isWebSocket(inside) ? inside : null;

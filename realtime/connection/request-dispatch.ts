@@ -9,11 +9,17 @@ import { withDeadline } from "@/engine/deadline";
 import { isFurtherRefusal, type Limit, type LimitMaker } from "@/engine/limits";
 import { HeartwireError, toErrorView } from "@/protocol/errors";
 import type { Ack } from "@/protocol/events";
+import { logRefusal } from "@/server/http/refusal-log";
+import { createTurns } from "@/server/http/turns";
 import type { RealtimeMetrics } from "../../server/metrics";
 import type { GatewaySocket } from "../gateway-socket";
 import { RejectedPayload } from "./bounded-decoder";
+import type { PacketGate } from "./packet-gate";
 
 const ANSWER_WITHIN_MS = 5_000;
+/** Of one person, over all their sockets; likes of one person commit together and need no turn. */
+const turns = createTurns({ atOnce: 4, waitingMax: 500 });
+const WITHOUT_TURN = new Set(["like:set", "content:leave"]);
 /** Label of events nobody knows; their names are the client's and stay out of the metrics. */
 const UNKNOWN = "unknown";
 
@@ -44,6 +50,7 @@ export interface RequestDeps {
   answerers: ReadonlyMap<string, RequestHandler>;
   metrics: RealtimeMetrics;
   log: Logger;
+  addressOf: PacketGate["addressOf"];
   /** Throws UNAUTHENTICATED when the socket's session no longer stands. */
   requireStanding(socket: GatewaySocket): Promise<void>;
 }
@@ -76,13 +83,23 @@ async function answerPacket(
     if (!found) throw new HeartwireError("BAD_REQUEST", "There is no such event.");
     if (packet.length > 3) throw new HeartwireError("BAD_REQUEST", "An event has one payload.");
     const payload = packet.length === 3 ? packet[1] : undefined;
-    const answer = requireStanding(socket).then(() => found.handle(socket, payload));
-    const data = await withDeadline(answer, ANSWER_WITHIN_MS);
+    let isLate = false;
+    const answer = async () => {
+      await requireStanding(socket);
+      const work = () => found.handle(socket, payload);
+      if (WITHOUT_TURN.has(name)) return work();
+      return turns.run(socket.data.userId, work, () => isLate);
+    };
+    const data = await withDeadline(answer(), ANSWER_WITHIN_MS, {
+      onLate: () => {
+        isLate = true;
+      },
+    });
     reply({ ok: true, data });
   } catch (error) {
     const view = toErrorView(toUnavailable(error), randomUUID());
     metrics.handlerErrors.inc({ event, code: view.code });
-    noteRefusal(error, { errorId: view.errorId, code: view.code, event }, deps);
+    noteRefusal(socket, error, { errorId: view.errorId, code: view.code, event }, deps);
     reply?.({ ok: false, error: view });
   } finally {
     stopTimer();
@@ -91,11 +108,12 @@ async function answerPacket(
 
 /** One line without anything the client sent; a flood writes one at its beginning. */
 function noteRefusal(
+  socket: GatewaySocket,
   error: unknown,
   line: { errorId: string; code: string; event: string },
-  { log }: RequestDeps,
+  { log, addressOf }: RequestDeps,
 ): void {
   if (isFurtherRefusal(error)) return;
   if (line.code === "INTERNAL") log.error({ ...line, err: error }, "a socket request failed");
-  else log.info(line, "a socket request was refused");
+  else logRefusal(log, addressOf(socket.conn), line, "a socket request was refused");
 }

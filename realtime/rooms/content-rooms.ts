@@ -14,6 +14,8 @@ import type { ViewerCounts } from "./viewer-counts";
 
 /** Of one socket. */
 const JOINS = { points: 60, durationS: 60 };
+/** Of one person over all their sockets, also those that have gone. */
+const JOINS_OF_PERSON = { points: 180, durationS: 60 };
 
 export interface ContentRooms {
   join(socket: GatewaySocket, payload: JoinPayload): Promise<JoinAnswer>;
@@ -29,7 +31,9 @@ export function createContentRooms(deps: {
   viewerCounts: ViewerCounts;
 }): ContentRooms {
   const { engine, audience, viewerCounts } = deps;
-  const joins = engine.limits.makeLimit("joins", JOINS, "Too many joins. Wait a moment.");
+  const tooMany = "Too many joins. Wait a moment.";
+  const joins = engine.limits.makeLimit("joins", JOINS, tooMany);
+  const joinsOfPerson = engine.limits.makeLimit("joins-of-person", JOINS_OF_PERSON, tooMany);
   const roomsMax = Math.max(1, Math.round(ROOMS_PER_SOCKET_MAX * engine.config.limitScale));
 
   function enter(socket: GatewaySocket, content: ContentRef) {
@@ -62,6 +66,7 @@ export function createContentRooms(deps: {
   return {
     async join(socket, { contents }) {
       await joins.consume(socket.id);
+      await joinsOfPerson.consume(socket.data.userId);
       refuseTooMany(socket, contents);
       const { userId } = socket.data;
       const asked = new Map(contents.map((content) => [content.contentId, content]));

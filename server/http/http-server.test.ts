@@ -57,7 +57,7 @@ test("[S62] headers have ten seconds, a request fifteen, a heartbeat ten and fiv
   try {
     const [headers, body, heartbeat] = await Promise.all([
       sayAndWait(port, "GET / HTTP/1.1\r\nHost: x\r\nX-Slow"),
-      sayAndWait(port, "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 10\r\n\r\nx"),
+      sayAndWait(port, "POST /api/posts HTTP/1.1\r\nHost: x\r\nContent-Length: 10\r\n\r\nx"),
       missHeartbeats(),
     ]);
     expect(headers.received).toMatch(/^HTTP\/1.1 408/);

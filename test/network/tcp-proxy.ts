@@ -37,7 +37,7 @@ export interface TcpProxy {
   close(): Promise<void>;
 }
 
-interface ConnectionModel {
+interface Connection {
   ends: [Socket, Socket];
   isHeld: boolean;
   isOver: boolean;
@@ -51,7 +51,7 @@ const WAITING_MAX = 64;
 
 /** Listens on a free port of the loopback. */
 export async function startTcpProxy(target: Target): Promise<TcpProxy> {
-  const connections = new Set<ConnectionModel>();
+  const connections = new Set<Connection>();
   /** Also those of connections that are over, which may still be saying goodbye. */
   const openEnds = new Set<Socket>();
   let holdsNewcomers = false;
@@ -60,7 +60,7 @@ export async function startTcpProxy(target: Target): Promise<TcpProxy> {
 
   function take(client: Socket) {
     const far = dial({ ...proxy.target, allowHalfOpen: true });
-    const connection: ConnectionModel = {
+    const connection: Connection = {
       ends: [client, far],
       isHeld: holdsNewcomers,
       isOver: false,
@@ -81,7 +81,7 @@ export async function startTcpProxy(target: Target): Promise<TcpProxy> {
     carry(proxy, connection, far, client, "down");
   }
 
-  function finish(connection: ConnectionModel, how: "cut" | "reset") {
+  function finish(connection: Connection, how: "cut" | "reset") {
     if (connection.isOver) return;
     connection.isOver = true;
     connections.delete(connection);
@@ -146,7 +146,7 @@ export async function startTcpProxy(target: Target): Promise<TcpProxy> {
 }
 
 interface Finisher {
-  finish(connection: ConnectionModel, how: "cut" | "reset"): void;
+  finish(connection: Connection, how: "cut" | "reset"): void;
 }
 
 async function listenOn(port: number, take: (client: Socket) => void) {
@@ -159,7 +159,7 @@ async function listenOn(port: number, take: (client: Socket) => void) {
 /** Carries one direction of one connection; a null piece is the sender's goodbye. */
 function carry(
   proxy: TcpProxy & Finisher,
-  connection: ConnectionModel,
+  connection: Connection,
   from: Socket,
   to: Socket,
   direction: Direction,
@@ -204,7 +204,7 @@ function carry(
 }
 
 /** Waits out the latency, and then as long as the connection is held. */
-async function untilDue(connection: ConnectionModel, dueAt: number): Promise<void> {
+async function untilDue(connection: Connection, dueAt: number): Promise<void> {
   for (;;) {
     const left = dueAt - performance.now();
     if (connection.isOver || (left <= 0 && !connection.isHeld)) return;
@@ -212,7 +212,7 @@ async function untilDue(connection: ConnectionModel, dueAt: number): Promise<voi
   }
 }
 
-function untilChanged(connection: ConnectionModel, withinMs?: number): Promise<void> {
+function untilChanged(connection: Connection, withinMs?: number): Promise<void> {
   return new Promise((resolve) => {
     const wake = () => {
       clearTimeout(timer);

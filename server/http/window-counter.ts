@@ -1,0 +1,40 @@
+// Counts uses of a key within fixed windows, at once and without a timer: for what is counted before it costs,
+// where a promise for each use would be most of the cost. Time is monotonic; the least recent keys are forgotten.
+import { LRUCache } from "lru-cache";
+
+const KEYS_MAX = 20_000;
+
+interface Window {
+  count: number;
+  endsAt: number;
+}
+
+export interface WindowCounter {
+  /** Counts one use, or as many; 0, or how many milliseconds to wait when that was too many. */
+  count(key: string, uses?: number): number;
+  /** The same without counting. */
+  readWait(key: string): number;
+}
+
+/** `max` is asked at every use, since limits are scaled by a configuration that is read later. */
+export function createWindowCounter(max: () => number, windowMs: number): WindowCounter {
+  const windows = new LRUCache<string, Window>({ max: KEYS_MAX });
+
+  function waitOf(window: Window | undefined, now: number): number {
+    if (!window || window.endsAt <= now || window.count <= max()) return 0;
+    return Math.ceil(window.endsAt - now);
+  }
+  return {
+    count(key, uses = 1) {
+      const now = performance.now();
+      let window = windows.get(key);
+      if (!window || window.endsAt <= now) {
+        window = { count: 0, endsAt: now + windowMs };
+        windows.set(key, window);
+      }
+      window.count += uses;
+      return waitOf(window, now);
+    },
+    readWait: (key) => waitOf(windows.get(key), performance.now()),
+  };
+}

@@ -1,0 +1,110 @@
+// The server that is attacked: a process of its own with the limits as they are, an embedded database and no Next. It
+// makes people and a post, counts the lines of its log, and says on demand how it fared since it was last asked.
+import { mkdtempSync } from "node:fs";
+import os from "node:os";
+import path from "node:path";
+import { pino } from "pino";
+import { openDatabase } from "@/engine/database/database";
+import { createEngine } from "@/engine/engine";
+import { issueToken } from "@/server/auth/session";
+import { startLifecycle } from "@/server/lifecycle";
+import { createRealtimeMetrics } from "@/server/metrics";
+import { startBareServer } from "@/test/servers/bare-server";
+
+export interface Attacked {
+  port: number;
+  tokens: string[];
+  contentId: string;
+}
+
+/** Since the last report. */
+export interface Report {
+  loopStoodMs: number;
+  rssBytes: number;
+  lines: number;
+  sockets: number;
+  faults: number;
+}
+
+const PEOPLE = 12;
+/** A feed of a hundred of these is a large answer. */
+const LONG_POSTS = 100;
+
+let lines = 0;
+let faults = 0;
+const log = pino(
+  { level: "info" },
+  {
+    write(line: string) {
+      lines++;
+      if (process.env.TEST_LOG) process.stdout.write(line);
+    },
+  },
+);
+const metrics = createRealtimeMetrics();
+const life = startLifecycle({ log, countFault: () => faults++ });
+process.on("disconnect", () => void life.stop(0));
+
+async function start(): Promise<Attacked> {
+  const dataDir = mkdtempSync(path.join(os.tmpdir(), "heartwire-attacked-"));
+  const database = await openDatabase({ databaseUrl: undefined, dataDir, log });
+  life.onClose(database.close);
+  const { prisma } = database;
+  const engine = await createEngine({
+    prisma,
+    log,
+    isDemo: false,
+    limitScale: 1,
+    registry: metrics.registry,
+  });
+  life.onClose(engine.close);
+  const server = await startBareServer({ engine, metrics, log, limitScale: 1 });
+  life.onClose(server.close);
+  const people = await Promise.all(
+    Array.from({ length: PEOPLE }, (_, count) => {
+      const name = `person${count}`;
+      return engine.accounts.signInOAuth(
+        { provider: "test", providerAccountId: name, name, avatarUrl: null },
+        { kind: "token", address: "test", userAgent: "test" },
+      );
+    }),
+  );
+  const authorId = people[0]?.userId ?? "";
+  const body = "x".repeat(2_000);
+  await prisma.content.createMany({
+    data: Array.from({ length: LONG_POSTS }, (_, count) => ({
+      id: `0190a000-0000-7000-8000-${String(count).padStart(12, "0")}`,
+      contentType: "post" as const,
+      authorId,
+      body,
+    })),
+  });
+  const { contentId } = await engine.contents.createPost(authorId, {
+    body: "One year today.",
+    visibility: "public",
+  });
+  return { port: server.port, tokens: await Promise.all(people.map(issueToken)), contentId };
+}
+
+const attacked = await start();
+/** Processor time between two turns of the loop: what it would have stood on a machine of its own. */
+let loopStoodMs = 0;
+let usedAt = process.cpuUsage();
+setInterval(() => {
+  const { user, system } = process.cpuUsage(usedAt);
+  usedAt = process.cpuUsage();
+  loopStoodMs = Math.max(loopStoodMs, (user + system) / 1_000);
+}, 10);
+process.on("message", () => {
+  const report: Report = {
+    loopStoodMs,
+    rssBytes: process.memoryUsage().rss,
+    lines,
+    sockets: metrics.presence.read().sockets,
+    faults,
+  };
+  loopStoodMs = 0;
+  lines = 0;
+  process.send?.(report);
+});
+process.send?.(attacked);

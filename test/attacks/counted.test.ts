@@ -1,0 +1,148 @@
+// That everything asked is counted before it costs, that what nobody reads does not pile up, and that one who waits
+// for the database never lets others wait for all of theirs.
+import { once } from "node:events";
+import net from "node:net";
+import { setTimeout as sleep } from "node:timers/promises";
+import { afterEach, expect, test } from "vitest";
+import { captureLog } from "@/test/captured-log";
+import { type Stack, startStack } from "@/test/servers/server-fixture";
+import { waitUntil } from "@/test/wait-until";
+import { sayRaw } from "./raw-http";
+
+let stack: Stack;
+afterEach(() => stack.close());
+
+const ASKED: [method: string, path: string, body?: string][] = [
+  ["GET", "/"],
+  ["GET", "/u/none"],
+  ["GET", "/readyz"],
+  ["GET", "/healthz"],
+  ["GET", "/metrics"],
+  ["OPTIONS", "/api/me"],
+  ["GET", "/api/%"],
+  ["GET", "/api//me"],
+  ["GET", "/_next/image?url=x"],
+  ["GET", "/_next/static/x.js"],
+  ["POST", "/api/auth/signout", "{}"],
+  ["POST", "/api/auth/callback/credentials", "{}"],
+  ["GET", "/socket.io/?EIO=4&transport=polling&sid=nobody"],
+];
+
+test("[S84] pages, probes, files, sign-in, polling and whatever is refused are counted by address", async () => {
+  stack = await startStack({ limitScale: 0.01 });
+  const statuses: number[] = [];
+  for (let count = 0; count < 80; count++) {
+    const [method, path, body] = ASKED[count % ASKED.length] as (typeof ASKED)[number];
+    statuses.push((await sayRaw(stack.config.port, method, path, {}, body)).status);
+  }
+  expect(statuses.slice(0, 60)).not.toContain(429);
+  expect(new Set(statuses.slice(60))).toEqual(new Set([429]));
+});
+
+test("[S85, S87] who goes on after fifty refusals is closed, and a flood writes few lines", async () => {
+  const captured = captureLog();
+  stack = await startStack({ limitScale: 0.001, log: captured.log });
+  const socket = net.connect({ port: stack.config.port, host: "127.0.0.1" });
+  let heard = "";
+  socket.on("data", (data) => {
+    heard += String(data);
+  });
+  const closed = once(socket, "close");
+  let asked = 0;
+  while (!socket.destroyed && asked < 200) {
+    const before = heard.split("HTTP/1.1 ").length;
+    socket.write("GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n");
+    asked++;
+    const isAnswered = () => socket.destroyed || heard.split("HTTP/1.1 ").length > before;
+    await waitUntil("an answer", () => isAnswered());
+  }
+  await closed;
+  expect(heard.split("HTTP/1.1 429").length - 1).toBe(51);
+  expect(heard).toContain("Connection: close");
+  const lines = captured.take().filter((line) => line.includes("RATE_LIMITED"));
+  expect(lines.length).toBeLessThanOrEqual(10);
+});
+
+test("[S86] packets are counted before they are parsed, and a flood of them is cut", async () => {
+  const captured = captureLog();
+  stack = await startStack({ limitScale: 1, log: captured.log });
+  const floods: [frame: string, count: number][] = [
+    ["43999[1]", 600],
+    ['42["sync",{}]', 600],
+    ["3", 600],
+  ];
+  for (const [frame, count] of floods) {
+    const ada = await stack.listen();
+    const closed = new Promise((resolve) => ada.client.io.engine.on("close", resolve));
+    const wire = Reflect.get(ada.client.io.engine.transport, "ws") as { send(data: string): void };
+    for (let sent = 0; sent < count; sent++) wire.send(frame);
+    await closed;
+  }
+  expect(captured.take().length).toBeLessThanOrEqual(10);
+  const bob = await stack.listen();
+  expect((await bob.ask("sync", { contents: {} })).ok).toBe(true);
+});
+
+test("[S88, S89] of a thousand pipelined reads one is under way, and another's press is answered", async () => {
+  stack = await startStack({ limitScale: 1 });
+  const ada = await stack.listen();
+  const { contentId } = await stack.makePost(ada.userId);
+  const bob = await stack.makeMember();
+  const socket = net.connect({ port: stack.config.port, host: "127.0.0.1" });
+  socket.on("error", () => undefined);
+  const closed = new Promise((resolve) => socket.on("close", resolve));
+  const read = `GET /api/feed HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer ${bob.token}\r\n\r\n`;
+  socket.write(read.repeat(1_000));
+  const press = { contentType: "post", contentId, liked: true, deviceId: "d", seq: 1 };
+  expect((await ada.ask("like:set", press)).ok).toBe(true);
+  socket.resume();
+  await closed;
+});
+
+test("[S88] an address that reads nothing is held at some megabytes, and cut when it takes nothing", async () => {
+  stack = await startStack({ limitScale: 1 });
+  const ada = await stack.makeMember();
+  await stack.prisma.content.createMany({
+    data: Array.from({ length: 100 }, (_, count) => ({
+      id: `0190a000-0000-7000-8000-${String(count).padStart(12, "0")}`,
+      contentType: "post" as const,
+      authorId: ada.userId,
+      body: "🙂".repeat(2_000),
+    })),
+  });
+  const read = "GET /api/feed?limit=100 HTTP/1.1\r\nHost: x\r\n\r\n";
+  const before = process.memoryUsage().rss;
+  const sockets = Array.from({ length: 30 }, () => {
+    const socket = net.connect({ port: stack.config.port, host: "127.0.0.1" });
+    socket.on("error", () => undefined);
+    socket.pause();
+    socket.write(read.repeat(10));
+    return socket;
+  });
+  try {
+    // The rule's own time, and some: a connection that nobody reads shows nothing of its end.
+    await sleep(25_000);
+    expect(process.memoryUsage().rss - before).toBeLessThan(150 * 1_048_576);
+    for (const socket of sockets) socket.resume();
+    const areCut = () => sockets.every(({ destroyed }) => destroyed);
+    await waitUntil("all to be cut", areCut, 2_000);
+  } finally {
+    for (const socket of sockets) socket.destroy();
+  }
+});
+
+test("[S95] a hundred and eighty joins a minute a person, over all sockets", async () => {
+  stack = await startStack({ limitScale: 1 });
+  const ada = await stack.makeMember();
+  const codes: unknown[] = [];
+  for (let opened = 0; opened < 4; opened++) {
+    const { client, ask } = await stack.listen(ada);
+    for (let count = 0; count < 50; count++) {
+      const answer = await ask("content:join", { contents: [] });
+      codes.push(answer.ok ? "ok" : answer.error.code);
+    }
+    client.disconnect();
+  }
+  expect(codes.slice(0, 180)).not.toContain("RATE_LIMITED");
+  expect(new Set(codes.slice(180))).toEqual(new Set(["RATE_LIMITED"]));
+});
