@@ -12,10 +12,10 @@ test.runIf(existsSync("/dev/full"))(
   async () => {
     const script = `
       import { createLog } from "@/server/log";
-      import { startProcessLife } from "@/server/lifecycle";
+      import { startLifecycle } from "@/server/lifecycle";
       const log = createLog();
       let faults = 0;
-      startProcessLife({ log, countFault: () => faults++ });
+      startLifecycle({ log, countFault: () => faults++ });
       log.info("lost");
       setTimeout(() => { throw new Error("thrown"); });
       setTimeout(() => { process.stderr.write(String(faults)); process.exit(0); }, 200);
