@@ -109,7 +109,11 @@ export async function readRelease(engine: Engine, release: Release): Promise<unk
   const page = { limit: 50 };
   const viewers = [null, ...people.map(({ userId }) => userId)];
   // Before sessions are verified, which moves when they were last seen.
-  const listed = await engine.sessions.listSessions(people[0]?.userId ?? "", sessionIds[0] ?? "");
+  const { items: listed } = await engine.sessions.listSessions(
+    people[0]?.userId ?? "",
+    sessionIds[0] ?? "",
+    page,
+  );
   const seen = {
     listed,
     engagements: await inOrder(viewers, (id) => readEngagements(engine, id, contentIds)),
