@@ -45,6 +45,7 @@ const LEFT_OUT: Record<string, string> = {
   "test:unit": "npm test runs it",
   "test:e2e": "npm test runs it",
   "test:faults": "runs for itself",
+  "test:attacks": "runs for itself",
   "test:smoke": "this one",
   check: "runs for itself",
   format: "changes the sources; npm run check runs the same program",
