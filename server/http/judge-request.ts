@@ -48,6 +48,7 @@ export function judgeRequest(request: IncomingMessage): void {
     const kilobytes = MESSAGE_BYTES_MAX / 1_024;
     throw new HeartwireError("TOO_LARGE", `A body may hold at most ${kilobytes} KB.`);
   }
+  if (isEarlyForm(request)) return;
   if (surface !== "api" && findConfig()?.servesBuild) refuseUnused(url, method);
 }
 
@@ -71,6 +72,12 @@ function refusePrototypeKey(url: string): void {
   throw new HeartwireError("VALIDATION", "There is no such parameter.", {
     fields: { query: "names what is not known" },
   });
+}
+
+/** A form of sign-in or sign-up that was sent before its scripts ran. */
+export function isEarlyForm({ url = "", method, headers }: IncomingMessage): boolean {
+  const isForm = headers["content-type"]?.startsWith("application/x-www-form-urlencoded");
+  return method === "POST" && isForm === true && /^\/sign-(in|up)(\?|$)/.test(url);
 }
 
 /** Of a built server: pages are read, and below /_next there are the built files and nothing else. */

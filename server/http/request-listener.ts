@@ -6,7 +6,7 @@ import type { Engine } from "@/engine/engine";
 import { HeartwireError } from "@/protocol/errors";
 import { NONCE_HEADER, readPortOrigin } from "@/server/caller";
 import type { RealtimeMetrics } from "../metrics";
-import { type Surface, surfaceOf } from "./judge-request";
+import { isEarlyForm, type Surface, surfaceOf } from "./judge-request";
 import { requireMetricsAccess } from "./metrics-access";
 import { sendProblem, sendText } from "./problem";
 import { pageSecurityHeaders } from "./security-headers";
@@ -56,6 +56,7 @@ async function answer(
   options: RequestListenerOptions,
 ): Promise<void> {
   if (surface === "probe") return answerProbe(request, response, options);
+  if (isEarlyForm(request)) return leadBack(request, response);
   // A request in flight at shutdown is answered, and its connection not used again.
   if (options.isStopping()) response.setHeader("Connection", "close");
   const origin = readPortOrigin(request.headers);
@@ -72,6 +73,13 @@ async function answer(
   if (surface !== "api" && options.scripts?.(request, response)) return;
   if (surface === "api" && (await options.api?.(request, response))) return;
   await options.next(request, response);
+}
+
+/** To the page of the form, empty: what was typed is in no address and reaches no page. */
+function leadBack({ url = "/" }: IncomingMessage, response: ServerResponse): void {
+  response.statusCode = 303;
+  response.setHeader("Location", url);
+  sendText(response, "text/plain; charset=utf-8", "");
 }
 
 async function answerProbe(
