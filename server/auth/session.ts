@@ -1,6 +1,7 @@
 // Sessions as the outside sees them: which person and which session row stand behind a cookie or a
 // bearer token (the same JWE). Used alike by routes, pages and the socket handshake. The token alone
 // is never enough: the row it names must still stand (docs/decisions/0012-session-rows-behind-jwe.md).
+import { parseCookie } from "cookie";
 import { LRUCache } from "lru-cache";
 import { decode, encode } from "next-auth/jwt";
 import { z } from "zod";
@@ -118,11 +119,8 @@ function readBearer(headers: HeaderSource): string | null {
 
 /** The first cookie of that name, as it was sent. */
 export function readCookie(headers: HeaderSource, name: string): string | null {
-  for (const pair of (readHeader(headers, "cookie") ?? "").split(";")) {
-    const at = pair.indexOf("=");
-    if (at > 0 && pair.slice(0, at).trim() === name) return pair.slice(at + 1).trim() || null;
-  }
-  return null;
+  const cookies = parseCookie(readHeader(headers, "cookie") ?? "", { decode: (value) => value });
+  return cookies[name] || null;
 }
 
 async function readClaims(token: string): Promise<Claims | null> {

@@ -206,6 +206,7 @@ test("[S129] one cookie is one session, for the API and for next-auth", async ()
     [`${name}=${two.jar.get(name)}; ${name}=${token}`, second],
     [`${name}.0=${token.slice(0, half)}; ${name}.1=${token.slice(half)}`, null],
     [`${name}.0=junk; ${name}=${token}`, first],
+    [`${name}=${token.replaceAll(".", "%2E")}`, null],
   ];
   for (const [cookies, username] of spellings) {
     const browser = openBrowser(cookies);
