@@ -8,19 +8,23 @@ import { Readable } from "node:stream";
 import { pathToFileURL } from "node:url";
 import { promisify } from "node:util";
 import { gzip } from "node:zlib";
+import createRouter from "find-my-way";
 import type { RouteHandler } from "@/server/http/route";
 
 /** Answers whether it took the request. */
 export type ApiRouter = (request: IncomingMessage, response: ServerResponse) => Promise<boolean>;
 
 interface Route {
-  /** The path below /api; each parameter is a group. */
-  pattern: RegExp;
-  params: { name: string; isList: boolean }[];
+  /** The parameter that takes the rest of the path, as a list of segments. */
+  listName: string | null;
   handlers: Partial<Record<string, RouteHandler>>;
 }
 
+type Routes = ReturnType<typeof createRouter>;
+
 const API_FOLDER = path.join(import.meta.dirname, "../../app/api");
+/** All routes are kept under one method: a path without the asked one is still that path. */
+const ANY_METHOD = "GET";
 /** A shorter answer is sent as it is. */
 const PACKED_FROM_BYTES = 1_024;
 const pack = promisify(gzip);
@@ -42,51 +46,38 @@ export async function createApiRouter(): Promise<ApiRouter> {
   };
 }
 
-/** In the order Next tries them: fixed segments before named ones, lists of segments last. */
-async function readRoutes(): Promise<Route[]> {
-  const folders = readdirSync(API_FOLDER, { recursive: true, encoding: "utf8" })
-    .filter((file) => path.basename(file) === "route.ts")
-    .map((file) => path.dirname(file).split(path.sep).join("/"))
-    .sort((a, b) => (rankOf(a) < rankOf(b) ? -1 : 1));
-  return Promise.all(
-    folders.map(async (folder) => {
-      const pattern = folder
-        .replace(/\/?\[\[\.\.\.\w+\]\]/, "(?:/(.*))?")
-        .replace(/\[\.\.\.\w+\]/, "(.+)")
-        .replace(/\[\w+\]/g, "([^/]+)");
-      const file = pathToFileURL(path.join(API_FOLDER, folder, "route.ts"));
-      return {
-        pattern: new RegExp(`^/api/?${pattern}$`),
-        params: [...folder.matchAll(/\[+(\.\.\.)?(\w+)\]+/g)].map(([, dots, name = ""]) => ({
-          name,
-          isList: dots !== undefined,
-        })),
-        handlers: await import(file.href),
-      };
-    }),
-  );
-}
-
-/** Sorts as text behind everything that is fixed where the other is named. */
-function rankOf(folder: string): string {
-  return folder
-    .replace(/\[\[\.\.\./g, "~~~")
-    .replace(/\[\.\.\./g, "~~")
-    .replace(/\[/g, "~");
-}
-
-function findRoute(routes: Route[], asked: string) {
-  for (const route of routes) {
-    const match = route.pattern.exec(asked);
-    if (!match) continue;
-    const params = route.params.map(({ name, isList }, index) => {
-      const value = match[index + 1];
-      const segments = value?.split("/").map(decodeURIComponent);
-      return [name, isList ? segments : segments?.[0]];
-    });
-    return { route, params: Object.fromEntries(params) };
+/** Tried in the order of Next: fixed segments before named ones, lists of segments last. */
+async function readRoutes(): Promise<Routes> {
+  const routes = createRouter({ maxParamLength: Number.MAX_SAFE_INTEGER });
+  for (const file of readdirSync(API_FOLDER, { recursive: true, encoding: "utf8" })) {
+    if (path.basename(file) !== "route.ts") continue;
+    const folder = path.dirname(file).split(path.sep).join("/");
+    const [, optional, listName = null] = /\[(\[)?\.\.\.(\w+)\]+$/.exec(folder) ?? [];
+    const handlers = await import(pathToFileURL(path.join(API_FOLDER, file)).href);
+    const route: Route = { listName, handlers };
+    const pattern = `/api/${folder}`.replace(/\[+\.\.\.\w+\]+$/, "*").replace(/\[(\w+)\]/g, ":$1");
+    routes.on(ANY_METHOD, pattern, () => undefined, route);
+    if (optional) routes.on(ANY_METHOD, pattern.replace(/\/\*$/, ""), () => undefined, route);
   }
-  return null;
+  return routes;
+}
+
+/** The path is matched as it was sent; only its parameters are decoded, a list after it is split. */
+function findRoute(routes: Routes, asked: string) {
+  const literal = /[%#]/.test(asked) ? asked.replace(/[%#]/g, encodeURIComponent) : asked;
+  const found = routes.find(ANY_METHOD, literal);
+  if (!found) return null;
+  const route: Route = found.store;
+  const params: Record<string, string | string[]> = {};
+  for (const [name, value = ""] of Object.entries(found.params)) {
+    if (name !== "*") params[name] = decode(value);
+    else if (route.listName) params[route.listName] = value.split("/").map(decode);
+  }
+  return { route, params };
+}
+
+function decode(segment: string): string {
+  return segment.includes("%") ? decodeURIComponent(segment) : segment;
 }
 
 /** A question for the head alone is the question for all of it; what is sent back is cut by the server. */
