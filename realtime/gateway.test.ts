@@ -2,12 +2,10 @@
 import { Server } from "socket.io";
 import { expect, test, vi } from "vitest";
 import { z } from "zod";
-import {
-  likeEventSchema,
-  notificationEventSchema,
-  serverEventSchemas,
-  sessionReadySchema,
-} from "@/protocol/events";
+import { serverEventSchemas } from "@/protocol/events";
+import { likeEventSchema } from "@/protocol/events/like-events";
+import { notificationEventSchema } from "@/protocol/events/notification-events";
+import { sessionReadySchema } from "@/protocol/events/session-events";
 import { settlesBefore } from "@/test/clocks/same-loop";
 import { type Listener, type StackPerson, sharedStack } from "@/test/servers/server-fixture";
 import { WINDOW_MIN_MS } from "./publishing/merge-window";

@@ -7,7 +7,7 @@ import { type ServerOptions, WebSocketServer } from "ws";
 import type { Engine } from "@/engine/engine";
 import { MESSAGE_BYTES_ANSWERED_MAX, MESSAGE_BYTES_MAX } from "@/protocol/bounds";
 import { type ErrorView, HeartwireError } from "@/protocol/errors";
-import type { SessionEnded } from "@/protocol/events";
+import type { SessionEnded } from "@/protocol/events/session-events";
 import { userRoom } from "@/protocol/rooms";
 import { SOCKET_PATH } from "@/protocol/socket-path";
 import { logRefusal } from "@/server/http/refusal-log";

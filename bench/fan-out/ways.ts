@@ -3,7 +3,7 @@
 import { createServer } from "node:http";
 import { createRequire } from "node:module";
 import type { AddressInfo, Socket as NetSocket } from "node:net";
-import type { LikeEvent } from "@/protocol/events";
+import type { LikeEvent } from "@/protocol/events/like-events";
 import { contentRoom } from "@/protocol/rooms";
 import { prepareFrame } from "@/realtime/connection/engineio-internals";
 import { type BroadcastServer, startBroadcastServer } from "@/test/servers/broadcast-server";

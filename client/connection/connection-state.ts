@@ -1,7 +1,7 @@
 // What a connection is at a moment, what can happen to it, and what it wants done about that, as plain values.
 // The transitions stand in connection-transitions.ts, resync.ts and polling.ts; connection.ts performs the effects.
 import type { ErrorView } from "@/protocol/errors";
-import type { SyncAnswer } from "@/protocol/events";
+import type { SyncAnswer } from "@/protocol/events/sync-answer";
 import type { Delay } from "./backoff";
 import type { SyncKind } from "./resync";
 import { OPEN_GATE, type RetryGate } from "./retry-gate";

@@ -1,7 +1,7 @@
 // Asks over HTTP what a socket would tell: while no socket is live and the page is seen, every 3 to 5 s.
 // Pure transitions. A visitor is served by these alone; what the answers mean is known elsewhere.
 import type { ErrorView } from "@/protocol/errors";
-import type { SyncAnswer } from "@/protocol/events";
+import type { SyncAnswer } from "@/protocol/events/sync-answer";
 import { type Delay, exactDelay } from "./backoff";
 import { end } from "./connection-end";
 import {

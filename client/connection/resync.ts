@@ -2,7 +2,7 @@
 // and whenever wanted, one at a time. Events received before the first answer of an opening are held until it
 // is applied. Pure transitions.
 import type { ErrorView } from "@/protocol/errors";
-import type { SyncAnswer } from "@/protocol/events";
+import type { SyncAnswer } from "@/protocol/events/sync-answer";
 import type { SyncBody } from "@/protocol/http-requests";
 import { exactDelay } from "./backoff";
 import { end } from "./connection-end";

@@ -1,13 +1,10 @@
 // The socket as the line sees it: a thing that opens, closes, asks and tells. The browser's is
 // socket-link.ts; tests put a hand-flushed pair in its place.
 import type { ErrorView } from "@/protocol/errors";
-import type {
-  Ack,
-  ClientToServerEvents,
-  JoinAnswer,
-  ServerToClientEvents,
-  SyncAnswer,
-} from "@/protocol/events";
+import type { ClientToServerEvents, ServerToClientEvents } from "@/protocol/events";
+import type { Ack } from "@/protocol/events/ack";
+import type { JoinAnswer } from "@/protocol/events/room-events";
+import type { SyncAnswer } from "@/protocol/events/sync-answer";
 import type { ViewerEngagement } from "@/protocol/views";
 
 export type RequestName = keyof ClientToServerEvents;

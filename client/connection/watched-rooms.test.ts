@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { HeartwireError } from "@/protocol/errors";
-import type { JoinAnswer } from "@/protocol/events";
+import type { JoinAnswer } from "@/protocol/events/room-events";
 import type { ContentRef } from "@/protocol/ids";
 import { EPOCH, sampleContent, sampleId } from "../testing/sample-views";
 import { settle, VirtualClock } from "../testing/virtual-clock";

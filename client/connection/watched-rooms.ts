@@ -4,7 +4,7 @@
 
 import { ROOMS_PER_SOCKET_MAX } from "@/protocol/bounds";
 import type { ErrorView } from "@/protocol/errors";
-import type { JoinAnswer } from "@/protocol/events";
+import type { JoinAnswer } from "@/protocol/events/room-events";
 import type { ContentRef } from "@/protocol/ids";
 import type { Clock } from "../clock";
 import { viewOf } from "../errors";

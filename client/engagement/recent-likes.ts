@@ -1,7 +1,7 @@
 // Who liked a content last, as events and answers tell it, and how often its heart should pulse: at most once
 // every 300 ms however many hearts come. One person counts by their newest version, so a doubled or
 // late event changes nothing; where events were missed, the next answer names everybody anew.
-import type { LikerChange } from "@/protocol/events";
+import type { LikerChange } from "@/protocol/events/like-events";
 import type { Engagement, Person } from "@/protocol/views";
 import type { Clock } from "../clock";
 import { KeyedStore } from "../keyed-store";

@@ -2,7 +2,7 @@
 // version: an event heard twice, late or before the page it belongs to changes nothing. Marking as read
 // is an overlay: "everything up to the version I saw", shown at once, forgotten when the server refuses.
 import { createStore, type StoreApi } from "zustand/vanilla";
-import type { NotificationEvent } from "@/protocol/events";
+import type { NotificationEvent } from "@/protocol/events/notification-events";
 import type { Inbox, Notification } from "@/protocol/views";
 import type { NotificationAnswer } from "../http/answer-checks";
 

@@ -1,12 +1,9 @@
 // A program does all of it over the API alone, with the names and forms of the contract.
 
 import { problemSchema } from "@/protocol/error-views";
-import {
-  likeBatchEventSchema,
-  likeEventSchema,
-  notificationEventSchema,
-  sessionReadySchema,
-} from "@/protocol/events";
+import { likeBatchEventSchema, likeEventSchema } from "@/protocol/events/like-events";
+import { notificationEventSchema } from "@/protocol/events/notification-events";
+import { sessionReadySchema } from "@/protocol/events/session-events";
 import { contentSchema, viewerEngagementSchema } from "@/protocol/views";
 import { expect, test } from "../fixtures/people";
 

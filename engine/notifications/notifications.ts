@@ -1,7 +1,7 @@
 // The inbox: groups of actors, read or not, and the badge. Rows are written by the SQL function `notify`
 // in the same transaction as what they tell of; here they are read and marked as read.
 import { Prisma } from "@/generated/prisma/client";
-import type { NotificationEvent } from "@/protocol/events";
+import type { NotificationEvent } from "@/protocol/events/notification-events";
 import type { MarkReadBody, PageQuery } from "@/protocol/http-requests";
 import type { Inbox, Notification, Page } from "@/protocol/views";
 import type { EngineContext } from "../context";

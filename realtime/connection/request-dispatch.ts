@@ -8,7 +8,7 @@ import { toUnavailable } from "@/engine/database/outage";
 import { withDeadline } from "@/engine/deadline";
 import { isFurtherRefusal, type Limit, type LimitMaker } from "@/engine/limits";
 import { HeartwireError, toErrorView } from "@/protocol/errors";
-import type { Ack } from "@/protocol/events";
+import type { Ack } from "@/protocol/events/ack";
 import { logRefusal } from "@/server/http/refusal-log";
 import { createTurns } from "@/server/http/turns";
 import type { RealtimeMetrics } from "../../server/metrics";

@@ -2,7 +2,7 @@
 import fc from "fast-check";
 import { io as connect, type Socket } from "socket.io-client";
 import { afterAll, afterEach, beforeAll, expect, test, vi } from "vitest";
-import type { LikeEvent } from "@/protocol/events";
+import type { LikeEvent } from "@/protocol/events/like-events";
 import { openRawClient } from "@/test/network/raw-client";
 import {
   type BroadcastServer,

@@ -2,7 +2,7 @@
 // and when they are cut.
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest";
 import { VirtualClock } from "@/client/testing/virtual-clock";
-import type { LikeBatchEvent } from "@/protocol/events";
+import type { LikeBatchEvent } from "@/protocol/events/like-events";
 import { contentRoom } from "@/protocol/rooms";
 import { testLog } from "@/test/database/test-database";
 import { openRawClient, type RawClient } from "@/test/network/raw-client";

@@ -3,7 +3,7 @@ import { beforeEach, expect, test } from "vitest";
 import { z } from "zod";
 import { VirtualClock } from "@/client/testing/virtual-clock";
 import type { Engine } from "@/engine/engine";
-import { likeBatchEventSchema, likeEventSchema } from "@/protocol/events";
+import { likeBatchEventSchema, likeEventSchema } from "@/protocol/events/like-events";
 import { viewerEngagementSchema } from "@/protocol/views";
 import { testLog } from "@/test/database/test-database";
 import { createRealtimeMetrics, type RealtimeMetrics } from "../../server/metrics";

@@ -1,7 +1,7 @@
 // Every payload that leaves, built field by field: nothing a client sent or a row happened to hold can
 // slip through.
 import { v7 as newId } from "uuid";
-import type { LikeBatchEvent, LikeEvent, LikerChange } from "@/protocol/events";
+import type { LikeBatchEvent, LikeEvent, LikerChange } from "@/protocol/events/like-events";
 import type { Engagement, Person, ViewerEngagement } from "@/protocol/views";
 import type { MergedLikes } from "./merge-window";
 

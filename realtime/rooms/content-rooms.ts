@@ -4,7 +4,7 @@
 import type { Engine } from "@/engine/engine";
 import { ROOMS_PER_SOCKET_MAX } from "@/protocol/bounds";
 import { HeartwireError } from "@/protocol/errors";
-import type { JoinAnswer } from "@/protocol/events";
+import type { JoinAnswer } from "@/protocol/events/room-events";
 import type { ContentRef } from "@/protocol/ids";
 import { contentRoom } from "@/protocol/rooms";
 import type { JoinPayload, LeavePayload } from "@/protocol/socket-requests";

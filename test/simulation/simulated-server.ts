@@ -1,7 +1,7 @@
 // One of several servers before one database, as the wire contract has them: it hears of commits with a
 // lag of its own, tells a person's own sockets first, and merges what it tells a room. What goes to
 // rooms keeps the order of commits; nothing holds between two servers.
-import type { LikeBatchEvent, LikeEvent } from "@/protocol/events";
+import type { LikeBatchEvent, LikeEvent } from "@/protocol/events/like-events";
 import type { Person } from "@/protocol/views";
 import type { Clock } from "../../client/clock";
 import type { ServerEventName } from "../../client/connection/transport";
