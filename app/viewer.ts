@@ -4,12 +4,12 @@ import { headers } from "next/headers";
 import { cache } from "react";
 import { PAGE_LIMIT_DEFAULT } from "@/protocol/bounds";
 import type { Inbox, Person } from "@/protocol/views";
-import { readSession, type SessionIdentity } from "@/server/auth/session";
+import { readSession } from "@/server/auth/session";
 import { getEngine } from "@/server/engine-slot";
 import { inTime } from "@/server/read-deadline";
 
 export interface SignedInViewer {
-  session: SessionIdentity;
+  session: NonNullable<Awaited<ReturnType<typeof readSession>>>;
   person: Person;
   inbox: Inbox;
 }

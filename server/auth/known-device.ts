@@ -4,14 +4,10 @@ import { randomUUID } from "node:crypto";
 import { stringifySetCookie } from "cookie";
 import { decode, encode } from "next-auth/jwt";
 import { z } from "zod";
+import type { KnownDevice } from "@/engine/accounts/sign-in-guard";
 import { cookiePrefix, readCookie } from "@/server/auth/session";
 import type { HeaderSource } from "@/server/caller";
 import { getConfig } from "@/server/config";
-
-export interface KnownDevice {
-  username: string;
-  deviceId: string;
-}
 
 /** Keeps these tokens and those of sessions apart. */
 const SALT = "known-device";

@@ -7,12 +7,14 @@ import CredentialsProvider from "next-auth/providers/credentials";
 import GitHubProvider from "next-auth/providers/github";
 import GoogleProvider from "next-auth/providers/google";
 import type { Provider } from "next-auth/providers/index";
+import type { SignedIn } from "@/engine/accounts/accounts";
+import type { SessionIdentity, SignInOrigin } from "@/engine/accounts/sessions";
+import type { KnownDevice } from "@/engine/accounts/sign-in-guard";
 import { toUnavailable } from "@/engine/database/outage";
 import { toHeartwireError } from "@/protocol/errors";
 import { credentialsSchema } from "@/protocol/http-requests";
 import { defaultOf } from "@/server/auth/interop-default";
-import type { KnownDevice } from "@/server/auth/known-device";
-import { cookiePrefix, readSessionOfToken, type SessionIdentity } from "@/server/auth/session";
+import { cookiePrefix, readSessionOfToken } from "@/server/auth/session";
 import { type HeaderSource, readCallerAddress, readHeader } from "@/server/caller";
 import { getConfig } from "@/server/config";
 import { getEngine } from "@/server/engine-slot";
@@ -21,8 +23,6 @@ import { getLog } from "@/server/log";
 const SESSION_DAYS = 30;
 const STATE_COOKIE_S = 15 * 60;
 
-type SignInOrigin = Parameters<ReturnType<typeof getEngine>["accounts"]["signIn"]>[1];
-type SignedIn = Awaited<ReturnType<ReturnType<typeof getEngine>["accounts"]["signIn"]>>;
 /** What authorize hands to the jwt callback: next-auth asks for an id and lets the rest through. */
 type SignedInUser = { id: string; sessionId: string };
 

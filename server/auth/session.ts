@@ -5,17 +5,12 @@ import { parseCookie } from "cookie";
 import { LRUCache } from "lru-cache";
 import { decode, encode } from "next-auth/jwt";
 import { z } from "zod";
+import type { SessionIdentity } from "@/engine/accounts/sessions";
 import { HeartwireError } from "@/protocol/errors";
 import { idSchema } from "@/protocol/ids";
 import { type HeaderSource, readHeader, readPort } from "@/server/caller";
 import { getConfig } from "@/server/config";
 import { getEngine } from "@/server/engine-slot";
-
-export interface SessionIdentity {
-  userId: string;
-  sessionId: string;
-  expiresAt: Date;
-}
 
 /** The claims of a token: `sub` is the person, `sid` the session row. */
 const claimsSchema = z.object({ sub: idSchema, sid: idSchema, exp: z.number() });

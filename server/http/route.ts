@@ -3,13 +3,14 @@
 // Routes hold no rules: parse → session → engine → answer.
 import { randomUUID } from "node:crypto";
 import { z } from "zod";
+import type { SessionIdentity } from "@/engine/accounts/sessions";
 import { toUnavailable } from "@/engine/database/outage";
 import { withDeadline } from "@/engine/deadline";
 import type { Engine } from "@/engine/engine";
 import { isFurtherRefusal } from "@/engine/limits";
 import { ERROR_CODES, HeartwireError, toErrorView, toProblem } from "@/protocol/errors";
 import { PERSON_HEADER } from "@/protocol/person-header";
-import { readSession, requireSession, type SessionIdentity } from "@/server/auth/session";
+import { readSession, requireSession } from "@/server/auth/session";
 import { readCallerAddress, readHeader } from "@/server/caller";
 import { getEngine } from "@/server/engine-slot";
 import { getLog } from "@/server/log";
