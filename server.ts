@@ -11,7 +11,7 @@ import { createCrowd } from "@/server/demo/crowd";
 import { putDemoControls } from "@/server/demo/demo-controls";
 import { prepareDemoData } from "@/server/demo/demo-data";
 import { putEngine } from "@/server/engine-slot";
-import { createApiRouter } from "@/server/http/api-router";
+import { createApiRouter } from "@/server/http/api/api-router";
 import { createHttpServer, listen } from "@/server/http/http-server";
 import { createRequestListener } from "@/server/http/request-listener";
 import { createStaticAssets } from "@/server/http/static-assets";

@@ -6,7 +6,7 @@ import type { Engine } from "@/engine/engine";
 import { type Gateway, startGateway } from "@/realtime/gateway";
 import { type Config, putConfig } from "@/server/config";
 import { putEngine } from "@/server/engine-slot";
-import { createApiRouter } from "@/server/http/api-router";
+import { createApiRouter } from "@/server/http/api/api-router";
 import { createHttpServer } from "@/server/http/http-server";
 import { createRequestListener } from "@/server/http/request-listener";
 import { putLog } from "@/server/log";

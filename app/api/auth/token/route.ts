@@ -2,7 +2,7 @@
 
 import { credentialsSchema } from "@/protocol/http-requests";
 import { issueToken } from "@/server/auth/session";
-import { methods, route } from "../../../../server/http/route";
+import { methods, route } from "../../../../server/http/api/route";
 
 export const { GET, POST, PUT, PATCH, DELETE } = methods({
   POST: route(

@@ -7,7 +7,7 @@ import {
   methods,
   type RouteHandler,
   route,
-} from "../../../../server/http/route";
+} from "../../../../server/http/api/route";
 
 const refuse = guarded(async () => jsonAnswer(getDemoControls().crowd.readState(), 200));
 

@@ -9,7 +9,7 @@ import { pathToFileURL } from "node:url";
 import { promisify } from "node:util";
 import { gzip } from "node:zlib";
 import createRouter from "find-my-way";
-import type { RouteHandler } from "@/server/http/route";
+import type { RouteHandler } from "@/server/http/api/route";
 
 /** Answers whether it took the request. */
 export type ApiRouter = (request: IncomingMessage, response: ServerResponse) => Promise<boolean>;
@@ -22,7 +22,7 @@ interface Route {
 
 type Routes = ReturnType<typeof createRouter>;
 
-const API_FOLDER = path.join(import.meta.dirname, "../../app/api");
+const API_FOLDER = path.join(import.meta.dirname, "../../../app/api");
 /** All routes are kept under one method: a path without the asked one is still that path. */
 const ANY_METHOD = "GET";
 /** A shorter answer is sent as it is. */

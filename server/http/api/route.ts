@@ -14,9 +14,9 @@ import { readSession, requireSession } from "@/server/auth/session";
 import { readCallerAddress, readHeader } from "@/server/caller";
 import { getEngine } from "@/server/engine-slot";
 import { getLog } from "@/server/log";
-import { logRefusal } from "./refusal-log";
+import { logRefusal } from "../refusal-log";
+import { createTurns } from "../turns";
 import { readJsonBody, readQuery, refuseForeignCaller } from "./request-parsing";
-import { createTurns } from "./turns";
 
 const METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE"] as const;
 type Method = (typeof METHODS)[number];
