@@ -7,7 +7,8 @@ import { likeEventSchema } from "@/protocol/events/like-events";
 import { notificationEventSchema } from "@/protocol/events/notification-events";
 import { sessionReadySchema } from "@/protocol/events/session-events";
 import { settlesBefore } from "@/test/clocks/same-loop";
-import { type Listener, type StackPerson, sharedStack } from "@/test/servers/server-fixture";
+import { type Listener, sharedStack } from "@/test/servers/server-fixture";
+import type { StackPerson } from "@/test/servers/signed-in-person";
 import { WINDOW_MIN_MS } from "./publishing/merge-window";
 
 /** What the gateway makes of Socket.IO, to look at its sockets from within. */

@@ -15,7 +15,8 @@ import {
   setScene,
 } from "@/test/bad-input/six-assertions";
 import { captureLog } from "@/test/captured-log";
-import { type Client, type StackPerson, sharedStack } from "@/test/servers/server-fixture";
+import { type Client, sharedStack } from "@/test/servers/server-fixture";
+import type { StackPerson } from "@/test/servers/signed-in-person";
 
 const captured = captureLog();
 const stack = sharedStack({ log: captured.log });

@@ -4,13 +4,8 @@ import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { errorViewSchema } from "@/protocol/error-views";
 import { freezeClock, OK, proveLimit, type Told, told, toldBy } from "@/test/clocks/frozen-clock";
 import { sharedTestDatabase } from "@/test/servers/engine-fixture";
-import {
-  type Answer,
-  type Listener,
-  type Stack,
-  type StackPerson,
-  startStack,
-} from "@/test/servers/server-fixture";
+import { type Answer, type Listener, type Stack, startStack } from "@/test/servers/server-fixture";
+import type { StackPerson } from "@/test/servers/signed-in-person";
 
 const database = sharedTestDatabase();
 let stack: Stack;

@@ -4,12 +4,10 @@ import { mkdtempSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { pino } from "pino";
-import { openDatabase } from "@/engine/database/database";
-import { createEngine } from "@/engine/engine";
-import { issueToken } from "@/server/auth/session";
 import { startLifecycle } from "@/server/lifecycle";
 import { createRealtimeMetrics } from "@/server/metrics";
-import { startBareServer } from "@/test/servers/bare-server";
+import { startProcessServer } from "@/test/servers/process-server";
+import { signInPerson } from "@/test/servers/signed-in-person";
 
 export interface Attacked {
   port: number;
@@ -47,27 +45,16 @@ process.on("disconnect", () => void life.stop(0));
 
 async function start(): Promise<Attacked> {
   const dataDir = mkdtempSync(path.join(os.tmpdir(), "heartwire-attacked-"));
-  const database = await openDatabase({ databaseUrl: undefined, dataDir, log });
-  life.onClose(database.close);
-  const { prisma } = database;
-  const engine = await createEngine({
-    prisma,
+  const { engine, prisma, server } = await startProcessServer({
+    databaseUrl: undefined,
+    dataDir,
+    life,
+    metrics,
     log,
-    isDemo: false,
     limitScale: 1,
-    registry: metrics.registry,
   });
-  life.onClose(engine.close);
-  const server = await startBareServer({ engine, metrics, log, limitScale: 1 });
-  life.onClose(server.close);
   const people = await Promise.all(
-    Array.from({ length: PEOPLE }, (_, count) => {
-      const name = `person${count}`;
-      return engine.accounts.signInOAuth(
-        { provider: "test", providerAccountId: name, name, avatarUrl: null },
-        { kind: "token", address: "test", userAgent: "test" },
-      );
-    }),
+    Array.from({ length: PEOPLE }, (_, count) => signInPerson(engine, `person${count}`)),
   );
   const authorId = people[0]?.userId ?? "";
   const body = "x".repeat(2_000);
@@ -83,7 +70,7 @@ async function start(): Promise<Attacked> {
     body: "One year today.",
     visibility: "public",
   });
-  return { port: server.port, tokens: await Promise.all(people.map(issueToken)), contentId };
+  return { port: server.port, tokens: people.map(({ token }) => token), contentId };
 }
 
 const attacked = await start();

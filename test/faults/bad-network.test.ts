@@ -5,7 +5,7 @@ import { io } from "socket.io-client";
 import { expect, test } from "vitest";
 import type { ViewerEngagement } from "@/protocol/views";
 import { startTcpProxy, type TcpProxy } from "@/test/network/tcp-proxy";
-import type { StackPerson } from "@/test/servers/server-fixture";
+import type { StackPerson } from "@/test/servers/signed-in-person";
 import { waitUntil } from "@/test/wait-until";
 import { openRig, RIGHT_WITHIN_MS, type Rig, type RigOptions, untilAcked } from "./rig";
 import { unrulyTransport } from "./unruly-transport";

@@ -3,7 +3,7 @@
 import { io } from "socket.io-client";
 import { afterEach, expect, type TestContext, test, vi } from "vitest";
 import type { HeartwireClient } from "@/client/heartwire-client";
-import type { StackPerson } from "@/test/servers/server-fixture";
+import type { StackPerson } from "@/test/servers/signed-in-person";
 import { findersOf, judge } from "./checkers";
 import { openRig, type Rig, untilAcked } from "./rig";
 import type { Plant } from "./server-orders";

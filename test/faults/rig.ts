@@ -8,12 +8,12 @@ import path from "node:path";
 import { expect, type TestContext } from "vitest";
 import { seededRandom } from "@/client/testing/virtual-clock";
 import { startTcpProxy, type TcpProxy } from "@/test/network/tcp-proxy";
-import type { StackPerson } from "@/test/servers/server-fixture";
+import type { StackPerson } from "@/test/servers/signed-in-person";
 import { waitUntil } from "@/test/wait-until";
 import { findersOf, judge, type Verdict } from "./checkers";
 import { createHistory, type FinalState, type History, type Seen } from "./history";
 import type { PostgresCluster } from "./postgres-cluster";
-import { loadServer, type RunningServer, serverFaults, startServer } from "./server";
+import { forkServer, loadServer, type RunningServer, serverFaults } from "./server";
 import type { ServerRequest } from "./server-orders";
 import { openViewer, untilRight, type Viewer, type ViewerOptions } from "./viewers";
 import { startWriters, type Writers, type WritersOptions } from "./writers";
@@ -86,7 +86,7 @@ export async function openRig(options: RigOptions = {}): Promise<Rig> {
       ? { databaseUrl: await postgres.createDatabase(databaseNetwork) }
       : {}),
   };
-  let server = await startServer(request);
+  let server = await forkServer(request);
   const { everybody, author, contents } = await orElse(
     makeScene(server, writers + viewers, contentCount),
     () => server.kill(),
@@ -136,12 +136,12 @@ export async function openRig(options: RigOptions = {}): Promise<Rig> {
     },
     async restart(changes) {
       request = { ...request, ...changes };
-      server = await startServer(request, loaded);
+      server = await forkServer(request, loaded);
       loaded = undefined;
       network.target = { host: "127.0.0.1", port: server.port };
     },
     async openNeighbor() {
-      const neighbor = await startServer(request);
+      const neighbor = await forkServer(request);
       neighbors.push(neighbor);
       return { url: `http://127.0.0.1:${neighbor.port}`, server: neighbor };
     },

@@ -4,15 +4,13 @@
 // be wrong.
 import { once } from "node:events";
 import pino from "pino";
-import { openDatabase } from "@/engine/database/database";
-import { createEngine, type Engine } from "@/engine/engine";
+import type { Engine } from "@/engine/engine";
 import { findDrift, findNotificationGaps } from "@/engine/integrity/audit";
 import type { PrismaClient } from "@/generated/prisma/client";
-import { issueToken } from "@/server/auth/session";
 import { startLifecycle } from "@/server/lifecycle";
 import { createRealtimeMetrics } from "@/server/metrics";
-import { startBareServer } from "@/test/servers/bare-server";
-import type { StackPerson } from "@/test/servers/server-fixture";
+import { startProcessServer } from "@/test/servers/process-server";
+import { type StackPerson, signInPerson } from "@/test/servers/signed-in-person";
 import { plantPart } from "./planted-parts";
 import type { DeathPoint, Order, OrderName, Orders, ServerRequest, Told } from "./server-orders";
 
@@ -38,28 +36,27 @@ let deathPoint: DeathPoint | null = null;
 let underWay = 0;
 
 async function start(): Promise<void> {
-  const database = await openDatabase({ ...request, log });
-  life.onClose(database.close);
-  const { prisma } = database;
-  const made = await createEngine({
-    prisma,
+  const { engine, prisma, server } = await startProcessServer({
+    ...request,
+    life,
+    metrics,
     log,
-    isDemo: false,
     limitScale: 10_000,
-    registry: metrics.registry,
+    alter,
   });
-  life.onClose(made.close);
+  const orders = createOrders(engine, prisma, () => server.gateway.heldCount);
+  process.on("message", (order: Order) => void obey(orders, order));
+  tell({ kind: "ready", port: server.port, epoch: engine.epoch });
+}
+
+/** Dies where it was ordered to, and has the part planted that was asked for. */
+function alter(made: Engine, prisma: PrismaClient): Engine {
   // The first to hear of a change, before anybody could tell of it.
   made.changes.subscribe((change) => {
     if (deathPoint === "before-telling" && change.kind === "likes") die();
   });
   const sound = { ...made, likes: { ...made.likes, setLike: countPresses(made) } };
-  const engine = request.plant ? plantPart(request.plant, sound, prisma) : sound;
-  const server = await startBareServer({ engine, metrics, log, limitScale: 10_000 });
-  life.onClose(server.close);
-  const orders = createOrders(engine, prisma, () => server.gateway.heldCount);
-  process.on("message", (order: Order) => void obey(orders, order));
-  tell({ kind: "ready", port: server.port, epoch: engine.epoch });
+  return request.plant ? plantPart(request.plant, sound, prisma) : sound;
 }
 
 /** While a press is under way a group is in flight: nothing else lets a press wait. */
@@ -91,7 +88,11 @@ function createOrders(engine: Engine, prisma: PrismaClient, countHeld: () => num
       const people: StackPerson[] = [];
       while (people.length < count) {
         const some = Array.from({ length: Math.min(AT_ONCE, count - people.length) });
-        people.push(...(await Promise.all(some.map(() => makePerson(engine)))));
+        people.push(
+          ...(await Promise.all(
+            some.map(() => signInPerson(engine, `member${crypto.randomUUID().slice(0, 8)}`)),
+          )),
+        );
       }
       return people;
     },
@@ -130,17 +131,6 @@ function createOrders(engine: Engine, prisma: PrismaClient, countHeld: () => num
       ...args: Parameters<Orders[Name]>
     ) => ReturnType<Orders[Name]> | Promise<ReturnType<Orders[Name]>>;
   };
-}
-
-/** Signed in without a password, whose hashing would take most of a run. */
-async function makePerson(engine: Engine): Promise<StackPerson> {
-  const name = `member${crypto.randomUUID().slice(0, 8)}`;
-  const signedIn = await engine.accounts.signInOAuth(
-    { provider: "test", providerAccountId: name, name, avatarUrl: null },
-    { kind: "token", address: "test", userAgent: "test" },
-  );
-  const { userId, username, sessionId } = signedIn;
-  return { userId, username, sessionId, token: await issueToken(signedIn) };
 }
 
 async function obey(orders: ReturnType<typeof createOrders>, { id, name, args }: Order) {

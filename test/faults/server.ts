@@ -39,7 +39,7 @@ export function loadServer(): ChildProcess {
 }
 
 /** Resolves when it takes requests. */
-export async function startServer(
+export async function forkServer(
   request: ServerRequest,
   child = loadServer(),
 ): Promise<RunningServer> {

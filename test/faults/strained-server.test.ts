@@ -1,7 +1,7 @@
 // The server itself under strain: an event loop that stands still, a clock two hours off, bodies that crawl in.
 import { connect } from "node:net";
 import { expect, test } from "vitest";
-import type { StackPerson } from "@/test/servers/server-fixture";
+import type { StackPerson } from "@/test/servers/signed-in-person";
 import { openRig, type Rig, type RigOptions, untilAcked } from "./rig";
 
 const TWO_HOURS_MS = 7_200_000;

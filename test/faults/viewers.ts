@@ -9,7 +9,7 @@ import { Device } from "@/client/intents/device";
 import { memoryIntentStorage } from "@/client/intents/intent-storage";
 import { randomId } from "@/client/random-id";
 import { ManualPage } from "@/client/testing/manual-page";
-import type { StackPerson } from "@/test/servers/server-fixture";
+import type { StackPerson } from "@/test/servers/signed-in-person";
 import { waitUntil } from "@/test/wait-until";
 import type { FinalState, History } from "./history";
 

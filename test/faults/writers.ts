@@ -5,7 +5,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { io, type Socket } from "socket.io-client";
 import type { ErrorCode, ErrorView } from "@/protocol/errors";
 import type { ViewerEngagement } from "@/protocol/views";
-import type { StackPerson } from "@/test/servers/server-fixture";
+import type { StackPerson } from "@/test/servers/signed-in-person";
 import { waitUntil } from "@/test/wait-until";
 import type { History } from "./history";
 

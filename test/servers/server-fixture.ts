@@ -4,21 +4,14 @@ import type { Logger } from "pino";
 import { io, type Socket } from "socket.io-client";
 import { afterAll, beforeAll, expect, vi } from "vitest";
 import type { ClientToServerEvents, ServerToClientEvents } from "@/protocol/events";
-import { issueToken } from "@/server/auth/session";
 import type { Config } from "@/server/config";
 import { createRealtimeMetrics } from "@/server/metrics";
 import { type TestDatabase, testLog } from "../database/test-database";
-import { startBareServer } from "./bare-server";
 import { createTestEngine, type TestEngine } from "./engine-fixture";
+import { type StackPerson, signInPerson } from "./signed-in-person";
+import { startServer } from "./start-server";
 
 export type Client = Socket<ServerToClientEvents, ClientToServerEvents>;
-
-export interface StackPerson {
-  userId: string;
-  username: string;
-  sessionId: string;
-  token: string;
-}
 
 export interface ReceivedEvent {
   event: string;
@@ -77,7 +70,7 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
   const metrics = createRealtimeMetrics();
   const testEngine = await createTestEngine({ ...options, registry: metrics.registry });
   const { engine } = testEngine;
-  const server = await startBareServer({
+  const server = await startServer({
     engine,
     metrics,
     log: options.log ?? testLog,
@@ -88,15 +81,6 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
   const { url, config, gateway } = server;
   const clients: Client[] = [];
 
-  async function signIn(name: string, providerAccountId: string): Promise<StackPerson> {
-    const signedIn = await engine.accounts.signInOAuth(
-      { provider: "test", providerAccountId, name, avatarUrl: null },
-      { kind: "token", address: "test", userAgent: "test" },
-    );
-    const { userId, username, sessionId } = signedIn;
-    return { userId, username, sessionId, token: await issueToken(signedIn) };
-  }
-
   const stack: Stack = {
     ...testEngine,
     url,
@@ -105,13 +89,13 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
     heldCount: () => gateway.heldCount,
     makeMember: (stem = "member") => {
       const name = `${stem}${crypto.randomUUID().slice(0, 8)}`;
-      return signIn(name, name);
+      return signInPerson(engine, name);
     },
     async signInAgain(person) {
       const account = await testEngine.prisma.oAuthAccount.findFirstOrThrow({
         where: { userId: person.userId },
       });
-      return signIn(person.username, account.providerAccountId);
+      return signInPerson(engine, person.username, account.providerAccountId);
     },
     connect(clientOptions) {
       const client: Client = io(url, {

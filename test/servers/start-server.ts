@@ -12,7 +12,7 @@ import { createRequestListener } from "@/server/http/request-listener";
 import { putLog } from "@/server/log";
 import type { RealtimeMetrics } from "@/server/metrics";
 
-export interface BareServer {
+export interface RunningServer {
   url: string;
   port: number;
   config: Config;
@@ -20,14 +20,16 @@ export interface BareServer {
   close(): Promise<void>;
 }
 
-export interface BareServerOptions extends Partial<Config> {
+export interface ServerParts {
   engine: Engine;
   metrics: RealtimeMetrics;
   log: Logger;
 }
 
+export interface ServerOptions extends Partial<Config>, ServerParts {}
+
 /** Listens on a free port and puts config, engine and log where the routes look for them. */
-export async function startBareServer(options: BareServerOptions): Promise<BareServer> {
+export async function startServer(options: ServerOptions): Promise<RunningServer> {
   const { engine, metrics, log, ...config } = options;
   const server = createHttpServer();
   const requestListener = createRequestListener({
