@@ -1,4 +1,4 @@
-// What an answer, a refusal or no answer makes of a like intent. Pure transitions: an unknown outcome is asked
+// What an answer, a refusal or no answer does to a like intent. Pure transitions: an unknown outcome is asked
 // again, a final refusal gives up, and the server's time is kept.
 import type { ErrorView } from "@/protocol/errors";
 import type { ViewerEngagement } from "@/protocol/views";
