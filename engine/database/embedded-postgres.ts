@@ -1,6 +1,6 @@
-// Starts the embedded database as a child process, keeps it alive, and ends it. A child that dies is
-// started again; one that stops answering is killed first. Everything committed survives both, for
-// PGlite writes through to files; what it does not do is fsync, so a power cut may take the newest rows.
+// Starts the embedded database as a child process, restarts it when it dies, and ends it. A child that stops
+// answering is killed first. Commits survive both, for PGlite writes to files; it does not fsync, so a power
+// cut may take the newest rows.
 import { type ChildProcess, fork } from "node:child_process";
 import { chmodSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { createRequire } from "node:module";
@@ -27,9 +27,9 @@ export interface EmbeddedPostgresOptions {
 
 export interface EmbeddedPostgres {
   connectionString: string;
-  /** The child's pid of now; it changes when the child had to be started again. */
+  /** The current pid of the child; it changes when the child had to be started again. */
   pid(): number | undefined;
-  /** From here on a child that does not get to answer a ping for this long is killed and started again. */
+  /** From here on a child that does not answer a ping within this time is killed and started again. */
   killWhenSilentFor(ms: number): void;
   close(): Promise<void>;
 }

@@ -1,5 +1,5 @@
-// The engine beside a plain model (test/models/like-model.ts): whatever several people on several devices do, both
-// answer the same at every step and show the same inboxes. More runs: LIKE_MODEL_RUNS=5000.
+// Runs the engine beside a plain model (test/models/like-model.ts). Several people on several devices get the
+// same answers and inboxes from both. More runs: LIKE_MODEL_RUNS=5000.
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { LikeToggleAnswer } from "@/protocol/views";

@@ -40,7 +40,7 @@ describe("people", () => {
     expect(await audit()).toEqual([]);
   });
 
-  it("[A12] nobody follows themselves, or nobody", async () => {
+  it("[A12] nobody follows themselves, or an unknown person", async () => {
     const { engine, makePerson } = opened();
     const ada = await makePerson("ada");
     await expect(engine.people.setFollow(ada.userId, ada.username, true)).rejects.toMatchObject({
