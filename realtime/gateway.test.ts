@@ -1,4 +1,4 @@
-// The gateway with real clients on a real database: who hears what, and what no client can do.
+// The gateway with real clients on a real database: who receives what, and what no client can do.
 import { Server } from "socket.io";
 import { expect, test, vi } from "vitest";
 import { z } from "zod";
@@ -27,7 +27,7 @@ async function makePost(author: StackPerson, visibility: "public" | "followers" 
   return stack().makePost(author.userId, visibility);
 }
 
-/** Everything that was put on the wire before now has been heard. */
+/** Everything that was sent before now has been received. */
 async function flush(...listeners: Listener[]) {
   await Promise.all(listeners.map((each) => each.ask("sync", { contents: {} })));
 }
@@ -36,7 +36,7 @@ async function until(check: () => void) {
   await vi.waitFor(check);
 }
 
-test("[R14] a good handshake is greeted with who one is and how the inbox stands", async () => {
+test("[R14] a good handshake is greeted with the person and the state of the inbox", async () => {
   const ada = await stack().listen();
   const [ready] = ada.of("session:ready");
   expect(z.strictObject(sessionReadySchema.shape).parse(ready)).toEqual({
@@ -273,11 +273,11 @@ test("[R22] a session that expires is cut by the sweep", async () => {
   }
 });
 
-test("[R23] counts that ran ahead untold are told by the sweep", async () => {
+test("[R23] counts that ran ahead unsent are sent by the sweep", async () => {
   const [author, viewer] = await Promise.all([stack().makeMember(), stack().listen()]);
   const post = await makePost(author);
   await viewer.ask("content:join", { contents: [ref(post)] });
-  // As after a crash between commit and emit: the row moved, nobody was told.
+  // As after a crash between commit and emit: the row moved, nothing was sent.
   await stack().prisma.content.update({ where: { id: post.contentId }, data: { version: 9 } });
   await until(() =>
     expect(viewer.of("like:count_updated")).toMatchObject([{ version: 9, likers: [] }]),

@@ -97,7 +97,7 @@ test("[S10] arrays five thousand deep are VALIDATION", async () => {
   }
 });
 
-test("[S63] an event nobody can read is BAD_REQUEST to its acknowledgement", async () => {
+test("[S63] an event that does not parse is BAD_REQUEST to its acknowledgement", async () => {
   const unreadable = ['["sync"', '["connect"]', '{"a":1}', "nonsense", "[]", '["sync",{"a":}]'];
   for (const text of unreadable) {
     await expectSixAssertions(scene, {
@@ -148,7 +148,7 @@ test.each([
   });
 });
 
-test("[R62] clients are told the limit, and what they poll together keeps to it", async () => {
+test("[R62] clients receive the limit, and what they poll together keeps to it", async () => {
   const polling = await stack().listen(undefined, { transports: ["polling"] });
   expect(Reflect.get(polling.client.io.engine, "_maxPayload")).toBe(16 * 1_024);
   const asked = Array.from({ length: 1_000 }, () => polling.ask("sync", { contents: {} }));
@@ -202,7 +202,7 @@ test("[S51] a session that has ended is UNAUTHENTICATED, and its socket is cut",
   });
 });
 
-test("[S52] a flood is RATE_LIMITED with the wait, writes one line, and keeps nobody else waiting", async () => {
+test("[S52] a flood is RATE_LIMITED with the wait, writes one log line, and keeps nobody else waiting", async () => {
   const floodMax = 2_000;
   await expectSixAssertions(scene, {
     what: "floods: 3,000 requests at once",
@@ -243,7 +243,7 @@ test("[S14] an answer comes within five seconds even when what it needs hangs", 
   }
 });
 
-test("[S15] what breaks inside is INTERNAL without a word about why", async () => {
+test("[S15] what breaks inside is INTERNAL without its cause", async () => {
   const broken = vi.spyOn(stack().engine, "sync").mockRejectedValue(new Error("hunter2"));
   try {
     const answer = await actor.ask("sync", { contents: {} });

@@ -1,6 +1,6 @@
-// Anything at all, generated, against the running server: every route and every event answers it with ok or a
-// typed error that is no fault of ours, the database keeps to its rules, and the process lives. The schemas
-// alone are tried with more runs in protocol/http-requests.test.ts (W40).
+// Generated input against the running server: every route and event answers with ok or a typed error that is
+// no fault of ours. The database keeps to its rules, and the process lives. The schemas alone are tried with
+// more runs in protocol/http-requests.test.ts (W40).
 import fc from "fast-check";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { errorViewSchema, problemSchema } from "@/protocol/error-views";
@@ -114,7 +114,7 @@ const QUERY_NAMES = [
   "__proto__",
 ];
 
-/** Lone surrogates cannot stand in an address. */
+/** Lone surrogates cannot be in an address. */
 function wellFormed(text: string): string {
   return Buffer.from(text).toString();
 }

@@ -1,5 +1,5 @@
-// The limits of sockets and presses with their defaults: the value below passes, at the limit passes, one above is told
-// how long to wait, and after that wait it passes again. Only the clock's hands are moved, never its timers.
+// The limits of sockets and likes with their defaults. Below and at the limit passes, one above gets the time
+// to wait, and after that wait it passes again. Only the clock is moved, never its timers.
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { errorViewSchema } from "@/protocol/error-views";
 import { freezeClock, OK, proveLimit, type Told, told, toldBy } from "@/test/clocks/frozen-clock";
@@ -139,7 +139,7 @@ test("[R29] a hundred rooms a socket: a join beyond is refused whole, also of a 
   expect(stack.metrics.presence.read().rooms).toBeLessThanOrEqual(200);
 });
 
-test("[R30] thirty presses in ten seconds a person, over every door and device together", async () => {
+test("[R30] thirty likes in ten seconds a person, over every route and device together", async () => {
   const ada = await stack.listen();
   const adaElsewhere = await stack.listen(await stack.signInAgain(ada));
   const { contentId } = await stack.makePost(ada.userId);
@@ -205,7 +205,7 @@ function askPacket({ client }: Listener, packet: string, ...attachments: Buffer[
   });
 }
 
-/** A good question of so many bytes on the wire, where one more stands before it. */
+/** A good request of so many bytes on the wire, where one more precedes it. */
 function questionOf(bytes: number): string {
   const ends = ['2777["sync",{"contents":{}}', "]"] as const;
   return ends.join(" ".repeat(bytes - 1 - ends.join("").length));
