@@ -1,4 +1,4 @@
-// What the realtime side counts. One registry per process, read at /metrics and by the demo's readout.
+// The metrics of the realtime side. One registry per process, read at /metrics and by the demo's figures.
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
 
 export type RealtimeMetrics = ReturnType<typeof createRealtimeMetrics>;

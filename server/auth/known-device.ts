@@ -1,5 +1,5 @@
-// The cookie by which a browser shows that somebody signed in with a name on it before. It opens nothing: it only
-// spares its owner the wait when strangers guess at that name.
+// The cookie that shows that a person signed in with a name on this browser before. It grants no access: it
+// only spares its owner the wait when strangers guess at that name.
 import { randomUUID } from "node:crypto";
 import { stringifySetCookie } from "cookie";
 import { decode, encode } from "next-auth/jwt";

@@ -1,5 +1,5 @@
-// How people sign in with a browser: the next-auth options of one request. Every provider ends in the
-// engine, which makes the session row; the token names that row and nothing else about the person.
+// How people sign in with a browser: the next-auth options of one request. Every provider ends in the engine,
+// which makes the session row. The token names that row and nothing else about the person.
 import type { AuthOptions, CookiesOptions } from "next-auth";
 import type { JWT } from "next-auth/jwt";
 import { decode } from "next-auth/jwt";
@@ -26,9 +26,9 @@ const STATE_COOKIE_S = 15 * 60;
 /** What authorize hands to the jwt callback: next-auth asks for an id and lets the rest through. */
 type SignedInUser = { id: string; sessionId: string };
 
-/** One request to next-auth, and what became of it. */
+/** One request to next-auth, and its outcome. */
 export interface SignInRequest {
-  /** The address limits sign-ins, the door names the cookies. */
+  /** The address limits sign-ins, the port names the cookies. */
   headers: HeaderSource;
   signal: AbortSignal | undefined;
   /** The browser's session before this request; signing in ends it. */
@@ -144,7 +144,9 @@ function providersFor(asked: SignInRequest, origin: SignInOrigin): Provider[] {
   ];
 }
 
-/** One press, no password: a seeded person, in demo mode alone (the engine refuses elsewhere too). */
+/**
+ * Demo sign-in without a password: a seeded person, in demo mode alone (the engine refuses elsewhere too).
+ */
 function demoProvider(origin: SignInOrigin): Provider {
   return defaultOf(CredentialsProvider)({
     id: "demo",

@@ -1,5 +1,5 @@
-// What browsers are told they may do with our pages: scripts only with this page's nonce, nothing from
-// elsewhere, no frames but those of the two-window demo.
+// The security headers of pages: scripts only with this page's nonce, no other hosts, no frames but those of
+// the two-window demo.
 import { getConfig } from "@/server/config";
 
 /** On every answer. */
@@ -45,7 +45,7 @@ export function pageSecurityHeaders(nonce: string, origin: string): [string, str
   return headers;
 }
 
-/** The two doors of the demo under the name this page was opened with; none outside demo mode. */
+/** The two origins of the demo under the name this page was opened with; none outside demo mode. */
 function demoWindows(origin: string): string[] {
   const { port, neighborPort } = getConfig();
   if (neighborPort === null) return [];

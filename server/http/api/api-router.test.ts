@@ -1,4 +1,4 @@
-// The door to the API without Next: the right route for every path, whole answers, and what it leaves alone.
+// The API without Next: the right route for every path, whole answers, and the paths it leaves to Next.
 import { get, type IncomingMessage } from "node:http";
 import { gunzipSync } from "node:zlib";
 import { expect, test } from "vitest";

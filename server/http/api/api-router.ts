@@ -1,6 +1,6 @@
-// The built server's way from the front door to the API: the very route modules that Next would run, called
-// without Next, whose router and wrappers cost several times what a like costs. Development goes through Next,
-// where routes change while they run. Paths that Next would rather redirect are left to it.
+// Routes requests of the built server straight to the API's route modules, without Next, which costs several
+// times a like. In development Next serves them, where routes change while they run. Paths that Next
+// redirects are left to it.
 import { readdirSync } from "node:fs";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import path from "node:path";
@@ -80,7 +80,7 @@ function decode(segment: string): string {
   return segment.includes("%") ? decodeURIComponent(segment) : segment;
 }
 
-/** A question for the head alone is the question for all of it; what is sent back is cut by the server. */
+/** A HEAD request runs as a GET; the server cuts the body. */
 function methodOf(request: IncomingMessage): string {
   return request.method === "HEAD" || !request.method ? "GET" : request.method;
 }
@@ -92,7 +92,7 @@ function readRequest(request: IncomingMessage): Request {
     body: methodOf(request) === "GET" ? null : (Readable.toWeb(request) as ReadableStream),
     duplex: "half",
   };
-  // Who is asked stands in the headers; the address only has to be whole.
+  // The host is in the headers; the address only has to be whole.
   return new Request(`http://localhost${request.url}`, init);
 }
 
