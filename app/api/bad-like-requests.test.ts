@@ -1,5 +1,5 @@
-// Everything no caller may send to the doors of a like, each kind at each door: refused by its exact code
-// and held to the six assertions.
+// Bad input to the routes of a like, each kind at each route: refused by its exact code and held to the six
+// assertions.
 import { encode } from "next-auth/jwt";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type Problem, problemSchema } from "@/protocol/error-views";
@@ -71,7 +71,7 @@ async function revokedToken(): Promise<string> {
   return token;
 }
 
-/** Puts the scene's ids where the tables have stand-ins. */
+/** Puts the ids of the fixture where the tables have placeholders. */
 function filled(asked: HttpRequest, token: string | null): HttpRequest {
   const fill = (text: string) =>
     text
@@ -113,14 +113,14 @@ async function prove({ ask, token, ...rest }: LikeCase): Promise<void> {
 }
 
 test.each([...new Set(CASES.map(({ kind }) => kind))])(
-  "[W15, W16, W18, W53] at every door of a like, six things hold of: %s",
+  "[W15, W16, W18, W53] at every route of a like, six things hold of: %s",
   async (kind) => {
     for (const each of CASES.filter((one) => one.kind === kind)) await prove(each);
   },
   240_000,
 );
 
-test("[W53] no kind of bad input is untried at the doors of a like", () => {
+test("[W53] no kind of bad input is untried at the routes of a like", () => {
   expect(findUntriedKinds("likes", CASES)).toEqual([]);
   expect(CASES.length).toBeGreaterThan(500);
 });

@@ -1,5 +1,5 @@
-// Everything no caller may send to sign-in, by password for a token and by next-auth's form: each kind refused
-// by its exact code and held to the six assertions.
+// Bad input to sign-in, by password for a token and by next-auth's form. Each kind is refused by its exact
+// code and held to the six assertions.
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { problemSchema } from "@/protocol/error-views";
 import {
@@ -63,7 +63,7 @@ function token(
   return at("/api/auth/token", kind, body, code, more);
 }
 
-/** Texts are anybody's name or word: what nobody can be called is told apart from nothing. */
+/** Any text can be a name: an impossible name gets another answer than a missing one. */
 function nameOrWord([kind, raw]: [Kind, string]): Case[] {
   const isText = raw.startsWith('"') && raw.length <= 100;
   const isLong = raw.startsWith('"') && !isText;

@@ -1,5 +1,5 @@
-// How often anybody may sign in and sign up, with the defaults: to the last that passes, and to the millisecond
-// at which the next one does.
+// How often one may sign in and sign up, with the default limits: up to the last that passes, and to the
+// millisecond of the next.
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { freezeClock, OK, proveLimit, toldBy } from "@/test/clocks/frozen-clock";
 import { sharedTestDatabase } from "@/test/servers/engine-fixture";
@@ -37,7 +37,7 @@ test("[S4, S56] five wrong passwords for a name from an address, then even the r
     expect(await tryWith("wrong")).toMatchObject({ code: "UNAUTHENTICATED" });
   }
   expect(await tryWith(account.password)).toEqual(OK);
-  // A good one began the count anew.
+  // A good one began the count again.
   for (let count = 1; count <= 5; count++) {
     expect(await tryWith("wrong")).toMatchObject({ code: "UNAUTHENTICATED" });
   }

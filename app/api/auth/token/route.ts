@@ -1,4 +1,4 @@
-// POST /api/auth/token: how programs sign in. The token is the browser cookie's twin.
+// POST /api/auth/token: how programs sign in. The token equals the one in the browser's cookie.
 
 import { credentialsSchema } from "@/protocol/http-requests";
 import { issueToken } from "@/server/auth/session";

@@ -1,4 +1,4 @@
-// GET /api/demo/stats: the readout beside the two windows.
+// GET /api/demo/stats: the figures beside the two windows.
 import { getDemoControls } from "@/server/demo/demo-controls";
 import { methods, route } from "../../../../server/http/api/route";
 

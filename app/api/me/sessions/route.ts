@@ -3,7 +3,7 @@ import { PAGE_LIMIT_MAX } from "@/protocol/bounds";
 import { pageQuerySchema } from "@/protocol/http-requests";
 import { methods, route } from "../../../../server/http/api/route";
 
-/** As many as a page may hold unless told, as before the list had pages. */
+/** By default as many as a page may hold, as before the list had pages. */
 const sessionsQuerySchema = pageQuerySchema.extend({
   limit: pageQuerySchema.shape.limit.removeDefault().default(PAGE_LIMIT_MAX),
 });
