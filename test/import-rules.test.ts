@@ -124,7 +124,7 @@ function statement(specifier: string): string {
   return specifier ? `export type * from "${specifier}";` : "fetch('/');";
 }
 
-/** One line a case, in the order of the lists: the line tells which case a finding belongs to. */
+/** One line a case, in the order of the lists: the line says which case a finding belongs to. */
 function reasonFor(file: string, specifier: string): string | undefined {
   const lines = [...forbidden, ...allowed].filter((each) => each[0] === file);
   const line = 1 + lines.findIndex((each) => each[1] === specifier);

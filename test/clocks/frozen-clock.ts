@@ -1,16 +1,16 @@
-// Limits tried to the millisecond: the hands of the clock are held and moved while its timers run on, and every
-// door's answer is read in the same few words. For tests alone.
+// Limits tried to the millisecond: the clock is stopped and moved while its timers run on. Answers of every
+// route are read in one form. For tests alone.
 import { expect, vi } from "vitest";
 import { errorViewSchema, problemSchema } from "@/protocol/error-views";
 import type { Answer } from "@/test/servers/server-fixture";
 
 export interface FrozenClock {
   pass(ms: number): void;
-  /** Goes on from where it stands. */
+  /** Goes on from its current time. */
   release(): void;
 }
 
-/** Both clocks, the wall's and the monotonic one, stand from now on; timers do not. */
+/** Both clocks, the wall's and the monotonic one, stop now; timers do not. */
 export function freezeClock(): FrozenClock {
   const clocks = [hold(Date), hold(performance)];
   return {

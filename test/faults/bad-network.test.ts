@@ -1,5 +1,5 @@
-// The way between people and server breaks at the worst moments: after a press left, before its answer came,
-// silently, or by telling everything late and twice. A press counts once, and screens end right.
+// The network breaks at bad moments: after a like left, before its answer came, silently, or by late and
+// doubled events. A like counts once, and screens end right.
 import { setTimeout as sleep } from "node:timers/promises";
 import { io } from "socket.io-client";
 import { expect, test } from "vitest";
@@ -25,7 +25,7 @@ interface Press {
   seq: number;
 }
 
-/** One press on a connection of its own; null when no answer came. */
+/** One like on a connection of its own; null when no answer came. */
 async function pressBySocket(url: string, { token }: StackPerson, press: Press) {
   const socket = io(url, {
     transports: ["websocket"],
@@ -58,7 +58,7 @@ async function pressByHttp(url: string, { token }: StackPerson, { contentId, ...
   }
 }
 
-/** The first word of an engagement on its way back never arrives. */
+/** The first message of an engagement on its way back never arrives. */
 function loseNextAnswer(network: TcpProxy): void {
   network.intercept = (direction, bytes) => {
     if (direction === "up" || !bytes.includes('"likeCount"')) return "pass";
@@ -93,7 +93,7 @@ test("[F12] a client that stops reading", (context) =>
       const writers = rig.write({ paceMs: 10 });
       await sleep(8_000);
       await writers.pause();
-      // Nobody waits for the one who does not read.
+      // Nobody waits for the slow reader.
       await rig.untilRight(2_000);
       const after = await rig.server.ask("stats");
       expect(after.rssBytes - before.rssBytes).toBeLessThan(150 * 1024 * 1024);
@@ -143,14 +143,14 @@ test.concurrent("[F8] an answer lost on the way, asked for again", (context) =>
     await rig.finish(context);
   }));
 
-test.concurrent("[F9] a page's press whose connection breaks after it left", (context) =>
+test.concurrent("[F9] a page's like whose connection breaks after it left", (context) =>
   withRig({ writers: 1, viewers: 2 }, async (rig) => {
     const { client, person } = rig.viewers[0] ?? rig.look({ person: rig.author });
     const [contentId = ""] = rig.contents;
     for (let round = 0; round < 6; round++) {
       const liked = round % 2 === 0;
       await waitUntil(
-        "the line to be live",
+        "the connection to be live",
         () => client.connectionStore.getState().state === "live",
       );
       if (round % 3 === 0) loseNextAnswer(rig.network);

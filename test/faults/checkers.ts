@@ -1,5 +1,5 @@
-// The judges of a history. Each is a pure function that answers what is wrong, in words; nothing wrong is an
-// empty list. Every one of them is shown histories it must refuse in checkers.test.ts.
+// The checkers of a history. Each is a pure function that returns what is wrong, in words; an empty list
+// means nothing is. checkers.test.ts gives every one histories it must refuse.
 import { type FinalState, type HistoryEvent, personOf, type Seen } from "./history";
 import { countTurns, type PressesByContent, possibleHearts, readPresses } from "./presses";
 
@@ -42,7 +42,7 @@ export function findersOf(verdict: Verdict): CheckerName[] {
   return (Object.keys(CHECKERS) as CheckerName[]).filter((name) => verdict[name].length > 0);
 }
 
-/** Acked, and not there: the heart is not what the last acked press says, and no unknown one explains it. */
+/** Acked and lost: the heart is not what the last acked like says, and no unknown one explains it. */
 function findLost({ final }: Judged, presses: PressesByContent): string[] {
   const hearts = readHearts(final);
   return eachHeart(presses).flatMap(({ contentId, userId, all }) => {
@@ -63,7 +63,7 @@ function findUnexpected({ final }: Judged, presses: PressesByContent): string[] 
     .map(({ contentId, userId }) => `${userId} on ${contentId}: liked, and nobody asked for it`);
 }
 
-/** Unknown presses that turned out to be there. */
+/** Unknown likes that turned out to be committed. */
 function countRecovered({ final }: Judged, presses: PressesByContent): number {
   const hearts = readHearts(final);
   return eachHeart(presses).filter(({ contentId, userId, all }) => {
@@ -75,8 +75,8 @@ function countRecovered({ final }: Judged, presses: PressesByContent): number {
 }
 
 /**
- * A count that was read is at least what was surely committed, at most what may have been; the answer to
- * a press counts that press.
+ * A count that was read is at least what was surely committed, at most what may have been; the answer to a
+ * like counts that like.
  */
 function findOutOfBounds({ events }: Judged, presses: PressesByContent): string[] {
   const wrong: string[] = [];
@@ -143,7 +143,7 @@ function findSteppedBack({ events }: Judged): string[] {
   return wrong;
 }
 
-/** An answer nobody waits for, one event twice to one listener, a bell that rings twice for one group. */
+/** An unexpected answer, one event twice to one listener, two notifications of one group. */
 function findDuplicates(judged: Judged, presses: PressesByContent): string[] {
   return [...findDoubleAnswers(judged.events), ...findDoubleNews(judged.events, presses)];
 }
@@ -167,7 +167,7 @@ function findDoubleNews(events: readonly HistoryEvent[], presses: PressesByConte
   for (const event of events) {
     if (event.op === "tell") {
       const news = `${event.process} ${event.value.eventId}`;
-      if (told.has(news)) wrong.push(`${event.process} heard one event twice`);
+      if (told.has(news)) wrong.push(`${event.process} received one event twice`);
       told.add(news);
     }
     if (event.op !== "ring") continue;
@@ -188,7 +188,7 @@ function findLeaks({ events, hidden }: Judged): string[] {
   return events
     .filter(({ type, key, process }) => type === "ok" && hidden?.get(key)?.has(personOf(process)))
     .map(
-      ({ process, op, key }) => `${process} heard of ${key} (${op}), which is not theirs to see`,
+      ({ process, op, key }) => `${process} received ${key} (${op}), which is not theirs to see`,
     );
 }
 

@@ -1,5 +1,5 @@
-// A history read as presses on hearts, and what each heart may be at a moment: the arithmetic all checkers
-// about counts stand on.
+// Reads a history as likes of hearts, and computes what each heart may be at a moment. All checkers of counts
+// use it.
 import { type HistoryEvent, personOf } from "./history";
 
 export interface Press {
@@ -12,7 +12,7 @@ export interface Press {
   isAcked: boolean;
 }
 
-/** All presses that may have happened, in the order asked, by content and then by person. */
+/** All likes that may have happened, in the order asked, by content and then by person. */
 export type PressesByContent = Map<string, Map<string, Press[]>>;
 
 /** Throws when a process asked again before it was answered: such a history says nothing. */
@@ -48,8 +48,8 @@ function pressesOf(byContent: PressesByContent, contentId: string, userId: strin
 }
 
 /**
- * What one heart may be at some moment between `from` and `to`. A press is past once a later one was
- * acked before: later by time, or by the number its own device gave it.
+ * What one heart may be at some moment between `from` and `to`. A like is past once a later one was acked
+ * before: later by time, or by the number its own device gave it.
  */
 export function possibleHearts(presses: readonly Press[], from: number, to: number): Set<boolean> {
   const done = presses.filter((press) => press.isAcked && press.to <= from);

@@ -1,5 +1,5 @@
-// One fault run from beginning to end: a real server behind a bad network, people who press and people who
-// watch, and at the end every judge and every auditor. What a run does in between is its test's.
+// One fault run from beginning to end: a real server behind a bad network, writers and viewers, and at the
+// end every checker and audit. Its test says what happens in between.
 import type { ChildProcess } from "node:child_process";
 import { rmSync } from "node:fs";
 import { mkdtemp } from "node:fs/promises";
@@ -42,7 +42,7 @@ export interface Rig {
   viewers: Viewer[];
   people: StackPerson[];
   write(options?: Partial<WritersOptions>): Writers;
-  /** Writes one press down, and how it was answered. */
+  /** Records one like, and how it was answered. */
   record(press: RecordedPress): Promise<void>;
   look(options: Partial<ViewerOptions> & { person: StackPerson }): Viewer;
   /** Loads the server that the next `restart` starts. */
@@ -51,7 +51,7 @@ export interface Rig {
   restart(changes?: Partial<ServerRequest>): Promise<void>;
   /** Another server on the same PostgreSQL database, behind no network. */
   openNeighbor(): Promise<{ url: string; server: RunningServer }>;
-  /** Waits, with all presses answered, until every viewer shows what the database says. */
+  /** Waits, with all likes answered, until every viewer shows what the database says. */
   untilRight(withinMs?: number): Promise<number>;
   readFinal(): Promise<FinalState>;
   /** Asks judges and auditors, and hands the numbers to the scoreboard. */
@@ -59,7 +59,7 @@ export interface Rig {
   close(): Promise<void>;
 }
 
-/** One press that is made by the test itself. */
+/** One like that is made by the test itself. */
 export interface RecordedPress {
   process: string;
   contentId: string;

@@ -1,4 +1,4 @@
-// The server as a test holds it: started, ordered about, killed, started again. Faults it counted outlive it.
+// The server as a test holds it: started, controlled, killed, started again. Faults it counted outlive it.
 import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
 import { createRequire } from "node:module";
@@ -27,7 +27,7 @@ export const serverFaults = { exception: 0, rejection: 0 };
 const entry = fileURLToPath(new URL("./server-process.ts", import.meta.url));
 const START_WITHIN_MS = 150_000;
 
-/** A process that loads all it needs and opens nothing until it is told what to be. */
+/** A process that loads all it needs and opens nothing until it is configured. */
 export function loadServer(): ChildProcess {
   const { NODE_OPTIONS: _inherited, ...env } = process.env;
   const tsx = pathToFileURL(createRequire(import.meta.url).resolve("tsx")).href;

@@ -1,6 +1,6 @@
-// People who press hearts through bad times, over sockets and HTTP, and write down what became of each press.
-// A press whose answer was lost is sometimes asked again with its number and sometimes left unknown; late
-// duplicates of older presses are sent too, as a bad network does.
+// People who like through faults, over sockets and HTTP, and record the outcome of each like. A like whose
+// answer was lost is sometimes asked again with its number and sometimes left unknown. Late duplicates of
+// older likes are sent too, as a bad network does.
 import { setTimeout as sleep } from "node:timers/promises";
 import { io, type Socket } from "socket.io-client";
 import type { ErrorCode, ErrorView } from "@/protocol/errors";
@@ -18,7 +18,7 @@ export interface WritersOptions {
   history: History;
   random: () => number;
   entryPoints?: readonly EntryPoint[];
-  /** Between two presses of one person. */
+  /** Between two likes of one person. */
   paceMs?: number;
   onlyLikes?: boolean;
 }
@@ -28,11 +28,11 @@ export interface Writers {
   readonly unknown: number;
   /** Asked now and not answered yet. */
   readonly open: number;
-  /** The longest a question waited for an answer of any kind, while its connection stood. */
+  /** The longest a request waited for an answer of any kind, while its connection was open. */
   readonly slowestMs: number;
   /** How often each error was answered. */
   readonly errors: ReadonlyMap<string, number>;
-  /** Presses no more; resolves when nothing is under way. */
+  /** Likes no more; resolves when nothing is under way. */
   pause(): Promise<void>;
   resume(): void;
   stop(): Promise<void>;
@@ -61,7 +61,7 @@ const REFUSALS: ReadonlySet<string> = new Set<ErrorCode>([
 ]);
 const ANSWER_WITHIN_MS = 8_000;
 
-/** Everybody presses from now on, one thing at a time each. */
+/** Everybody likes from now on, one request at a time each. */
 export function startWriters(options: WritersOptions): Writers {
   const { people, entryPoints = ["socket", "http"] } = options;
   const tally = { acked: 0, unknown: 0, open: 0, slowestMs: 0, errors: new Map<string, number>() };
@@ -98,7 +98,7 @@ export function startWriters(options: WritersOptions): Writers {
       paused = new Promise((resolve) => {
         moves = resolve;
       });
-      await waitUntil("all presses to be answered", () => tally.open === 0, 90_000);
+      await waitUntil("all likes to be answered", () => tally.open === 0, 90_000);
     },
     resume,
     async stop() {
@@ -211,7 +211,7 @@ function openSocketEntryPoint(url: string, person: StackPerson): EntryPointRow {
     reconnectionDelay: 50,
     reconnectionDelayMax: 300,
   });
-  // Cut below Socket.IO it comes back by itself; told to go, it has to be asked.
+  // Cut below Socket.IO it comes back by itself; after a disconnect it has to be asked.
   socket.on("disconnect", (reason) => {
     if (reason === "io server disconnect") socket.connect();
   });

@@ -1,5 +1,5 @@
-// What a person can want of a heart, and the doors to want it through: the same intent through any door is
-// the same change. Also the plain model such intents are held against. For tests alone.
+// The intents a person can have for a heart, and the routes for them: the same intent through any route is
+// the same change. Also the plain model they are compared with. For tests alone.
 import fc from "fast-check";
 import type { Listener, Stack } from "@/test/servers/server-fixture";
 
@@ -8,10 +8,10 @@ export type EntryPoint = (typeof SETTING_ENTRY_POINTS)[number] | "toggle" | "tog
 
 export interface Intent {
   who: number;
-  /** What is wanted; the doors that toggle come to it by themselves. */
+  /** What is wanted; the routes that toggle come to it by themselves. */
   liked: boolean;
   entryPoint: EntryPoint;
-  /** Null at doors that may leave it away: every press counts. Else a device and how far its number rises. */
+  /** Null at routes that may leave it away: every like counts. Else a device and how far its number rises. */
   device: { id: string; rise: number } | null;
 }
 
@@ -28,11 +28,11 @@ export function anyIntent(people: number): fc.Arbitrary<Intent> {
   });
 }
 
-/** What a door answered about the heart, in the words all doors share. */
+/** What a route answered about the heart, in the form all routes share. */
 export interface LikeAnswer {
   liked: boolean;
   likeCount: number;
-  /** The classic toggle does not tell it. */
+  /** The classic toggle does not return it. */
   version?: number;
 }
 
@@ -45,7 +45,7 @@ interface Press {
   seq?: number;
 }
 
-/** Presses a heart through a door and answers what it said. */
+/** Sends an intent through a route and returns its answer. */
 export async function pressThrough(entryPoint: EntryPoint, press: Press): Promise<LikeAnswer> {
   const { stack, actor, contentId, liked } = press;
   const pair = press.seq === undefined ? {} : { deviceId: press.deviceId, seq: press.seq };

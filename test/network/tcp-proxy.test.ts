@@ -109,7 +109,7 @@ test("[F20] a blackhole swallows for as long as it lasts, and gives all back in 
   await expect.poll(late.heard).toBe("newcomer");
 });
 
-test("[F20] a half-open link: those of now are dead, newcomers are not", async () => {
+test("[F20] a half-open connection: present ones are dead, new ones are not", async () => {
   const dead = await open();
   await echo(dead, "alive ");
   proxy.blackhole("present");
@@ -142,7 +142,7 @@ test("[F20] refused until accepted again; those inside go on", async () => {
   await echo(await open(), "back");
 });
 
-test("[F20] it strikes between a question and its answer", async () => {
+test("[F20] it strikes between a request and its answer", async () => {
   const line = await open();
   await echo(line, "first");
   let asked = 0;

@@ -1,5 +1,5 @@
-// The outside on a real server, without Next: front door, every API route and the gateway over a fresh
-// engine and database, with real clients. For tests alone. Closing it fails when anything is still held.
+// A real server without Next, with real clients: request listener, every API route and the gateway over a
+// fresh engine and database. For tests alone. Closing it fails when anything is still held.
 import type { Logger } from "pino";
 import { io, type Socket } from "socket.io-client";
 import { afterAll, beforeAll, expect, vi } from "vitest";
@@ -22,7 +22,7 @@ export interface ReceivedEvent {
 export interface Listener extends StackPerson {
   client: Client;
   received: ReceivedEvent[];
-  /** What was heard of one event. */
+  /** What was received of one event. */
   of(event: string): Record<string, unknown>[];
   /** Asks and answers the acknowledgement as it came. */
   ask(event: string, ...args: unknown[]): Promise<Answer>;
@@ -153,7 +153,7 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
   return stack;
 }
 
-/** One stack for all tests of a file. */
+/** One server for all tests of a file. */
 export function sharedStack(options: StackOptions = {}): () => Stack {
   let started: Stack | undefined;
   beforeAll(async () => {

@@ -1,5 +1,5 @@
-// The server without Next: front door, every API route and the gateway over an engine somebody made. It
-// starts in a moment, in a test or in a process of its own; it knows no test runner. For tests alone.
+// The server without Next: request listener, every API route and the gateway over a given engine. It starts
+// fast, in a test or in a process of its own; it knows no test runner. For tests alone.
 import type { AddressInfo } from "node:net";
 import type { Logger } from "pino";
 import type { Engine } from "@/engine/engine";
