@@ -1,6 +1,6 @@
 // The browser tests: the built app in demo mode on a free port and a fresh data folder, people in real
-// windows: in Chromium, in Playwright's own Firefox and WebKit where they are, in the Firefox of FIREFOX_PATH.
-// LIMIT_SCALE is raised here, openly, because one machine plays a whole crowd.
+// windows. Runs Chromium, Playwright's own Firefox and WebKit where they are, and the Firefox of
+// FIREFOX_PATH. LIMIT_SCALE is raised here, because one machine plays a whole crowd.
 import { randomBytes } from "node:crypto";
 import os from "node:os";
 import path from "node:path";
@@ -8,7 +8,7 @@ import { defineConfig, devices, type Project } from "@playwright/test";
 import { findBrowser, findNamedFirefox, lookForOwnBuild } from "./scripts/tests/find-browser";
 import { findFreePair } from "./test/network/free-ports";
 
-// Workers read this file again: what is chosen once stands in the environment they inherit.
+// Workers read this file again: what is chosen once is in the environment they inherit.
 process.env.E2E_PORT ??= String(await findFreePair());
 process.env.E2E_DATA_DIR ??= path.join(
   os.tmpdir(),
@@ -83,7 +83,7 @@ export default defineConfig({
   workers: 1,
   fullyParallel: false,
   forbidOnly: true,
-  // A machine that does something else for a moment is told apart from a fault: twice is a fault.
+  // A brief stall of the machine is distinguished from a fault: twice is a fault.
   retries: process.env.CI ? 1 : 0,
   // As long as a busy machine may need, as in test/patience.ts: what passes takes no longer for it.
   timeout: 120_000,

@@ -1,7 +1,7 @@
 // A followers-only post reaches no stranger: not by page, by API, by room, by event or by count.
 import { expect, expectHeart, test, untilLive } from "../fixtures/people";
 
-test("[E20] a followers-only post is nobody else's, on any door", async ({ stage }) => {
+test("[E20] a followers-only post reaches its followers alone, on any route", async ({ stage }) => {
   const [author, friend, stranger] = [
     await stage.program(),
     await stage.program(),
@@ -69,7 +69,7 @@ test("[E20] a followers-only post is nobody else's, on any door", async ({ stage
   }
 });
 
-test("[E21] who stops following hears no more of it from that moment", async ({ stage }) => {
+test("[E21] who stops following receives no more of it from that moment", async ({ stage }) => {
   const [author, friend] = [await stage.program(), await stage.program()];
   await friend.ask("PUT", `/api/users/${author.username}/follow`, {});
   const { contentId } = await author.post("While you stay.", "followers");
@@ -85,7 +85,7 @@ test("[E21] who stops following hears no more of it from that moment", async ({ 
   await expect.poll(() => heard).toContain("content:removed");
   heard.length = 0;
   await author.like(contentId, false);
-  // A public room heard later on the same line proves that the line itself was alive all the while.
+  // A public room's event later on the same connection proves that the connection was alive all the while.
   const open = await author.post("For everybody.");
   await socket.emitWithAck("content:join", {
     contents: [{ contentType: "post", contentId: open.contentId }],

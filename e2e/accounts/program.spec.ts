@@ -1,4 +1,4 @@
-// A program does all of it over the API alone, with the names and forms of the contract.
+// A program does everything over the API alone, with the names and forms of the contract.
 
 import { problemSchema } from "@/protocol/error-views";
 import { likeBatchEventSchema, likeEventSchema } from "@/protocol/events/like-events";
@@ -7,7 +7,7 @@ import { sessionReadySchema } from "@/protocol/events/session-events";
 import { contentSchema, viewerEngagementSchema } from "@/protocol/views";
 import { expect, test } from "../fixtures/people";
 
-test("[E30] token, join, like, and the room and the author hear of it with a higher version", async ({
+test("[E30] token, join, like, and the room and the author receive it with a higher version", async ({
   stage,
 }) => {
   const [author, fan, viewer] = [
@@ -44,7 +44,7 @@ test("[E30] token, join, like, and the room and the author hear of it with a hig
   });
 });
 
-test("[E31] the actor's own devices hear like:created and like:removed", async ({ stage }) => {
+test("[E31] the actor's own devices receive like:created and like:removed", async ({ stage }) => {
   const [author, fan] = [await stage.program(), await stage.program()];
   const { contentId, contentType } = await author.post("For my other device.");
   const [one, two] = [await fan.connect(), await fan.connect()];
@@ -146,7 +146,7 @@ test("[E33] bad requests are answered with problems of one form", async ({ stage
   expect(foreign.status).toBe(403);
 });
 
-test("[E34] the line tells who one is, and answers nonsense with typed errors", async ({
+test("[E34] the connection says who one is, and answers nonsense with typed errors", async ({
   stage,
 }) => {
   const robot = await stage.program();

@@ -1,5 +1,4 @@
-// A line that doubles, delays and reorders everything said over it: what is drawn stays true, and all
-// ends equal.
+// A connection that doubles, delays and reorders every message: what is drawn stays true, and all ends equal.
 import { seededRandom } from "@/client/testing/virtual-clock";
 import { filmHeart, judgeFilm, Steps } from "../fixtures/film";
 import { expect, expectHeart, heartOf, type Page, test, untilLive } from "../fixtures/people";

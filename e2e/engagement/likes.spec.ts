@@ -1,7 +1,7 @@
-// The heart of it: several people, several windows, one content.
+// The central case: several people, several windows, one content.
 import { cardOf, expect, expectHeart, heartOf, test, untilLive } from "../fixtures/people";
 
-test("[E1] a like and an unlike are seen in three windows, and the author's bell rings and is withdrawn", async ({
+test("[E1] a like and an unlike are seen in three windows, and the author's notification comes and is withdrawn", async ({
   stage,
 }) => {
   const robot = await stage.program();
