@@ -1,5 +1,5 @@
-// The composition root: config → database → engine → Next → gateway → shutdown. No rules inside; every
-// part is made elsewhere and only joined here, in the order of start and the reverse order of stop.
+// The composition root: config → database → engine → Next → gateway → shutdown. No rules inside: every part
+// is made elsewhere and joined here, in the order of start and the reverse order of stop.
 import path from "node:path";
 import next from "next";
 import { openDatabase } from "@/engine/database/database";
@@ -59,7 +59,7 @@ async function start(): Promise<void> {
     api: config.servesBuild ? await createApiRouter() : null,
     next: app.getRequestHandler(),
   });
-  // The gateway takes its own path before the front door sees it, so it attaches after the door.
+  // The gateway takes its own path before the request listener, so it attaches after it.
   server.on("request", requestListener);
   const gateway = startGateway({ httpServer: server, engine, metrics, log });
   const close = await listen(server, config);

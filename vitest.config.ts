@@ -1,5 +1,5 @@
-// Four kinds of tests: beside real databases and servers (node), of hooks and components (page), which say in
-// their first line when they need a page to render in, faults and attacks, which npm scripts of their own run.
+// Four projects: real databases and servers (node), hooks and components (page), faults and attacks. A page
+// test says in its first line when it needs a page to render in; faults and attacks have npm scripts.
 import path from "node:path";
 import { defineConfig } from "vitest/config";
 
@@ -66,8 +66,8 @@ export default defineConfig({
         },
       },
       {
-        // Floods, answers nobody reads and pages of other sites, against a real server in a process of its own:
-        // one file at a time, since what is measured is how others fare meanwhile.
+        // Floods, unread answers and pages of other sites, against a real server in a process of its own. One
+        // file at a time, since what is measured is how others fare meanwhile.
         extends: true,
         test: {
           name: "attacks",

@@ -1,5 +1,5 @@
-// The Socket.IO gateway, assembled: handshake, requests, rooms, publisher, sweep and the cutting of
-// sockets whose session ends. server.ts attaches it to the HTTP server; tests attach it to their own.
+// The assembled Socket.IO gateway: handshake, requests, rooms, publisher, sweep, and the cutting of sockets
+// whose session ends. server.ts attaches it to the HTTP server; tests attach it to their own.
 import type { Server as HttpServer } from "node:http";
 import type { Logger } from "pino";
 import { Server } from "socket.io";
@@ -76,7 +76,7 @@ export function startGateway(options: GatewayOptions): Gateway {
     serveClient: false,
     transports: ["websocket", "polling"],
     allowRequest: handshake.allowRequest,
-    // Told to clients, and what they poll in one body; a single message may be larger and is answered.
+    // Announced to clients as the bound of one polled body; a single message may be larger and is answered.
     maxHttpBufferSize: MESSAGE_BYTES_MAX,
     wsEngine: LargeMessageServer,
     parser: {
@@ -173,7 +173,7 @@ export function startGateway(options: GatewayOptions): Gateway {
     void greet(socket);
   });
 
-  /** The session may have ended between the handshake and now, with nobody there yet to be cut. */
+  /** The session may have ended between the handshake and now, when its socket could not be cut yet. */
   async function greet(socket: GatewaySocket): Promise<void> {
     try {
       const { userId, sessionId } = socket.data;
@@ -182,7 +182,7 @@ export function startGateway(options: GatewayOptions): Gateway {
       socket.emit("session:ready", { userId, epoch: engine.epoch, unreadCount, inboxVersion });
     } catch (error) {
       log.warn({ err: error }, "could not greet a socket");
-      // Cut off rather than told "disconnect", which plain clients take for good.
+      // Cut off rather than sent a "disconnect", which plain clients take as final.
       socket.conn.close();
     }
   }
@@ -194,7 +194,7 @@ export function startGateway(options: GatewayOptions): Gateway {
       publisher.close();
       viewerCounts.close();
       delivery.close();
-      // Closing below Socket.IO: a client told "disconnect" would not come back, one cut off does.
+      // Closed below Socket.IO: a client that gets "disconnect" would not come back, one cut off does.
       io.engine.close();
     },
     get heldCount() {

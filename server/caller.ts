@@ -1,12 +1,12 @@
-// Who is calling: the address behind trusted proxies, the door they came through, and whether a browser
-// sent them from one of our own pages. The front door writes these headers after deleting any a caller
-// sent; routes, sign-in and the handshake read them here and nowhere else.
+// Who is calling: the address behind trusted proxies, the port they came through, and the site of the
+// request. The request listener writes these headers after deleting any a caller sent. Routes, sign-in and
+// the handshake read them here and nowhere else.
 import type { IncomingHttpHeaders } from "node:http";
 import ipaddr from "ipaddr.js";
 import { LRUCache } from "lru-cache";
 import { getConfig } from "@/server/config";
 
-/** The caller's address, as the front door found it. */
+/** The caller's address, as the request listener found it. */
 export const ADDRESS_HEADER = "x-heartwire-address";
 /** The port the request came to; in demo mode it chooses the cookie. */
 export const PORT_HEADER = "x-heartwire-port";
@@ -24,8 +24,8 @@ export function readHeader(headers: HeaderSource, name: string): string | null {
 }
 
 /**
- * The address of whoever stands before our own `trustProxy` proxies; what lies further left in
- * X-Forwarded-For is hearsay. IPv6 callers count by their /64, since a home owns a whole one.
+ * The address in front of our own `trustProxy` proxies; entries further left in X-Forwarded-For are not
+ * trusted. IPv6 callers count by their /64, since a home owns a whole one.
  */
 export function findCallerAddress(
   socketAddress: string | undefined,
@@ -68,7 +68,7 @@ function groupParsed(text: string): string | null {
   return `${network.join(":")}::/64`;
 }
 
-/** The address the front door found; "unknown" where there is no front door. */
+/** The address the request listener found; "unknown" without a request listener. */
 export function readCallerAddress(headers: HeaderSource): string {
   return readHeader(headers, ADDRESS_HEADER) ?? "unknown";
 }
@@ -80,7 +80,7 @@ export function readPort(headers: HeaderSource): number {
   return port === config.neighborPort ? port : config.port;
 }
 
-/** The origin whose pages the request's door serves. */
+/** The origin whose pages the request's port serves. */
 export function readPortOrigin(headers: HeaderSource): string {
   const config = getConfig();
   const host = readHeader(headers, "host");

@@ -1,5 +1,5 @@
-// The life of the process: faults are counted and never end it, the first signal to stop starts an
-// orderly end, the second one ends it at once. Parts opened at start are closed in reverse.
+// The life of the process: faults are counted and never end it. The first signal to stop starts an orderly
+// end, the second one ends it at once. Parts opened at start are closed in reverse.
 import type { Logger } from "pino";
 
 type Closer = () => unknown;

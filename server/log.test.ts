@@ -1,4 +1,4 @@
-// The log where it cannot be written: nothing stops, nothing comes back as a fault of its own.
+// The log where it cannot be written: nothing stops, and no new fault follows.
 import { spawn } from "node:child_process";
 import { closeSync, existsSync, mkdtempSync, openSync, readFileSync, rmSync } from "node:fs";
 import os from "node:os";

@@ -1,5 +1,5 @@
-// The one logger of the process, shared by both module graphs. Secrets and what people write never
-// reach it: fields that could hold them are blanked here, whoever logs.
+// The one logger of the process, shared by both module graphs. Secrets and what people write never reach it:
+// fields that could hold them are blanked here for every caller.
 import { writeSync } from "node:fs";
 import { type DestinationStream, type Logger, pino } from "pino";
 import { LOG_LEVELS } from "@/server/config";

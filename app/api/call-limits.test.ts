@@ -1,5 +1,5 @@
-// How often anybody may ask the API, whatever they ask: to the last that passes, to the millisecond at which the next
-// one does, and who else is not touched by it.
+// How often one may call the API in all: up to the last that passes, and to the millisecond of the next.
+// Other callers are not affected.
 import { afterEach, expect, test, vi } from "vitest";
 import { problemSchema } from "@/protocol/error-views";
 import { captureLog } from "@/test/captured-log";
@@ -72,7 +72,7 @@ test("[S64] six thousand requests in ten seconds an address for all its visitors
 /** Three requests a person, six an address. */
 const FEW = 0.001;
 
-test("[S64] who was refused is told so as a problem, and nobody else is", async () => {
+test("[S64] a refused caller gets a problem, and nobody else does", async () => {
   stack = await startStack({ limitScale: FEW, config: { trustProxy: 1 }, database: database() });
   const clock = freezeClock();
   const ada = await stack.makeMember();

@@ -1,5 +1,5 @@
-// Who is not let in, and what nobody may send before: each kind refused by its exact code and held to the six
-// assertions. And who is.
+// Bad handshakes and bad first messages: each kind is refused by its exact code and held to the six
+// assertions. Also handshakes that pass.
 import { encode } from "next-auth/jwt";
 import { Manager } from "socket.io-client";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -88,7 +88,7 @@ const TOKENS: [Kind, what: string, auth: Auth][] = [
 ];
 
 for (const [kind, what, auth] of TOKENS) {
-  test(`[S7, S53] without a standing session a handshake is UNAUTHENTICATED: ${kind}, ${what}`, async () => {
+  test(`[S7, S53] without a valid session a handshake is UNAUTHENTICATED: ${kind}, ${what}`, async () => {
     const given = await auth();
     await expectSixAssertions(scene, {
       what: `${kind}: ${what}`,
@@ -225,7 +225,7 @@ const UNREAD: [Kind, code: string, frame: string][] = [
 ];
 
 for (const [kind, code, frame] of UNREAD) {
-  test(`[S53, S63] a handshake nobody can read is refused by its code: ${kind}, ${frame.slice(0, 20)}`, () =>
+  test(`[S53, S63] a handshake that does not parse is refused by its code: ${kind}, ${frame.slice(0, 20)}`, () =>
     expectSixAssertions(scene, {
       what: `${kind}: ${frame.slice(0, 40)}`,
       code,

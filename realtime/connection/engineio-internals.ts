@@ -1,6 +1,6 @@
-// Below Socket.IO: a prepared frame written straight to an idle WebSocket, what a connection has not sent
-// yet, how much one polled body may hold, and hanging up. The only file that knows fields which are engine.io's
-// and ws's own; it looks at their shape first and, where that is not the known one, leaves all to the ordinary path.
+// Below Socket.IO: writes a prepared frame straight to an idle WebSocket, reads unsent bytes, bounds a polled
+// body, and hangs up. The only file that uses private fields of engine.io and ws. It checks their shape first
+// and, where that is unknown, leaves all to the ordinary path.
 import type { Socket } from "socket.io";
 
 type Connection = Socket["conn"];
@@ -71,8 +71,8 @@ export function hangUp({ conn }: Pick<Socket, "conn">): void {
 }
 
 /**
- * Lets go of the request a connection began with, which Socket.IO keeps for as long as it lasts: its
- * headers and token are a third of what an idle connection weighs, and nobody asks for them again.
+ * Drops the request a connection began with, which Socket.IO keeps as long as the connection. Its headers and
+ * token are a third of what an idle connection weighs.
  */
 export function forgetRequest(socket: Socket): void {
   Reflect.set(socket.conn, "request", null);
@@ -90,8 +90,8 @@ interface PollingInside {
 const MESSAGE_SEPARATOR = "\u001e";
 
 /**
- * Lets a polled body be as large as `bytesMax` where one message fills it. Of small ones such a body could
- * hold so many that nobody else would be answered meanwhile; clients keep to what was announced to them.
+ * Lets a polled body be as large as `bytesMax` where one message fills it. Many small messages in such a body
+ * would delay all others; clients keep to the announced limit.
  */
 export function takeLoneMessages({ transport }: Connection, bytesMax: number): void {
   if (transport.name !== "polling") return;

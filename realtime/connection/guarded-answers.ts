@@ -1,5 +1,5 @@
-// The security headers on what engine.io answers by itself: the upgrade's 101, and the refusal of an upgrade, which it
-// would write in words of its own.
+// The security headers on what engine.io answers by itself: the upgrade's 101, and the refusal of an upgrade
+// in the form of a Problem.
 import { randomUUID } from "node:crypto";
 import type { IncomingMessage } from "node:http";
 import type { Server } from "socket.io";

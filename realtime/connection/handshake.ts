@@ -1,5 +1,5 @@
-// Who may open a socket: the address and the person within their limits, the session standing. Where the request
-// came from was judged before (server/http/judge-request). Refusals are typed and reach the client as the data of its
+// Who may open a socket: address and person within their limits, and a valid session. The origin was judged
+// before (server/http/judge-request). Refusals are typed and reach the client as the data of its
 // connect_error; only a flood is turned away before a connection exists.
 import { randomUUID } from "node:crypto";
 import type { IncomingMessage } from "node:http";
@@ -26,7 +26,7 @@ export interface Handshake {
   ): void;
   /** The namespace middleware: fills socket.data or refuses with a typed error. */
   admit(socket: GatewaySocket, next: (error?: Error & { data?: ErrorView }) => void): void;
-  /** Connections held against a limit; zero when nobody is connected. */
+  /** Connections held against a limit; zero without any. */
   readonly heldCount: number;
 }
 

@@ -1,5 +1,6 @@
-// Counts what a connection sends before it is parsed: packets, control frames, handshakes. A flood is answered as
-// refusals for a while (S52); who goes on is cut without a goodbye, since answering would be most of the cost.
+// Counts what a connection sends before it is parsed: packets, control frames, handshakes. A flood is
+// answered with refusals for a while (S52). A client that goes on is cut without an answer, since answering
+// would be most of the cost.
 import type { IncomingMessage } from "node:http";
 import type { Logger } from "pino";
 import type { Socket } from "socket.io";
@@ -35,7 +36,7 @@ export interface PacketGate {
   addressOf(connection: Connection): string;
   /** Whose packet is being read: what Socket.IO answers to it, it answers at once. */
   addressBeingRead(): string;
-  /** A socket stands on it from now on. */
+  /** A socket uses it from now on. */
   noteAdmitted(connection: Connection): void;
   /** Its handshake was refused as one too many. */
   noteTurnedAway(connection: Connection): void;

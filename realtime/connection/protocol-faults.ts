@@ -1,5 +1,5 @@
-// Connections that break the protocol below our events: turned away before they exist, or ended for a frame
-// nobody can read. The libraries end them; here each leaves one line, with nothing in it that was sent.
+// Connections that break the protocol below our events: refused before they exist, or ended for a frame that
+// does not parse. The libraries end them; here each leaves one log line, without what was sent.
 import type { IncomingMessage } from "node:http";
 import type { Logger } from "pino";
 import type { Socket } from "socket.io";

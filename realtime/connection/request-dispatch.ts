@@ -1,6 +1,6 @@
-// One wrapper round everything a client may ask over a socket: not too often, a known event, an
-// acknowledgement to answer with, a payload of the right form, a session that still stands, an answer within
-// five seconds. It never throws and answers exactly once. Client events reach no emitter, so no name is special.
+// Wraps every socket request. It checks the rate, the event, the acknowledgement, the payload and the
+// session, and answers within five seconds. It never throws and answers exactly once. Client events reach no
+// emitter, so no name is special.
 import { randomUUID } from "node:crypto";
 import type { Logger } from "pino";
 import type { z } from "zod";
@@ -20,7 +20,7 @@ const ANSWER_WITHIN_MS = 5_000;
 /** Of one person, over all their sockets; likes of one person commit together and need no turn. */
 const turns = createTurns({ atOnce: 4, waitingMax: 500 });
 const WITHOUT_TURN = new Set(["like:set", "content:leave"]);
-/** Label of events nobody knows; their names are the client's and stay out of the metrics. */
+/** Label of unknown events; their names are the client's and stay out of the metrics. */
 const UNKNOWN = "unknown";
 
 /** How one event is answered: the schema of its payload and what is done with it. */
@@ -51,7 +51,7 @@ export interface RequestDeps {
   metrics: RealtimeMetrics;
   log: Logger;
   addressOf: PacketGate["addressOf"];
-  /** Throws UNAUTHENTICATED when the socket's session no longer stands. */
+  /** Throws UNAUTHENTICATED when the socket's session is no longer valid. */
   requireStanding(socket: GatewaySocket): Promise<void>;
 }
 
@@ -78,7 +78,7 @@ async function answerPacket(
   try {
     await requests.consume(socket.id);
     if (packet[1] instanceof RejectedPayload) throw packet[1].toError();
-    // Without an acknowledgement nobody would learn what became of it, so nothing becomes of it.
+    // Without an acknowledgement no client would learn the outcome, so nothing is done.
     if (!reply) throw new HeartwireError("BAD_REQUEST", "Every request takes an acknowledgement.");
     if (!found) throw new HeartwireError("BAD_REQUEST", "There is no such event.");
     if (packet.length > 3) throw new HeartwireError("BAD_REQUEST", "An event has one payload.");

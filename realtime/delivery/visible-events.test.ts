@@ -1,5 +1,5 @@
-// On a real server: everything that happens to a followers-only content, seen by those who may see it and by
-// somebody who watched it and may not any longer. The first get every event there is; the second none of them.
+// On a real server: everything that happens to a followers-only content, as received by two kinds of people.
+// Those who may see it get every event; one who watched it and may no longer gets none.
 import { expect, test } from "vitest";
 import { type Listener, sharedStack } from "@/test/servers/server-fixture";
 import { waitUntil } from "@/test/wait-until";

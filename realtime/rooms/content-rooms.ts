@@ -1,6 +1,5 @@
-// Joining and leaving the rooms of contents. A socket is let in only where HTTP would show the content,
-// stands in the room before the state is read (so no change falls between), and leaves no trace when it
-// goes.
+// Joining and leaving the rooms of contents. A socket is let in only where HTTP would show the content. It is
+// in the room before the state is read, so no change falls between, and leaves no trace when it goes.
 import type { Engine } from "@/engine/engine";
 import { ROOMS_PER_SOCKET_MAX } from "@/protocol/bounds";
 import { HeartwireError } from "@/protocol/errors";
@@ -24,7 +23,7 @@ export interface ContentRooms {
   leaveAll(socket: GatewaySocket): void;
 }
 
-/** Nobody is in any room. */
+/** Makes an empty set of rooms. */
 export function createContentRooms(deps: {
   engine: Engine;
   audience: Audience;
@@ -98,7 +97,7 @@ export function createContentRooms(deps: {
           answer.missing.push(content.contentId);
           continue;
         }
-        // Whoever came first, and may be gone, could have named the wrong type.
+        // Anyone who came first, and may be gone, could have named the wrong type.
         watched.contentType = engagement.contentType;
         audience.noteVersion(content.contentId, engagement.version);
         answer.contents.push({

@@ -1,5 +1,5 @@
-// Packs the built scripts and styles with Brotli, once, beside themselves: a seventh smaller than gzip, and nothing is
-// left to do for the server. Run after `next build`.
+// Packs the built scripts and styles with Brotli once: a seventh smaller than gzip, without work for the
+// server. Run after `next build`.
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";

@@ -1,6 +1,6 @@
-// What comes to the port and never becomes a request: bytes that are no HTTP, headers that are too many or too
-// slow, tunnels, upgrades to what is not spoken here. Each is answered by a problem like every other, and its connection
-// closed, since nobody knows where the next request on it would begin.
+// Bytes at the port that never become a request: no HTTP, headers that are too many or too slow, tunnels,
+// unknown upgrades. Each is answered by a problem, and its connection closed, since the next request cannot
+// be found in it.
 import { randomUUID } from "node:crypto";
 import { type Server, STATUS_CODES } from "node:http";
 import { Socket } from "node:net";
@@ -36,7 +36,9 @@ const REASONS: Record<string, [error: HeartwireError, status: number]> = {
 /** The caller has gone, in the middle of a request or after an answer it did not wait for. */
 const GONE = new Set(["ECONNRESET", "EPIPE", "HPE_INVALID_EOF_STATE"]);
 
-/** Answers them from now on. Upgrades to paths beginning with `upgraded` are left to whoever else listens. */
+/**
+ * Answers them from now on. Upgrades to paths beginning with `upgraded` are left to anyone who else listens.
+ */
 export function handleClientErrors(server: Server, upgraded: readonly string[]): void {
   server.on("clientError", ({ code = "" }: NodeJS.ErrnoException, connection) => {
     if (GONE.has(code) || !connection.writable || isAnswered(connection)) connection.destroy();

@@ -1,6 +1,6 @@
-// Where everything that comes to the port is counted and judged before it costs: connections, requests, upgrades
-// and what is no request at all. One answer for a refusal, and an end for who goes on: a connection that was
-// refused too often is closed, and an address that was refused too often is not let in for a while.
+// Counts and judges everything that comes to the port before it costs: connections, requests, upgrades and
+// other bytes. Refusals have one form. A connection that is refused too often is closed, and an address that
+// is refused too often is blocked for a while.
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Socket } from "node:net";
 import { HeartwireError } from "@/protocol/errors";
@@ -164,7 +164,9 @@ export function createGate(): Gate {
   };
 }
 
-/** Everything of the API but sign-in, which has limits of its own kind, and but what its router leaves to pages. */
+/**
+ * Everything of the API except sign-in, which has its own limits, and except what its router leaves to pages.
+ */
 function isCountedByRoute({ url = "", method }: IncomingMessage): boolean {
   if (surfaceOf(url) !== "api") return false;
   const [path = ""] = url.split("?");

@@ -1,5 +1,5 @@
-// The HTTP server's ports: the one, in demo mode also the next, and how they are closed. All that comes to them
-// passes the gate first, whoever listens behind it.
+// The HTTP server's ports (one, in demo mode also the next) and how they are closed. All that comes to them
+// passes the gate before any listener behind it.
 import { type IncomingMessage, Server, type ServerResponse } from "node:http";
 import { createServer as createNetServer, type Server as NetServer, type Socket } from "node:net";
 import { SOCKET_PATH } from "@/protocol/socket-path";

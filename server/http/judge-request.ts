@@ -1,6 +1,6 @@
-// What is refused of a request by its first line and headers alone, before anything is done for it: odd methods,
-// addresses that are too long or not plain, surfaces of the framework that no page uses, large bodies, and on the
-// socket's path every caller that could not open a socket, at each of its requests.
+// Refuses requests by their first line and headers alone, before any work. Refused are odd methods, long or
+// malformed addresses, unused routes of the framework and large bodies. On the socket's path every caller
+// that could not open a socket is refused, at each request.
 import type { IncomingMessage } from "node:http";
 import { MESSAGE_BYTES_MAX } from "@/protocol/bounds";
 import { HeartwireError } from "@/protocol/errors";
@@ -91,8 +91,8 @@ function refuseUnused(url: string, method: string): void {
 }
 
 /**
- * The handshake's rule, held at every request of a connection: an Origin must be ours, without one the browser
- * must say that the page is, and who says neither is a program, which sends no cookie of ours.
+ * The handshake's rule, applied to every request of a connection. An Origin must be ours; without one the
+ * browser must say same-origin. A caller without either is a program, which sends no cookie of ours.
  */
 function judgeSocketRequest({ headers, url = "", method }: IncomingMessage): void {
   const requestSite = readRequestSite(headers);

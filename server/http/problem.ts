@@ -34,7 +34,7 @@ export function sendProblem(
   sendText(response, "application/problem+json", JSON.stringify(problem));
 }
 
-/** A short answer that nobody keeps. */
+/** A short answer that is not cached. */
 export function sendText(response: ServerResponse, contentType: string, text: string): void {
   response.setHeader("Content-Type", contentType);
   response.setHeader("Cache-Control", "no-store");

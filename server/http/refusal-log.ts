@@ -1,5 +1,5 @@
-// Lines about what was refused, few however much is: an address that is refused more often than a person could be
-// writes one more line, which says that a flood is on, and then none until ten seconds passed without a refusal.
+// Logs refusals, few however many there are. An address refused more often than a person could be gets one
+// more line, which says that a flood is on. Then none until ten seconds passed without a refusal.
 import { LRUCache } from "lru-cache";
 import type { Logger } from "pino";
 import { scaleUp } from "@/server/config";

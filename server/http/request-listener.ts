@@ -1,5 +1,5 @@
-// Where a request goes that the gate let in: /healthz, /readyz and /metrics are answered here, files and the API by
-// those who know them, the rest by Next with the nonce without which no script of a page runs.
+// Routes a request that passed the gate. /healthz, /readyz and /metrics are answered here, files and the API
+// by their handlers. Next gets the rest, with the nonce that every script of a page needs.
 import { randomBytes } from "node:crypto";
 import type { IncomingMessage, RequestListener, ServerResponse } from "node:http";
 import type { Engine } from "@/engine/engine";

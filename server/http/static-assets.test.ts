@@ -77,7 +77,7 @@ test("[R35] built scripts are sent packed with Brotli, for good, and unpack to w
   }
 });
 
-test("[R35] without Brotli or for what was not built: left to what stands behind", async () => {
+test("[R35] without Brotli or for what was not built: left to the next handler", async () => {
   for (const answer of [
     await get(URL, { "accept-encoding": "gzip" }),
     await get(URL, { "accept-encoding": "br;q=0" }),

@@ -1,5 +1,5 @@
-// Serves built files and the public folder with their conditions and ranges (RFC 9110), scripts and styles packed with
-// Brotli by the build. What is not there is left to Next.
+// Serves built files and the public folder with conditions and ranges (RFC 9110), scripts and styles packed
+// with Brotli by the build. A missing file is left to Next.
 import { existsSync, readdirSync } from "node:fs";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import path from "node:path";
@@ -21,7 +21,7 @@ interface Asset {
   root: string;
   file: string;
   isBuilt: boolean;
-  /** A packed one stands beside it. */
+  /** A packed file exists beside it. */
   isPacked: boolean;
 }
 

@@ -1,5 +1,5 @@
-// The request headers that only this process writes: who calls and through which port. What a caller sent under
-// these names, or under names the framework behind trusts, is taken away first.
+// The request headers that only this process writes: who calls and through which port. Whatever a caller sent
+// under these names, or under names that the framework trusts, is removed first.
 import type { IncomingMessage } from "node:http";
 import { ADDRESS_HEADER, findCallerAddress, NONCE_HEADER, PORT_HEADER } from "@/server/caller";
 import { findConfig } from "@/server/config";

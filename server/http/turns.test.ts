@@ -1,4 +1,4 @@
-// Fair waiting: who asks much waits for their own, others for nobody.
+// Fair waiting: a caller with many requests waits for their own, others for nobody.
 import { expect, test } from "vitest";
 import { createTurns } from "./turns";
 

@@ -1,5 +1,5 @@
-// Waiting that is fair by caller: of one caller a few works run at once and the others wait in their own order,
-// so that a thousand questions of one never stand before the one question of another.
+// Waiting that is fair by caller: of one caller a few tasks run at once and the others wait in their own
+// order. So a thousand requests of one never delay the one request of another.
 import { HeartwireError } from "@/protocol/errors";
 import { scaleUp } from "@/server/config";
 

@@ -1,5 +1,5 @@
-// Counts uses of a key within fixed windows, at once and without a timer: for what is counted before it costs,
-// where a promise for each use would be most of the cost. Time is monotonic; the least recent keys are forgotten.
+// Counts uses of a key within fixed windows, synchronously and without a timer, since a promise for each use
+// would be most of the cost. Time is monotonic; the least recent keys are forgotten.
 import { LRUCache } from "lru-cache";
 
 const KEYS_MAX = 20_000;

@@ -1,5 +1,5 @@
-// The server that is attacked: a process of its own with the limits as they are, an embedded database and no Next. It
-// makes people and a post, counts the lines of its log, and says on demand how it fared since it was last asked.
+// The server that is attacked: a process of its own with the default limits, an embedded database and no
+// Next. It makes people and a post, counts the lines of its log, and reports on demand.
 import { mkdtempSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";

@@ -1,5 +1,5 @@
-// That everything asked is counted before it costs, that what nobody reads does not pile up, and that one who waits
-// for the database never lets others wait for all of theirs.
+// Everything asked is counted before it costs, and unread answers do not pile up. One that waits for the
+// database never blocks the others.
 import { once } from "node:events";
 import net from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -83,7 +83,7 @@ test("[S86] packets are counted before they are parsed, and a flood of them is c
   expect((await bob.ask("sync", { contents: {} })).ok).toBe(true);
 });
 
-test("[S88, S89] of a thousand pipelined reads one is under way, and another's press is answered", async () => {
+test("[S88, S89] of a thousand pipelined reads one is under way, and another's like is answered", async () => {
   stack = await startStack({ limitScale: 1 });
   const ada = await stack.listen();
   const { contentId } = await stack.makePost(ada.userId);
@@ -120,7 +120,7 @@ test("[S88] an address that reads nothing is held at some megabytes, and cut whe
     return socket;
   });
   try {
-    // The rule's own time, and some: a connection that nobody reads shows nothing of its end.
+    // The rule's own time, and some: a connection without a reader shows nothing of its end.
     await sleep(25_000);
     expect(process.memoryUsage().rss - before).toBeLessThan(150 * 1_048_576);
     for (const socket of sockets) socket.resume();

@@ -1,5 +1,5 @@
-// The attackers: one account on one socket and ten strangers, each sending as fast as the system takes it and coming
-// back as soon as they are cut.
+// The attackers: one account on one socket and ten strangers. Each sends as fast as the system takes it and
+// comes back as soon as it is cut.
 import { once } from "node:events";
 import net from "node:net";
 

@@ -1,4 +1,4 @@
-// Floods at full speed against the server with its limits as they are: others go on, and who floods is cut.
+// Floods at full speed against the server with its default limits: others go on, and the flooder is cut.
 import { io, type Socket } from "socket.io-client";
 import { afterAll, beforeAll, expect, type TestContext, test } from "vitest";
 import type { Report } from "./attacked-server";
@@ -22,7 +22,7 @@ afterAll(async () => {
 });
 
 let seq = 0;
-/** Others press one after the other until it is over; how long each press took, in order of length. */
+/** Others like one after the other until it is over; returns how long each like took, sorted. */
 async function pressUntil(isOver: () => boolean): Promise<number[]> {
   const took: number[] = [];
   while (!isOver()) {
@@ -38,7 +38,7 @@ async function pressUntil(isOver: () => boolean): Promise<number[]> {
     const answer = await socket.timeout(10_000).emitWithAck("like:set", intent);
     took.push(performance.now() - startedAt);
     expect(answer.ok, JSON.stringify(answer)).toBe(true);
-    // Ten people stay below their thirty presses in ten seconds.
+    // Ten people stay below their thirty likes in ten seconds.
     await new Promise((resolve) => setTimeout(resolve, 60));
   }
   return took.sort((a, b) => a - b);

@@ -1,4 +1,4 @@
-// A page of another origin and its ways into a socket, by hand: what a browser of today would send for it.
+// A page of another origin and its ways into a socket, by hand: what a current browser would send for it.
 import { expect, test } from "vitest";
 import { sharedStack } from "@/test/servers/server-fixture";
 import { sayRaw } from "./raw-http";

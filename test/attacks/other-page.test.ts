@@ -1,4 +1,5 @@
-// A real browser in which somebody is signed in, and a page of another port: the same site, so the cookie goes along.
+// A real browser in which a person is signed in, and a page of another port: the same site, so the cookie
+// goes along.
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { type Browser, chromium } from "@playwright/test";
@@ -28,7 +29,7 @@ afterAll(async () => {
   elsewhere.close();
 });
 
-/** Runs in the page: every way in that a page has. Answers what it heard. */
+/** Runs in the page: every way in that a page has. Returns what it received. */
 async function tryEveryWayIn(base: string): Promise<string[]> {
   const heard: string[] = [];
   const poll = `${base}/socket.io/?EIO=4&transport=polling`;

@@ -1,5 +1,5 @@
-// The attacked server and its attackers as a test holds them: each a process of its own, so that neither measures the
-// other's work.
+// The attacked server and its attackers as a test holds them: each a process of its own, so that neither
+// measures the other's work.
 import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
 import { createRequire } from "node:module";

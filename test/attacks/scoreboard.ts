@@ -1,5 +1,5 @@
-// The reporter that prints, at the end of `npm run test:attacks`, how many cases there were and what the server came
-// to under them. Test files hand it their numbers as meta of the test. (Vitest wants a default export here.)
+// The reporter that prints, at the end of `npm run test:attacks`, the number of cases and the server's
+// figures. Test files give it their numbers as meta of the test. (Vitest wants a default export here.)
 import type { Reporter, TestModule } from "vitest/node";
 
 /** How the server fared in one case. */

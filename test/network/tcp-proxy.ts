@@ -1,6 +1,6 @@
-// A bad network between any two hops: clients and server, server and database. It carries bytes in order
-// and loses none by itself; a test makes it slow, silent, deaf or violent. It knows no protocol: who wants
-// to strike between a question and its answer looks at the bytes through `intercept`.
+// A bad network between any two hops: clients and server, server and database. It carries bytes in order and
+// loses none by itself; a test makes it slow, silent or broken. It knows no protocol: a test that strikes
+// between request and answer reads the bytes through `intercept`.
 import { EventEmitter, once } from "node:events";
 import { type AddressInfo, createServer, connect as dial, type Socket } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -8,7 +8,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 export type Target = { host: string; port: number } | { path: string };
 /** `up` goes to the target, `down` comes back from it. */
 export type Direction = "up" | "down";
-/** What becomes of some bytes: handed on, dropped, or the end of their connection, gentle or hard. */
+/** What happens to some bytes: passed on, dropped, or the end of their connection, in order or hard. */
 export type Fate = "pass" | "swallow" | "cut" | "reset";
 export type Intercept = (direction: Direction, bytes: Buffer) => Fate;
 
@@ -24,14 +24,14 @@ export interface TcpProxy {
   sliceBytes: number;
   /** Asked about everything that arrives from now on; null lets all pass. */
   intercept: Intercept | null;
-  /** Nothing passes and nobody is told: connections of now, unless `present` those of later too. */
+  /** Nothing passes, without notice, on present connections; unless `present`, on later ones too. */
   blackhole(which?: "all" | "present"): void;
   /** What a blackhole held goes on, in order. */
   heal(): void;
-  /** Ends all connections of now: `cut` as a goodbye, `reset` as a crash. */
+  /** Ends all present connections: `cut` as a goodbye, `reset` as a crash. */
   cut(): void;
   reset(): void;
-  /** Takes no new connections until `accept`; those of now go on. */
+  /** Takes no new connections until `accept`; present ones go on. */
   refuse(): Promise<void>;
   accept(): Promise<void>;
   close(): Promise<void>;

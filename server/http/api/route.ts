@@ -1,6 +1,6 @@
-// The one way into every API route: who calls is counted, then origin, body, session, path and query are read
-// in this order, then the route's few lines run; answers and errors leave in one shape within five seconds.
-// Routes hold no rules: parse → session → engine → answer.
+// The one way into every API route: limits, origin, body, session, path and query are read in this order,
+// then the route runs. Answers and errors leave in one shape within five seconds. Routes hold no rules: parse
+// → session → engine → answer.
 import { randomUUID } from "node:crypto";
 import { z } from "zod";
 import type { SessionIdentity } from "@/engine/accounts/sessions";
@@ -33,7 +33,7 @@ interface RouteRules<A extends Access, P extends z.ZodType, Q extends z.ZodType,
   query?: Q;
   /** Without a schema the route takes no body. A missing body reaches the schema as `{}`. */
   body?: B;
-  /** Status of a good answer; 200 unless told. */
+  /** Status of a good answer; 200 by default. */
   status?: number;
   /** Not counted with everything else a caller asks. */
   hasOwnLimit?: boolean;
@@ -166,7 +166,7 @@ export function methods(
   return Object.fromEntries(all) as Record<Method, RouteHandler>;
 }
 
-/** A JSON answer nobody keeps. */
+/** A JSON answer that is not cached. */
 export function jsonAnswer(data: unknown, status: number): Response {
   return Response.json(data ?? {}, { status, headers: { "Cache-Control": "no-store" } });
 }
