@@ -3,7 +3,6 @@
 import type { Server as HttpServer } from "node:http";
 import type { Logger } from "pino";
 import { Server } from "socket.io";
-import { type ServerOptions, WebSocketServer } from "ws";
 import type { Engine } from "@/engine/engine";
 import { MESSAGE_BYTES_ANSWERED_MAX, MESSAGE_BYTES_MAX } from "@/protocol/bounds";
 import { type ErrorView, HeartwireError } from "@/protocol/errors";
@@ -15,11 +14,12 @@ import type { RealtimeMetrics } from "../server/metrics";
 import { createAudience } from "./audience";
 import { type Clock, systemClock } from "./clock";
 import { BoundedDecoder } from "./connection/bounded-decoder";
+import { countedWebSockets } from "./connection/counted-websockets";
 import { forgetRequest, takeLoneMessages } from "./connection/engineio-internals";
 import { guardAnswers } from "./connection/guarded-answers";
 import { createHandshake } from "./connection/handshake";
 import { namespaceRefusalEncoder } from "./connection/namespace-refusal";
-import { createPacketGate } from "./connection/packet-gate";
+import { createPacketGate, PACKETS } from "./connection/packet-gate";
 import { countProtocolFaults } from "./connection/protocol-faults";
 import { createRequestLimit, dispatchRequests } from "./connection/request-dispatch";
 import { startDelivery } from "./delivery/delivery";
@@ -34,12 +34,6 @@ import { startSocketSweep } from "./socket-sweep";
 
 const HEARTBEAT = { pingInterval: 10_000, pingTimeout: 5_000 };
 const CONNECT_WITHIN_MS = 5_000;
-
-class LargeMessageServer extends WebSocketServer {
-  constructor(options: ServerOptions) {
-    super({ ...options, maxPayload: MESSAGE_BYTES_ANSWERED_MAX });
-  }
-}
 
 export interface GatewayOptions {
   httpServer: HttpServer;
@@ -78,7 +72,10 @@ export function startGateway(options: GatewayOptions): Gateway {
     allowRequest: handshake.allowRequest,
     // Announced to clients as the bound of one polled body; a single message may be larger and is answered.
     maxHttpBufferSize: MESSAGE_BYTES_MAX,
-    wsEngine: LargeMessageServer,
+    wsEngine: countedWebSockets({
+      framesMax: PACKETS * Math.max(1, engine.config.limitScale),
+      onCut: (request) => packets.noteCut(request),
+    }),
     parser: {
       Encoder: namespaceRefusalEncoder((view) => noteRefused(null, view)),
       Decoder: BoundedDecoder,
@@ -91,7 +88,7 @@ export function startGateway(options: GatewayOptions): Gateway {
   io.engine.on("connection", (connection) =>
     takeLoneMessages(connection, MESSAGE_BYTES_ANSWERED_MAX),
   );
-  const packets = createPacketGate({ io, engine, log });
+  const packets = createPacketGate({ io, httpServer: options.httpServer, engine, log });
   guardAnswers(io.engine);
   countProtocolFaults(io, log, packets.addressOf);
   const requests = createRequestLimit(engine.limits.makeLimit);

@@ -63,11 +63,21 @@ export function readUnsent({ conn }: Pick<Socket, "conn">): Unsent {
   };
 }
 
-/** Ends the connection without a goodbye, which would wait behind everything unsent. */
+/**
+ * Ends the connection without a goodbye, which would wait behind everything unsent. Frames that have arrived
+ * and are not parsed yet are left out, since a flood brings thousands at once.
+ */
 export function hangUp({ conn }: Pick<Socket, "conn">): void {
   const webSocket = findWebSocket(conn);
   conn.close(true);
-  webSocket?.terminate();
+  if (webSocket) terminate(webSocket);
+}
+
+/** Ends a WebSocket at once, and with it the parsing of what has arrived. */
+export function terminate(webSocket: { terminate(): void }): void {
+  webSocket.terminate();
+  const receiver: unknown = Reflect.get(webSocket, "_receiver");
+  if (typeof receiver === "object" && receiver !== null) Reflect.set(receiver, "_loop", false);
 }
 
 /**

@@ -1,11 +1,12 @@
 // Counts what a connection sends before it is parsed: packets, control frames, handshakes. A flood is
 // answered with refusals for a while (S52). A client that goes on is cut without an answer, since answering
 // would be most of the cost.
-import type { IncomingMessage } from "node:http";
+import type { Server as HttpServer, IncomingMessage } from "node:http";
 import type { Logger } from "pino";
 import type { Socket } from "socket.io";
 import type { Engine } from "@/engine/engine";
 import { readCallerAddress } from "@/server/caller";
+import { countCut } from "@/server/http/http-server";
 import { logRefusal } from "@/server/http/refusal-log";
 import { createWindowCounter } from "@/server/http/window-counter";
 import type { GatewayServer } from "../gateway-socket";
@@ -15,7 +16,7 @@ type Connection = Socket["conn"];
 
 const WINDOW_MS = 10_000;
 /** Of a connection with a socket on it: the two hundred requests, and as many refusals and half. */
-const PACKETS = 500;
+export const PACKETS = 500;
 /** Of one that has not said who it is. */
 const PACKETS_BEFORE = 30;
 /** CONNECT packets of all connections of one address, to whatever namespace. */
@@ -32,6 +33,8 @@ interface Sender {
 }
 
 export interface PacketGate {
+  /** A WebSocket that no connection uses sent too much and was cut. */
+  noteCut(request: IncomingMessage): void;
   /** The address of a connection, kept longer than its request. */
   addressOf(connection: Connection): string;
   /** Whose packet is being read: what Socket.IO answers to it, it answers at once. */
@@ -45,6 +48,7 @@ export interface PacketGate {
 /** Counts every connection from now on. Limits are multiplied by LIMIT_SCALE and never below their default. */
 export function createPacketGate(deps: {
   io: GatewayServer;
+  httpServer: HttpServer;
   engine: Engine;
   log: Logger;
 }): PacketGate {
@@ -54,9 +58,14 @@ export function createPacketGate(deps: {
   let beingRead = "unknown";
   const connects = createWindowCounter(() => CONNECTS_OF_ADDRESS * scale, WINDOW_MS);
 
-  function cut(connection: Connection, sender: Sender, limit: string) {
+  function noteCut(address: string, limit: string) {
     limits.countHit(limit);
-    logRefusal(deps.log, sender.address, { code: "RATE_LIMITED" }, "a connection was cut");
+    logRefusal(deps.log, address, { code: "RATE_LIMITED" }, "a connection was cut");
+    countCut(deps.httpServer, address);
+  }
+
+  function cut(connection: Connection, sender: Sender, limit: string) {
+    noteCut(sender.address, limit);
     hangUp({ conn: connection });
   }
 
@@ -90,6 +99,7 @@ export function createPacketGate(deps: {
     Object.assign(senders.get(connection) ?? {}, known);
   }
   return {
+    noteCut: ({ headers }) => noteCut(readCallerAddress(headers), "packets"),
     addressOf: (connection) => senders.get(connection)?.address ?? "unknown",
     addressBeingRead: () => beingRead,
     noteAdmitted: (connection) => note(connection, { isAdmitted: true }),

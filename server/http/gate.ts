@@ -29,10 +29,15 @@ const WAITING_MAX = 16;
 const UNREAD_BYTES_MAX = 16 * 1_024 * 1_024;
 const TOO_MANY = "Too many requests. Wait a moment.";
 
+interface Waiting {
+  request: IncomingMessage;
+  begin(): void;
+}
+
 interface Connection {
   address: string;
   isAnswering: boolean;
-  waiting: (() => void)[];
+  waiting: Waiting[];
   /** Its last answer is on its way; what comes after is not looked at. */
   isEnding: boolean;
   refusals: number;
@@ -45,6 +50,8 @@ export interface Gate {
   enter(request: IncomingMessage, response: ServerResponse, serve: () => void): void;
   /** The refusal of an upgrade; null lets it pass. */
   judgeUpgrade(request: IncomingMessage): HeartwireError | null;
+  /** A connection of the address was cut elsewhere; weighs as much as all that it could have been refused. */
+  countCut(address: string): void;
 }
 
 /** Nothing is counted yet. Limits are multiplied by LIMIT_SCALE; ends are never sooner than written here. */
@@ -75,8 +82,20 @@ export function createGate(): Gate {
   function cut(socket: Socket, address: string, limit: string): false {
     countHit(limit);
     logRefusal(getLog(), address, { code: "RATE_LIMITED" }, "a connection was refused");
+    stopParsing(socket);
     socket.destroy();
     return false;
+  }
+
+  /** A connection that asks more than can wait. */
+  function cutFlood(connection: Connection, request: IncomingMessage) {
+    const { waiting } = connection;
+    connection.isEnding = true;
+    connection.waiting = [];
+    refusals.count(connection.address, REFUSALS_OF_CONNECTION);
+    cut(request.socket, connection.address, "requests-of-connection");
+    // Node ends what is left with an error and its stack for each, which costs more than the request did.
+    for (const { request: left } of [...waiting, { request }]) left.destroy();
   }
 
   /** What the callers of an address have been sent and not taken. */
@@ -117,7 +136,7 @@ export function createGate(): Gate {
         refusals.count(connection.address);
       }
       connection.isAnswering = false;
-      connection.waiting.shift()?.();
+      connection.waiting.shift()?.begin();
     });
     if (connection.refusals >= REFUSALS_OF_CONNECTION * scaleUp()) {
       connection.isEnding = true;
@@ -151,17 +170,27 @@ export function createGate(): Gate {
       for (const [name, value] of SECURITY_HEADERS) response.setHeader(name, value);
       const answerThis = () => answer(connection, request, response, serve);
       if (!connection.isAnswering) return answerThis();
-      if (connection.waiting.length < WAITING_MAX) connection.waiting.push(answerThis);
-      else {
-        connection.isEnding = true;
-        connection.waiting = [];
-        // As much as its connection could have been refused.
-        refusals.count(connection.address, REFUSALS_OF_CONNECTION);
-        cut(request.socket, connection.address, "requests-of-connection");
-      }
+      if (connection.waiting.length < WAITING_MAX) {
+        connection.waiting.push({ request, begin: answerThis });
+      } else cutFlood(connection, request);
     },
-    judgeUpgrade: judge,
+    judgeUpgrade(request) {
+      const refused = judge(request);
+      if (refused?.code === "RATE_LIMITED") refusals.count(connectionOf(request.socket).address);
+      return refused;
+    },
+    countCut: (address) => void refusals.count(address, REFUSALS_OF_CONNECTION),
   };
+}
+
+/** What was read of its bytes holds thousands of requests, which Node would make before it sees the end. */
+function stopParsing(socket: Socket): void {
+  const parser: unknown = Reflect.get(socket, "parser");
+  if (isPausable(parser)) parser.pause();
+}
+
+function isPausable(parser: unknown): parser is { pause(): void } {
+  return typeof parser === "object" && parser !== null && "pause" in parser;
 }
 
 /**

@@ -21,6 +21,10 @@ const DRAIN_WITHIN_MS = 20_000;
 class GatedServer extends Server {
   readonly #gate = createGate();
 
+  countCut(address: string): void {
+    this.#gate.countCut(address);
+  }
+
   // biome-ignore lint/suspicious/noExplicitAny: the arguments are those of Node's own signature.
   override emit(event: string, ...args: any[]): boolean {
     switch (event) {
@@ -60,6 +64,11 @@ export function createHttpServer(upgraded: readonly string[] = []): Server {
   server.setTimeout(DRAIN_WITHIN_MS);
   handleClientErrors(server, [`${SOCKET_PATH}/`, ...upgraded]);
   return server;
+}
+
+/** Counts a connection that was cut for a flood; an address with many opens none for a while. */
+export function countCut(server: Server, address: string): void {
+  if (server instanceof GatedServer) server.countCut(address);
 }
 
 /**

@@ -6,6 +6,7 @@ import path from "node:path";
 import { pino } from "pino";
 import { startLifecycle } from "@/server/lifecycle";
 import { createRealtimeMetrics } from "@/server/metrics";
+import { readHeldMemory } from "@/test/held-memory";
 import { startProcessServer } from "@/test/servers/process-server";
 import { signInPerson } from "@/test/servers/signed-in-person";
 
@@ -18,7 +19,7 @@ export interface Attacked {
 /** Since the last report. */
 export interface Report {
   loopStoodMs: number;
-  rssBytes: number;
+  heldBytes: number;
   lines: number;
   sockets: number;
   faults: number;
@@ -85,7 +86,7 @@ setInterval(() => {
 process.on("message", () => {
   const report: Report = {
     loopStoodMs,
-    rssBytes: process.memoryUsage().rss,
+    heldBytes: readHeldMemory(),
     lines,
     sockets: metrics.presence.read().sockets,
     faults,

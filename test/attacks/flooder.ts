@@ -2,6 +2,7 @@
 // comes back as soon as it is cut.
 import { once } from "node:events";
 import net from "node:net";
+import { frameOf, upgradeRequest } from "./raw-websocket";
 
 export interface Flood {
   port: number;
@@ -16,29 +17,12 @@ export interface FloodResult {
   cut: number;
 }
 
-const UPGRADE = [
-  "GET /socket.io/?EIO=4&transport=websocket HTTP/1.1",
-  "Host: 127.0.0.1",
-  "Upgrade: websocket",
-  "Connection: Upgrade",
-  "Sec-WebSocket-Version: 13",
-  "Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==",
-  "\r\n",
-].join("\r\n");
+const UPGRADE = upgradeRequest();
 const READYZ = "GET /readyz HTTP/1.1\r\nHost: x\r\n\r\n";
 const JUNK = ["40/n,", '40{"token":"junk"}'];
 const AT_ONCE = 200;
 
 const result: FloodResult = { sent: 0, cut: 0 };
-
-function frameOf(text: string): Buffer {
-  const bytes = Buffer.from(text);
-  const head =
-    bytes.length < 126
-      ? [0x81, 0x80 | bytes.length, 0, 0, 0, 0]
-      : [0x81, 0xfe, bytes.length >> 8, bytes.length & 0xff, 0, 0, 0, 0];
-  return Buffer.concat([Buffer.from(head), bytes]);
-}
 
 /** Resolves at the first of these, however the connection ends. */
 function untilAny(socket: net.Socket, ...events: string[]): Promise<void> {

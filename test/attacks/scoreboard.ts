@@ -2,8 +2,14 @@
 // figures. Test files give it their numbers as meta of the test. (Vitest wants a default export here.)
 import type { Reporter, TestModule } from "vitest/node";
 
+/** How long likes of others take, in milliseconds. */
+export interface LikeTimes {
+  quietP99Ms: number;
+  floodedP99Ms: number;
+}
+
 /** How the server fared in one case. */
-export interface AttackRun {
+export interface AttackRun extends LikeTimes {
   loopStoodMs: number;
   memoryGrewBytes: number;
   lines: number;
@@ -26,6 +32,10 @@ export default class Scoreboard implements Reporter {
     for (const test of fallen) console.log(`  FALLEN ${test.name}`);
     console.log(`event loop stood at worst: ${worst("loopStoodMs").toFixed(0)} ms`);
     console.log(`memory grew at worst: ${(worst("memoryGrewBytes") / 1_048_576).toFixed(0)} MB`);
+    for (const { quietP99Ms, floodedP99Ms } of runs) {
+      const figures = `${quietP99Ms.toFixed(0)} ms in the quiet, ${floodedP99Ms.toFixed(0)} ms under a flood`;
+      console.log(`likes of others, p99: ${figures}`);
+    }
     console.log(`log lines at worst: ${worst("lines")}, faults: ${worst("faults")}`);
   }
 }

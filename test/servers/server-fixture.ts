@@ -39,6 +39,7 @@ export interface Stack extends TestEngine {
   config: Config;
   metrics: ReturnType<typeof createRealtimeMetrics>;
   heldCount(): number;
+  countConnections(): Promise<number>;
   /** A signed-in person. */
   makeMember(stem?: string): Promise<StackPerson>;
   /** A further sign-in of the same person. */
@@ -87,6 +88,7 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
     config,
     metrics,
     heldCount: () => gateway.heldCount,
+    countConnections: server.countConnections,
     makeMember: (stem = "member") => {
       const name = `${stem}${crypto.randomUUID().slice(0, 8)}`;
       return signInPerson(engine, name);

@@ -1,6 +1,7 @@
 // The server without Next: request listener, every API route and the gateway over a given engine. It starts
 // fast, in a test or in a process of its own; it knows no test runner. For tests alone.
 import type { AddressInfo } from "node:net";
+import { promisify } from "node:util";
 import type { Logger } from "pino";
 import type { Engine } from "@/engine/engine";
 import { type Gateway, startGateway } from "@/realtime/gateway";
@@ -17,6 +18,8 @@ export interface RunningServer {
   port: number;
   config: Config;
   gateway: Gateway;
+  /** Connections of its port that stand. */
+  countConnections(): Promise<number>;
   close(): Promise<void>;
 }
 
@@ -56,6 +59,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     port,
     config: whole,
     gateway,
+    countConnections: promisify(server.getConnections.bind(server)),
     async close() {
       gateway.close();
       server.closeAllConnections();
