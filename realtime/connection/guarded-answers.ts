@@ -5,7 +5,7 @@ import type { IncomingMessage } from "node:http";
 import type { Server } from "socket.io";
 import { HeartwireError, toErrorView } from "@/protocol/errors";
 import { writeRefusal } from "@/server/http/client-errors";
-import { SECURITY_HEADERS } from "@/server/http/security-headers";
+import { listSecurityHeaders } from "@/server/http/security-headers";
 
 const REFUSED = new HeartwireError("BAD_REQUEST", "This is no handshake of a socket.");
 const TURNED_AWAY = new HeartwireError("FORBIDDEN", "Too many connections.");
@@ -20,7 +20,7 @@ interface Refused {
 /** From now on; answers to plain requests have the headers from the gate. */
 export function guardAnswers(engine: Server["engine"]): void {
   engine.on("headers", (headers: Record<string, string>) => {
-    Object.assign(headers, Object.fromEntries(SECURITY_HEADERS));
+    Object.assign(headers, Object.fromEntries(listSecurityHeaders()));
   });
   engine.on("connection_error", ({ code, req }: Refused) => {
     if (req.headers.upgrade === undefined || !req.socket.writable) return;

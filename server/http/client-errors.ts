@@ -16,7 +16,7 @@ import { SOCKET_PATH } from "@/protocol/socket-path";
 import { findCallerAddress } from "@/server/caller";
 import { getLog } from "@/server/log";
 import { logRefusal } from "./refusal-log";
-import { SECURITY_HEADERS } from "./security-headers";
+import { listSecurityHeaders } from "./security-headers";
 
 const HEADERS_TOO_MANY = new HeartwireError("TOO_LARGE", "The headers are too large.");
 const TOO_SLOW = new HeartwireError("TIMEOUT", "The request took too long to arrive.");
@@ -82,7 +82,7 @@ export function writeRefusal(
     "Content-Type: application/problem+json",
     `Content-Length: ${Buffer.byteLength(body)}`,
     "Cache-Control: no-store",
-    ...SECURITY_HEADERS.map((pair) => pair.join(": ")),
+    ...listSecurityHeaders().map((pair) => pair.join(": ")),
     "Connection: close",
   ];
   connection.end(`${head.join("\r\n")}\r\n\r\n${body}`, () => connection.destroy());

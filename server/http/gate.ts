@@ -11,7 +11,7 @@ import { getLog } from "@/server/log";
 import { judgeRequest, surfaceOf } from "./judge-request";
 import { sendProblem } from "./problem";
 import { logRefusal } from "./refusal-log";
-import { SECURITY_HEADERS } from "./security-headers";
+import { listSecurityHeaders } from "./security-headers";
 import { stampRequest } from "./trusted-headers";
 import { createWindowCounter } from "./window-counter";
 
@@ -59,6 +59,7 @@ export function createGate(): Gate {
   const connections = new WeakMap<object, Connection>();
   const socketsByAddress = new Map<string, Set<Socket>>();
   const requests = createWindowCounter(() => scaled(REQUESTS_OF_ADDRESS), WINDOW_MS);
+  const attempts = createWindowCounter(() => CONNECTIONS_OF_ADDRESS * scaleUp(), WINDOW_MS);
   const refusals = createWindowCounter(() => REFUSALS_OF_ADDRESS * scaleUp(), WINDOW_MS);
 
   function connectionOf(socket: Socket): Connection {
@@ -159,6 +160,8 @@ export function createGate(): Gate {
       if (open >= CONNECTIONS_OF_ADDRESS * scaleUp())
         return cut(socket, address, "connections-of-address");
       if (refusals.readWait(address) > 0) {
+        // An address that floods on stays blocked: its next window would begin with new work.
+        if (attempts.count(address) > 0) refusals.prolong(address);
         return cut(socket, address, "refusals-of-address");
       }
       holdOpen(socket, address);
@@ -167,7 +170,7 @@ export function createGate(): Gate {
     enter(request, response, serve) {
       const connection = connectionOf(request.socket);
       if (connection.isEnding || request.socket.destroyed) return;
-      for (const [name, value] of SECURITY_HEADERS) response.setHeader(name, value);
+      for (const [name, value] of listSecurityHeaders()) response.setHeader(name, value);
       const answerThis = () => answer(connection, request, response, serve);
       if (!connection.isAnswering) return answerThis();
       if (connection.waiting.length < WAITING_MAX) {

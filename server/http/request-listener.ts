@@ -9,7 +9,7 @@ import type { RealtimeMetrics } from "../metrics";
 import { isEarlyForm, type Surface, surfaceOf } from "./judge-request";
 import { requireMetricsAccess } from "./metrics-access";
 import { sendProblem, sendText } from "./problem";
-import { pageSecurityHeaders } from "./security-headers";
+import { writeContentPolicy } from "./security-headers";
 import type { StaticAssets } from "./static-assets";
 
 export interface RequestListenerOptions {
@@ -64,10 +64,10 @@ async function answer(
   request.headers["x-forwarded-proto"] = new URL(origin).protocol.replace(":", "");
   if (surface === "page") {
     const nonce = randomBytes(16).toString("base64");
-    for (const [name, value] of pageSecurityHeaders(nonce, origin)) {
-      response.setHeader(name, value);
-      request.headers[name.toLowerCase()] = value;
-    }
+    const policy = writeContentPolicy(nonce, origin);
+    response.setHeader("Content-Security-Policy", policy);
+    // The framework takes the nonce of its scripts from here.
+    request.headers["content-security-policy"] = policy;
     request.headers[NONCE_HEADER] = nonce;
   }
   if (surface !== "api" && options.scripts?.(request, response)) return;

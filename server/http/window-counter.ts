@@ -14,6 +14,8 @@ export interface WindowCounter {
   count(key: string, uses?: number): number;
   /** The same without counting. */
   readWait(key: string): number;
+  /** Lets the key's window last as long as if it began now. */
+  prolong(key: string): void;
 }
 
 /** `max` is asked at every use, since limits are scaled by a configuration that is read later. */
@@ -34,6 +36,10 @@ export function createWindowCounter(max: () => number, windowMs: number): Window
       }
       window.count += uses;
       return waitOf(window, now);
+    },
+    prolong(key) {
+      const window = windows.get(key);
+      if (window) window.endsAt = performance.now() + windowMs;
     },
     readWait: (key) => waitOf(windows.get(key), performance.now()),
   };

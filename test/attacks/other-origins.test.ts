@@ -1,5 +1,6 @@
 // A page of another origin and its ways into a socket, by hand: what a current browser would send for it.
 import { expect, test } from "vitest";
+import { putConfig } from "@/server/config";
 import { sharedStack } from "@/test/servers/server-fixture";
 import { sayRaw } from "./raw-http";
 
@@ -55,9 +56,34 @@ test("[S82] no answer of a socket is a script", async () => {
 
 test("[S83] every answer of the port carries the security headers, also those of the socket's path", async () => {
   const { port } = stack().config;
+  for (const [method, path, headers] of await listOddRequests()) {
+    const answer = await sayRaw(port, method, path, headers);
+    for (const name of ["x-content-type-options", "referrer-policy", "permissions-policy"]) {
+      expect(answer.headers, `${method} ${path}: ${name}`).toContain(`${name}:`);
+    }
+    expect(answer.headers).not.toContain("strict-transport-security");
+  }
+});
+
+test("[S140] where the public address is https, every answer asks for https from now on", async () => {
+  const { config } = stack();
+  putConfig({ ...config, publicUrl: "https://heartwire.example" });
+  try {
+    const requests = [...(await listOddRequests()), ["GET", "/api/me", {}] as const];
+    for (const [method, path, headers] of requests) {
+      const answer = await sayRaw(config.port, method, path, headers);
+      expect(answer.headers, `${method} ${path}`).toContain("strict-transport-security: max-age=");
+    }
+  } finally {
+    putConfig(config);
+  }
+});
+
+/** Each is answered by another part: Engine.IO, the gate, the routes, Node. */
+async function listOddRequests() {
   const sid = await openAsProgram();
   const upgrade = { Connection: "Upgrade", Upgrade: "websocket" };
-  const asked: [method: string, path: string, headers: Record<string, string>][] = [
+  const requests: [method: string, path: string, headers: Record<string, string>][] = [
     ["GET", POLL, {}],
     ["GET", "/socket.io/?EIO=3&transport=polling", {}],
     ["POST", `${POLL}&sid=${sid}`, {}],
@@ -69,13 +95,8 @@ test("[S83] every answer of the port carries the security headers, also those of
     ["CONNECT", "127.0.0.1:1", {}],
     ["GET", "not an address", {}],
   ];
-  for (const [method, path, headers] of asked) {
-    const answer = await sayRaw(port, method, path, headers);
-    for (const name of ["x-content-type-options", "referrer-policy", "permissions-policy"]) {
-      expect(answer.headers, `${method} ${path}: ${name}`).toContain(`${name}:`);
-    }
-  }
-});
+  return requests;
+}
 
 test("[S91] steps in an address are refused, wherever they lead", async () => {
   const { port } = stack().config;

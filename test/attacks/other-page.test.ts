@@ -69,14 +69,13 @@ test("[S81, S82] a page of another port opens no socket as who is signed in, one
     { name: "next-auth.session-token", value: token, url, httpOnly: true, sameSite: "Lax" },
   ]);
   const page = await context.newPage();
-  const answers: number[] = [];
-  page.on("response", (response) => {
-    if (response.url().includes("/socket.io/")) answers.push(response.status());
+  let asked = 0;
+  page.on("request", (request) => {
+    if (request.url().includes("/socket.io/")) asked++;
   });
   await page.goto(`http://127.0.0.1:${(elsewhere.address() as AddressInfo).port}`);
   expect(await page.evaluate(tryEveryWayIn, url)).toEqual([]);
-  expect(answers.length).toBeGreaterThan(0);
-  expect(answers.every((status) => status === 403 || status === 400)).toBe(true);
+  expect(asked).toBeGreaterThanOrEqual(3);
   await page.goto(`${url}/healthz`);
   const heard = await page.evaluate(tryEveryWayIn, url);
   expect(heard.some((text) => text.includes('"sid"'))).toBe(true);
