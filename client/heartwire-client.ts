@@ -122,7 +122,7 @@ export class HeartwireClient {
       this.statuses.failed(contentId, SIGN_IN_FIRST);
       return Promise.resolve({ kind: "failed", error: SIGN_IN_FIRST });
     }
-    this.statuses.pressed(contentId);
+    this.statuses.begin(contentId);
     const outcome = this.#queue.submit(content, liked);
     void outcome.then(() => {
       if (!this.#queue.isPending(contentId)) this.statuses.ended(contentId);
@@ -206,7 +206,7 @@ export class HeartwireClient {
   #logIntentAnswer(source: string, { contentId, version }: ViewerEngagement): void {
     const isNewer = version > this.engagement.read(contentId).version;
     const verdict = isNewer ? "applied" : "ignored";
-    const reason = isNewer ? "the answer to my press" : "the answer to my press; known before";
+    const reason = isNewer ? "the answer to my like" : "the answer to my like; known before";
     note(this.messageLog, { at: this.clock.now(), source, contentId, version, verdict, reason });
   }
 

@@ -25,7 +25,7 @@ export function createEngineMetrics(registry: Registry = new Registry()): Engine
   const registers = [registry];
   const groupSize = new Histogram({
     name: "heartwire_like_group_size",
-    help: "Presses committed together.",
+    help: "Likes committed together.",
     buckets: [1, 2, 5, 10, 25, 50, 100, 250, 500, 1_000],
     registers,
   });
@@ -66,7 +66,7 @@ export function createEngineMetrics(registry: Registry = new Registry()): Engine
   let readQueue = () => 0;
   new Gauge({
     name: "heartwire_presses_waiting",
-    help: "Presses not yet committed.",
+    help: "Likes not yet committed.",
     registers,
     collect() {
       this.set(readQueue());

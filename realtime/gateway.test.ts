@@ -19,7 +19,7 @@ function ref(content: { contentId: string; contentType: string }) {
   return { contentId: content.contentId, contentType: content.contentType };
 }
 
-function press(content: { contentId: string; contentType: string }, liked: boolean, seq = 1) {
+function likeIntent(content: { contentId: string; contentType: string }, liked: boolean, seq = 1) {
   return { ...ref(content), liked, deviceId: "test", seq };
 }
 
@@ -83,7 +83,7 @@ test("[R15] a like reaches its actor, a viewer and the author, each once, as the
     const joined = await each.ask("content:join", { contents: [ref(post)] });
     expect(joined).toMatchObject({ ok: true, data: { contents: [{ version: 0 }], missing: [] } });
   }
-  const answer = await ada.ask("like:set", press(post, true));
+  const answer = await ada.ask("like:set", likeIntent(post, true));
   expect(answer).toMatchObject({ ok: true, data: { liked: true, likeCount: 1, version: 1 } });
 
   await until(() => expect(author.of("notification:new")).toHaveLength(1));
@@ -103,7 +103,7 @@ test("[R15] a like reaches its actor, a viewer and the author, each once, as the
   const notification = notificationEventSchema.parse(author.of("notification:new")[0]);
   expect(notification).toMatchObject({ unreadCount: 1, notification: { type: "like" } });
 
-  await ada.ask("like:set", press(post, false, 2));
+  await ada.ask("like:set", likeIntent(post, false, 2));
   await until(() => expect(viewer.of("post:unliked")).toHaveLength(1));
   await until(() => expect(author.of("notification:removed")).toHaveLength(1));
   expect(adaAgain.of("like:removed")).toMatchObject([{ liked: false, version: 2 }]);
@@ -130,12 +130,14 @@ test("[R16] fifty people at once: fifty likes, the version moved by fifty, few r
     ),
   );
   expect(answers.map(({ status }) => status)).toEqual(Array(50).fill(200));
-  const told = () => viewer.received.filter(({ event }) => /^(post|like):/.test(event));
-  await until(() => expect(told().at(-1)?.payload).toMatchObject({ version: 50, likeCount: 50 }));
+  const published = () => viewer.received.filter(({ event }) => /^(post|like):/.test(event));
+  await until(() =>
+    expect(published().at(-1)?.payload).toMatchObject({ version: 50, likeCount: 50 }),
+  );
   // The first at once, then one a window, which is never shorter than this.
   const windows = Math.ceil((performance.now() - askedAt) / WINDOW_MIN_MS);
-  expect(told().length).toBeLessThanOrEqual(1 + windows);
-  const versions = told().map(({ payload }) => Number(payload.version));
+  expect(published().length).toBeLessThanOrEqual(1 + windows);
+  const versions = published().map(({ payload }) => Number(payload.version));
   expect(versions).toEqual([...versions].sort((a, b) => a - b));
 });
 
@@ -143,7 +145,7 @@ test("[R16] fifty parallel likes of one person over sockets and HTTP are one", a
   const [ada, author] = await Promise.all([stack().listen(), stack().makeMember()]);
   const post = await makePost(author);
   const both = Array.from({ length: 25 }, (_, index) => [
-    ada.ask("like:set", press(post, true, index)),
+    ada.ask("like:set", likeIntent(post, true, index)),
     stack().request("PUT", `/api/content/${post.contentId}/like`, {
       token: ada.token,
       body: { liked: true },
@@ -166,7 +168,7 @@ test("[R17] a follower-only post reaches no stranger by room or event, and a fol
   expect(joinedStranger.data).toMatchObject({ contents: [], missing: [post.contentId] });
   const synced = await stranger.ask("sync", { contents: { [post.contentId]: 0 } });
   expect(synced.data).toMatchObject({ contents: [], missing: [post.contentId] });
-  const liked = await stranger.ask("like:set", press(post, true));
+  const liked = await stranger.ask("like:set", likeIntent(post, true));
   expect(liked).toMatchObject({ ok: false, error: { code: "NOT_FOUND" } });
 
   await follower.ask("content:join", { contents: [ref(post)] });

@@ -26,13 +26,13 @@ const captured = captureLog();
 const stack = sharedStack({ log: captured.log });
 let scene: Scene;
 let actor: StackPerson;
-let line: HttpConnection;
+let http: HttpConnection;
 beforeAll(async () => {
   scene = await setScene(stack(), captured);
   actor = await stack().makeMember();
-  line = openHttpConnection(stack().url);
+  http = openHttpConnection(stack().url);
 });
-afterAll(() => line.close());
+afterAll(() => http.close());
 
 const TOKENS: LikeCase[] = ENTRY_POINTS.flatMap((entryPoint) => {
   const by = (kind: Kind, what: string, token: LikeCase["token"]): LikeCase => ({
@@ -104,10 +104,10 @@ async function prove({ ask, token, ...rest }: LikeCase): Promise<void> {
   const asked = filled(ask, spoken);
   await expectSixAssertions(scene, {
     ...rest,
-    send: async () => readRefusal(await line.ask(asked)),
+    send: async () => readRefusal(await http.ask(asked)),
     askGood: async () => {
       const path = `/api/content/${scene.post.contentId}/engagement`;
-      return (await line.ask({ method: "GET", path })).status === 200;
+      return (await http.ask({ method: "GET", path })).status === 200;
     },
   });
 }

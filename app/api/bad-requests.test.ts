@@ -52,22 +52,22 @@ test("[W17] a body over 16 KB is TOO_LARGE, whether it says so or not; at 16 KB 
 
 test("[W54] a refused body, however large, leaves its connection usable", async () => {
   const { token, url, contentId } = await target();
-  const line = openHttpConnection(stack().url);
+  const http = openHttpConnection(stack().url);
   try {
     for (const bytes of [17 * 1024, 128 * 1024, 40 * 1024 * 1024]) {
       for (const more of [{}, { "Transfer-Encoding": "chunked" }]) {
         const headers = { Authorization: `Bearer ${token}`, "Content-Type": "application/json" };
         const large = Buffer.alloc(bytes, " ");
         const asked = { method: "PUT", path: url, headers: { ...headers, ...more }, body: large };
-        const refusal = await line.ask(asked);
+        const refusal = await http.ask(asked);
         const path = `/api/content/${contentId}/engagement`;
-        const good = await line.ask({ method: "GET", path });
+        const good = await http.ask({ method: "GET", path });
         expect([refusal.status, good.status]).toEqual([413, 200]);
         expect(good.port).toBe(refusal.port);
       }
     }
   } finally {
-    line.close();
+    http.close();
   }
 });
 

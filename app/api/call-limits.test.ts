@@ -3,7 +3,7 @@
 import { afterEach, expect, test, vi } from "vitest";
 import { problemSchema } from "@/protocol/error-views";
 import { captureLog } from "@/test/captured-log";
-import { freezeClock, OK, proveLimit, type Told, toldBy } from "@/test/clocks/frozen-clock";
+import { freezeClock, OK, type Outcome, proveLimit, readOutcome } from "@/test/clocks/frozen-clock";
 import { sharedTestDatabase } from "@/test/servers/engine-fixture";
 import { type Stack, startStack } from "@/test/servers/server-fixture";
 
@@ -34,10 +34,10 @@ const ASKED: Ask[] = [
 
 function asking(token?: string, headers: Record<string, string> = {}) {
   let count = 0;
-  return async (): Promise<Told> => {
+  return async (): Promise<Outcome> => {
     const [method, path, body] = ASKED[count++ % ASKED.length] as Ask;
     const options = { headers, body, ...(token === undefined ? {} : { token }) };
-    const answer = await toldBy(await stack.request(method, path, options));
+    const answer = await readOutcome(await stack.request(method, path, options));
     return answer.code === "RATE_LIMITED" ? answer : OK;
   };
 }
@@ -54,7 +54,7 @@ test("[S64] three thousand requests in ten seconds a person, whatever they ask, 
   const entryPoints = [asking(ada.token), asking(adaElsewhere.token)];
   let count = 0;
   await proveLimit(3_000 * HUNDREDTH, 10_000, () =>
-    (entryPoints[count++ % 2] as () => Promise<Told>)(),
+    (entryPoints[count++ % 2] as () => Promise<Outcome>)(),
   );
   expect(await readHits("callByPerson")).toBe("2");
 });
@@ -64,7 +64,7 @@ test("[S64] six thousand requests in ten seconds an address for all its visitors
   const entryPoints = [asking(), asking("no token of ours")];
   let count = 0;
   await proveLimit(6_000 * HUNDREDTH, 10_000, () =>
-    (entryPoints[count++ % 2] as () => Promise<Told>)(),
+    (entryPoints[count++ % 2] as () => Promise<Outcome>)(),
   );
   expect(await readHits("callByAddress")).toBe("2");
 });

@@ -4,7 +4,7 @@
 import fc from "fast-check";
 import { beforeAll, expect, test } from "vitest";
 import type { Content } from "@/protocol/views";
-import { anyIntent, type Intent, type LikeAnswer, pressThrough } from "@/test/models/like-intents";
+import { anyIntent, type Intent, type LikeAnswer, likeThrough } from "@/test/models/like-intents";
 import { type Listener, type ReceivedEvent, sharedStack } from "@/test/servers/server-fixture";
 import { waitUntil } from "@/test/wait-until";
 
@@ -116,7 +116,7 @@ function eventsOf(
   };
 }
 
-async function press(post: Content, model: Model, asked: Intent): Promise<void> {
+async function sendLike(post: Content, model: Model, asked: Intent): Promise<void> {
   const intent = fitting(asked);
   const { first, second } = people[intent.who] as (typeof people)[number];
   for (const each of everybody()) each.received.length = 0;
@@ -124,7 +124,7 @@ async function press(post: Content, model: Model, asked: Intent): Promise<void> 
   const isMoved = model.apply(intent, seq);
   const actor = intent.entryPoint === "socket, again" ? second : first;
   const { contentId } = post;
-  const answer = await pressThrough(intent.entryPoint, {
+  const answer = await likeThrough(intent.entryPoint, {
     stack: stack(),
     actor,
     contentId,
@@ -170,7 +170,7 @@ test("[W52] the same intents through any routes: same state, same answers, same 
         const contents = [{ contentType: "post", contentId: post.contentId }];
         await viewer.ask("content:join", { contents });
         const model = new Model();
-        for (const intent of intents) await press(post, model, intent);
+        for (const intent of intents) await sendLike(post, model, intent);
         for (const [who, { first }] of people.entries()) {
           const read = await stack().engine.likes.readEngagement(first.userId, post.contentId);
           expect(read).toMatchObject({

@@ -45,7 +45,7 @@ describe("opening", () => {
     expect(bench.states).toEqual(["live"]);
   });
 
-  it("[C59] rooms that could not be joined are no line: it is opened again", async () => {
+  it("[C59] rooms that could not be joined are no connection: it is opened again", async () => {
     bench.rejoin = async () => {
       throw unanswered();
     };
@@ -187,7 +187,7 @@ describe("staying right", () => {
     expect(bench.connection.isLive).toBe(true);
   });
 
-  it("[C23] a lost line comes back by itself, with jitter, and says it was away", async () => {
+  it("[C23] a lost connection comes back by itself, with jitter, and says it was away", async () => {
     await bench.goLive();
     bench.transport.cut();
     expect(bench.states).toEqual(["live", "reconnecting"]);

@@ -179,7 +179,7 @@ export class WatchedRooms {
   #leave(contents: ContentRef[]): void {
     for (const { contentId } of contents) this.#joined.delete(contentId);
     this.#announceJoined();
-    // An unanswered leave means a lost line, and a lost line has no rooms.
+    // An unanswered leave means a lost connection, and a lost connection has no rooms.
     this.#options.leave(contents).catch(() => undefined);
   }
 

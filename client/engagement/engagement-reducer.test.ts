@@ -124,11 +124,11 @@ function applyAll(messages: { version: number; kind: string }[]): ContentState {
 
 describe("overlay", () => {
   it("[C4] shown is truth plus intent: the count moves by their difference and never twice", () => {
-    const pressed = setIntent(known, true);
-    expect(shownOf(pressed)).toMatchObject({ liked: true, likeCount: 42, isPending: true });
-    expect(shownOf(setIntent(pressed, true)).likeCount).toBe(42);
-    expect(shownOf(setIntent(pressed, false))).toMatchObject({ liked: false, likeCount: 41 });
-    const toldOwn = applySnapshot(markSent(pressed), liked).state;
+    const intended = setIntent(known, true);
+    expect(shownOf(intended)).toMatchObject({ liked: true, likeCount: 42, isPending: true });
+    expect(shownOf(setIntent(intended, true)).likeCount).toBe(42);
+    expect(shownOf(setIntent(intended, false))).toMatchObject({ liked: false, likeCount: 41 });
+    const toldOwn = applySnapshot(markSent(intended), liked).state;
     expect(shownOf(toldOwn)).toMatchObject({ liked: true, likeCount: 42, isPending: true });
   });
 

@@ -34,10 +34,10 @@ describe("shown likers", () => {
 
   it("[C90] in a list that goes on I come at my place, unless I liked just now", () => {
     expect(shown({ liked: true, hasMore: true })).toEqual(["Person 3", "Person 2"]);
-    const pressed = { liked: true, hasMore: true, likedAtVersion: 12 };
-    expect(shown(pressed)).toEqual(["Person 1", "Person 3", "Person 2"]);
+    const liked = { liked: true, hasMore: true, likedAtVersion: 12 };
+    expect(shown(liked)).toEqual(["Person 1", "Person 3", "Person 2"]);
     const likerStates = [likerState(5, 13), likerState(4, 12)];
-    expect(shown({ ...pressed, likerStates })).toEqual([
+    expect(shown({ ...liked, likerStates })).toEqual([
       "Person 5",
       "Person 1",
       "Person 4",

@@ -87,7 +87,7 @@ export class AnswerHandlers {
     if (answer.inbox && applyInbox(inbox, answer.inbox)) events.send("inboxMissed", undefined);
   }
 
-  /** Told by the server as of now: what it shows me is there. */
+  /** What the server shows as of now is there. */
   #applySnapshot(source: string, known: EngagementSnapshot): void {
     const checked = this.#context.schemas.now().engagementSnapshot.safeParse(known);
     if (!checked.success) return;

@@ -187,7 +187,7 @@ describe("hearing", () => {
     expect(page.shown()).toMatchObject({ likeCount: 42, version: 11 });
   });
 
-  it("[C29] a lost line has no rooms, and the next joins them before all else", async () => {
+  it("[C29] a lost connection has no rooms, and the next joins them before all else", async () => {
     await page.goLive(POST);
     expect(page.client.connectionStore.getState().joined).toEqual([contentId]);
     page.transport.cut();

@@ -63,7 +63,7 @@ export function failed(
 function waiting(before: IntentPhase, retryAfterMs: number | undefined, now: number): IntentPhase {
   const isPersisted = resting(before).name === "ready";
   if (retryAfterMs === undefined) return { name: "backing-off", isPersisted };
-  return { name: "told-to-wait", isPersisted, gate: closeGate(now, retryAfterMs) };
+  return { name: "must-wait", isPersisted, gate: closeGate(now, retryAfterMs) };
 }
 
 /** False for a request of an intent that was given up meanwhile. */

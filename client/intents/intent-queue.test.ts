@@ -268,7 +268,7 @@ describe("intent queue", () => {
     const outcome = bench.queue.submit(POST, true);
     await settle();
     bench.queue.drop(contentId, { code: "NOT_FOUND", message: "", retryable: false, errorId: "x" });
-    bench.queue.drop("never pressed", {
+    bench.queue.drop("never liked", {
       code: "NOT_FOUND",
       message: "",
       retryable: false,

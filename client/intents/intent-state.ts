@@ -14,7 +14,7 @@ export type IntentPhase =
   | { name: "sending"; like: LikeIntent; isPersisted: boolean }
   | { name: "backing-off"; isPersisted: boolean }
   /** The server named a time before which asking again is pointless. */
-  | { name: "told-to-wait"; isPersisted: boolean; gate: RetryGate };
+  | { name: "must-wait"; isPersisted: boolean; gate: RetryGate };
 
 export interface Intent {
   /** What the person asked for last. */

@@ -31,7 +31,7 @@ export class IntentStatuses {
     return this.#statuses.subscribe(contentId, listener);
   }
 
-  pressed(contentId: string): void {
+  begin(contentId: string): void {
     const before = this.read(contentId);
     if (before.failure) this.#statuses.write(contentId, { ...before, failure: null });
     if (this.#timers.has(contentId)) return;

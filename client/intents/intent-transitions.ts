@@ -104,7 +104,7 @@ function isAlreadyTrue(intent: Intent, truth: Situation["truth"]): boolean {
 function woken(intent: Intent, { now }: Situation): IntentStep {
   const { phase } = intent;
   if (phase.name === "sending") return { intent, effects: [] };
-  if (phase.name === "told-to-wait" && isGateClosed(phase.gate, now)) {
+  if (phase.name === "must-wait" && isGateClosed(phase.gate, now)) {
     return { intent, effects: [] };
   }
   return attemptNow(intent);
@@ -124,12 +124,12 @@ function rest(intent: Intent): IntentStep {
 
 /** A newer one is to be persisted; a back-off ends with it, the server's time does not. */
 function unpersisted(phase: IntentPhase): IntentPhase {
-  if (phase.name === "sending" || phase.name === "told-to-wait") {
+  if (phase.name === "sending" || phase.name === "must-wait") {
     return { ...phase, isPersisted: false };
   }
   return { name: "persisting" };
 }
 
 function hasTimer({ phase }: Intent): boolean {
-  return phase.name === "backing-off" || phase.name === "told-to-wait";
+  return phase.name === "backing-off" || phase.name === "must-wait";
 }

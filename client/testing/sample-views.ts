@@ -1,4 +1,4 @@
-// Views made for tests: valid in every field, told apart by small numbers.
+// Views made for tests: valid in every field, distinguished by small numbers.
 import type { LikeBatchEvent, LikeEvent } from "@/protocol/events/like-events";
 import type {
   Activity,

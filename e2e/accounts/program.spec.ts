@@ -28,8 +28,8 @@ test("[E30] token, join, like, and the room and the author receive it with a hig
   const rung = new Promise((resolve) => authorSocket.once("notification:new", resolve));
   const answer = viewerEngagementSchema.parse(await fan.like(contentId, true));
   expect(answer).toMatchObject({ likeCount: 1, version: 1, liked: true });
-  for (const told of [inRoom, atAuthor]) {
-    expect(likeEventSchema.parse(await told)).toMatchObject({
+  for (const event of [inRoom, atAuthor]) {
+    expect(likeEventSchema.parse(await event)).toMatchObject({
       postId: contentId,
       userId: fan.userId,
       username: fan.username,
@@ -154,9 +154,9 @@ test("[E34] the connection says who one is, and answers nonsense with typed erro
   const again = await robot.connect();
   const ready = new Promise((resolve) => again.io.on("reconnect", resolve));
   again.io.engine.close();
-  const told = new Promise((resolve) => again.once("session:ready", resolve));
+  const readyAgain = new Promise((resolve) => again.once("session:ready", resolve));
   await ready;
-  expect(sessionReadySchema.parse(await told)).toMatchObject({ userId: robot.userId });
+  expect(sessionReadySchema.parse(await readyAgain)).toMatchObject({ userId: robot.userId });
 
   const loose = socket as unknown as {
     emitWithAck(name: string, ...payload: unknown[]): Promise<unknown>;

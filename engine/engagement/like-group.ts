@@ -69,14 +69,14 @@ export async function commitLikeGroup(
       ${literal(commands.map((command) => command.liked))}::boolean[],
       ${literal(commands.map((command) => quote(command.deviceId)))}::text[],
       ${literal(commands.map((command) => command.seq))}::bigint[])::text AS applied`;
-  if (!row) throw new Error("the presses were applied without an answer");
+  if (!row) throw new Error("the likes were applied without an answer");
   const applied = JSON.parse(row.applied) as Applied;
 
   const answers: LikeResult[] = commands.map(() => ({ found: false }));
   const answer = (nth: number, changed: boolean, liked: boolean) => {
     const target = applied.targets[(targetOf[nth - 1] ?? 0) - 1];
     const command = commands[nth - 1];
-    if (!target || !command) throw new Error("a press was answered without its content");
+    if (!target || !command) throw new Error("a like was answered without its content");
     const { authorId, isPublic, ...counts } = target;
     const engagement = { contentId: command.contentId, ...counts };
     answers[nth - 1] = { found: true, changed, liked, authorId, isPublic, engagement };

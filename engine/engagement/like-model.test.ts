@@ -98,7 +98,7 @@ class Run {
       ...(device ? { deviceId: device.id, seq: device.seq } : {}),
     };
     const answering = opened().engine.likes.setLike(this.#id(who), intent);
-    if (!this.model.press(who, what, liked, device ?? undefined)) {
+    if (!this.model.setLike(who, what, liked, device ?? undefined)) {
       await expect(answering).rejects.toMatchObject({ code: "NOT_FOUND" });
       return;
     }
@@ -118,7 +118,7 @@ class Run {
       else await expect(answering).rejects.toMatchObject({ code: "CONFLICT" });
       return;
     }
-    if (!this.model.press(who, what, null)) {
+    if (!this.model.setLike(who, what, null)) {
       await expect(answering).rejects.toMatchObject({ code: "NOT_FOUND" });
       return;
     }

@@ -131,8 +131,10 @@ describe("setting a like", () => {
       version: 50,
       liked: false,
     });
-    const told = takeChanges().flatMap((change) => (change.kind === "likes" ? change.changes : []));
-    expect(new Set(told.map((change) => change.userId)).size).toBe(50);
+    const published = takeChanges().flatMap((change) =>
+      change.kind === "likes" ? change.changes : [],
+    );
+    expect(new Set(published.map((change) => change.userId)).size).toBe(50);
     expect(await engine.notifications.readInbox(author.userId)).toMatchObject({ unreadCount: 1 });
     expect(await audit()).toEqual([]);
   });

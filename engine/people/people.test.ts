@@ -85,10 +85,10 @@ describe("activity", () => {
       limit: 2,
       cursor: first.nextCursor ?? "",
     });
-    const told = [...first.items, ...rest.items].map(
+    const listed = [...first.items, ...rest.items].map(
       (item) => `${item.actor.displayName} ${item.verb} ${item.objectId}`,
     );
-    expect(told).toEqual([
+    expect(listed).toEqual([
       `me posted ${mine}`,
       `friend liked ${contentId}`,
       `me followed ${friend.userId}`,

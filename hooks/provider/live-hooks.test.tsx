@@ -165,7 +165,7 @@ describe("small hooks", () => {
     expect(result.current.storedIntents).toBe(1);
   });
 
-  it("[C70] how many are here is said only on a live line and of a joined room", async () => {
+  it("[C70] how many are here is said only on a live connection and of a joined room", async () => {
     const { result } = page.run(() => useViewerCount(POST.contentId));
     await act(() => page.goLive());
     act(() => page.transport.deliver("viewers:updated", { ...POST, viewerCount: 9 }));

@@ -23,13 +23,13 @@ const stack = sharedStack({ log: captured.log });
 
 let scene: Scene;
 let member: StackPerson;
-let line: HttpConnection;
+let http: HttpConnection;
 beforeAll(async () => {
   scene = await setScene(stack(), captured);
   member = await stack().makeMember();
-  line = openHttpConnection(stack().url);
+  http = openHttpConnection(stack().url);
 });
-afterAll(() => line.close());
+afterAll(() => http.close());
 
 async function refusalOf(connecting: Client): Promise<Refusal> {
   const error = await new Promise<Error & { data?: unknown }>((resolve, reject) => {
@@ -169,9 +169,9 @@ for (const [kind, method, path, status] of REQUESTS) {
     expectSixAssertions(scene, {
       what: `${kind}: ${method} ${path}`,
       code: String(status),
-      send: async () => ({ code: String((await line.ask({ method, path })).status) }),
+      send: async () => ({ code: String((await http.ask({ method, path })).status) }),
       askGood: async () =>
-        (await line.ask({ method: "GET", path: "/healthz" })).status === 200 && (await askGood()),
+        (await http.ask({ method: "GET", path: "/healthz" })).status === 200 && (await askGood()),
     }));
 }
 

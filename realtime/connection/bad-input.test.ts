@@ -78,8 +78,8 @@ function askRaw(event: string, payload: string): Promise<Answer> {
 
 function askFrame(frame: string): Promise<Answer> {
   return new Promise((resolve) => {
-    actor.client.io.engine.on("data", (told: unknown) => {
-      const [, answer] = /^3777\[(.*)\]$/.exec(String(told)) ?? [];
+    actor.client.io.engine.on("data", (text: unknown) => {
+      const [, answer] = /^3777\[(.*)\]$/.exec(String(text)) ?? [];
       if (answer !== undefined) resolve(JSON.parse(answer));
     });
     sendRaw(actor, frame);
@@ -158,7 +158,7 @@ test("[R62] clients receive the limit, and what they poll together keeps to it",
 });
 
 test("[S11] without an acknowledgement nothing happens, and one line says so", async () => {
-  const press = {
+  const intent = {
     contentType: "post",
     contentId: scene.post.contentId,
     liked: true,
@@ -167,10 +167,10 @@ test("[S11] without an acknowledgement nothing happens, and one line says so", a
   };
   const untyped = actor.client as unknown as { emit(event: string, ...args: unknown[]): void };
   const silent: unknown[][] = [
-    ["like:set", press],
-    ["like:set", press, "not a function"],
-    ["like:set", press, { call: true }],
-    ["like:set", press, null],
+    ["like:set", intent],
+    ["like:set", intent, "not a function"],
+    ["like:set", intent, { call: true }],
+    ["like:set", intent, null],
     ["sync"],
     ["error", { message: "x" }],
   ];

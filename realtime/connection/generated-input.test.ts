@@ -13,14 +13,14 @@ const stack = sharedStack();
 
 let actor: Listener;
 let contentId: string;
-let line: HttpConnection;
+let http: HttpConnection;
 beforeAll(async () => {
   actor = await stack().listen();
   const author = await stack().makeMember();
   contentId = (await stack().makePost(author.userId)).contentId;
-  line = openHttpConnection(stack().url);
+  http = openHttpConnection(stack().url);
 });
-afterAll(() => line.close());
+afterAll(() => http.close());
 
 const FIELDS = [
   "liked",
@@ -131,7 +131,7 @@ async function ask(method: string, path: string, body?: string): Promise<void> {
   const json = body === undefined ? {} : { "Content-Type": "application/json" };
   const headers = { Authorization: `Bearer ${actor.token}`, ...json };
   const sent = body === undefined ? {} : { body };
-  const { status, text } = await line.ask({ method, path, headers, ...sent });
+  const { status, text } = await http.ask({ method, path, headers, ...sent });
   if (status < 300) return;
   expect(status, `${method} ${path} ${body} → ${text}`).toBeLessThan(500);
   problemSchema.parse(JSON.parse(text));

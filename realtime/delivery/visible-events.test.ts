@@ -47,7 +47,7 @@ test("[R65] who lost the right to see a content gets no event about it, while ot
     listener.received.filter(({ payload }) =>
       ids.some((id) => JSON.stringify(payload).includes(id)),
     );
-  // Of these contents alone: the follows above are told of too, at their own pace.
+  // Of these contents alone: the follows above send events too, at their own pace.
   const has = (listener: Listener, event: string) =>
     about(listener).some((each) => each.event === event);
   let seq = 0;

@@ -88,7 +88,7 @@ export function sessionCookieName(headers: HeaderSource): string {
   return `${cookiePrefix(headers)}.session-token`;
 }
 
-/** What all names of our cookies begin with at the door this request came through. */
+/** What all names of our cookies begin with at the origin this request came to. */
 export function cookiePrefix(headers: HeaderSource): string {
   if (getConfig().neighborPort !== null) return `next-auth-${readPort(headers)}`;
   return usesHostPrefix() ? "__Host-next-auth" : "next-auth";

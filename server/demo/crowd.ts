@@ -105,7 +105,7 @@ export function createCrowd(options: CrowdOptions): Crowd {
       const liked = new Set<string>();
       while (isOn(current)) {
         const contentId = current.contentIds[Math.floor(Math.random() * current.contentIds.length)];
-        if (contentId) await press(token, contentId, liked, signal);
+        if (contentId) await sendLike(token, contentId, liked, signal);
         await pause(PAUSE_MS.min + Math.random() * (PAUSE_MS.max - PAUSE_MS.min), signal);
       }
     } finally {
@@ -113,7 +113,12 @@ export function createCrowd(options: CrowdOptions): Crowd {
     }
   }
 
-  async function press(token: string, contentId: string, liked: Set<string>, signal: AbortSignal) {
+  async function sendLike(
+    token: string,
+    contentId: string,
+    liked: Set<string>,
+    signal: AbortSignal,
+  ) {
     const wants = !liked.has(contentId);
     if (!wants && Math.random() > UNLIKE_SHARE) return;
     try {
@@ -131,7 +136,7 @@ export function createCrowd(options: CrowdOptions): Crowd {
     } catch (error) {
       if (signal.aborted) return;
       likesFailed++;
-      log.debug({ err: error }, "a guest's press failed");
+      log.debug({ err: error }, "a guest could not like");
     }
   }
 

@@ -44,22 +44,22 @@ test("[S85, S87] who goes on after fifty refusals is closed, and a flood writes 
   const captured = captureLog();
   stack = await startStack({ limitScale: 0.001, log: captured.log });
   const socket = net.connect({ port: stack.config.port, host: "127.0.0.1" });
-  let heard = "";
+  let received = "";
   socket.on("data", (data) => {
-    heard += String(data);
+    received += String(data);
   });
   const closed = once(socket, "close");
   let asked = 0;
   while (!socket.destroyed && asked < 200) {
-    const before = heard.split("HTTP/1.1 ").length;
+    const before = received.split("HTTP/1.1 ").length;
     socket.write("GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n");
     asked++;
-    const isAnswered = () => socket.destroyed || heard.split("HTTP/1.1 ").length > before;
+    const isAnswered = () => socket.destroyed || received.split("HTTP/1.1 ").length > before;
     await waitUntil("an answer", () => isAnswered());
   }
   await closed;
-  expect(heard.split("HTTP/1.1 429").length - 1).toBe(51);
-  expect(heard).toContain("Connection: close");
+  expect(received.split("HTTP/1.1 429").length - 1).toBe(51);
+  expect(received).toContain("Connection: close");
   const lines = captured.take().filter((line) => line.includes("RATE_LIMITED"));
   expect(lines.length).toBeLessThanOrEqual(10);
 });
@@ -133,8 +133,8 @@ test("[S88, S89] of a thousand pipelined reads one is under way, and another's l
   const closed = new Promise((resolve) => socket.on("close", resolve));
   const read = `GET /api/feed HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer ${bob.token}\r\n\r\n`;
   socket.write(read.repeat(1_000));
-  const press = { contentType: "post", contentId, liked: true, deviceId: "d", seq: 1 };
-  expect((await ada.ask("like:set", press)).ok).toBe(true);
+  const intent = { contentType: "post", contentId, liked: true, deviceId: "d", seq: 1 };
+  expect((await ada.ask("like:set", intent)).ok).toBe(true);
   socket.resume();
   await closed;
 });

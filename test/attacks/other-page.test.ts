@@ -31,9 +31,9 @@ afterAll(async () => {
 
 /** Runs in the page: every way in that a page has. Returns what it received. */
 async function tryEveryWayIn(base: string): Promise<string[]> {
-  const heard: string[] = [];
+  const received: string[] = [];
   const poll = `${base}/socket.io/?EIO=4&transport=polling`;
-  Reflect.set(window, "___eio", [(text: string) => heard.push(text)]);
+  Reflect.set(window, "___eio", [(text: string) => received.push(text)]);
   await new Promise((resolve) => {
     const script = document.createElement("script");
     script.onload = resolve;
@@ -44,7 +44,7 @@ async function tryEveryWayIn(base: string): Promise<string[]> {
   for (const mode of ["cors", "no-cors"] as const) {
     const asked = fetch(poll, { credentials: "include", mode });
     await asked.then(
-      async (answer) => heard.push(...(answer.ok ? [await answer.text()] : [])),
+      async (answer) => received.push(...(answer.ok ? [await answer.text()] : [])),
       () => undefined,
     );
   }
@@ -53,12 +53,12 @@ async function tryEveryWayIn(base: string): Promise<string[]> {
       `${base.replace("http", "ws")}/socket.io/?EIO=4&transport=websocket`,
     );
     socket.onmessage = ({ data }) => {
-      heard.push(String(data));
+      received.push(String(data));
       resolve(null);
     };
     socket.onerror = resolve;
   });
-  return heard;
+  return received;
 }
 
 test("[S81, S82] a page of another port opens no socket as who is signed in, one of ours does", async () => {
@@ -77,7 +77,7 @@ test("[S81, S82] a page of another port opens no socket as who is signed in, one
   expect(await page.evaluate(tryEveryWayIn, url)).toEqual([]);
   expect(asked).toBeGreaterThanOrEqual(3);
   await page.goto(`${url}/healthz`);
-  const heard = await page.evaluate(tryEveryWayIn, url);
-  expect(heard.some((text) => text.includes('"sid"'))).toBe(true);
+  const received = await page.evaluate(tryEveryWayIn, url);
+  expect(received.some((text) => text.includes('"sid"'))).toBe(true);
   await context.close();
 });

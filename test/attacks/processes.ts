@@ -49,8 +49,8 @@ export async function flood(order: Flood): Promise<FloodResult> {
   const child = start("./flooder.ts");
   child.send(order);
   const ended = once(child, "exit");
-  const told = once(child, "message") as Promise<[FloodResult]>;
-  const result = await Promise.race([told, ended.then(() => null)]);
+  const sent = once(child, "message") as Promise<[FloodResult]>;
+  const result = await Promise.race([sent, ended.then(() => null)]);
   if (!result) throw new Error("the attackers ended by themselves");
   child.disconnect();
   await ended;

@@ -28,13 +28,13 @@ export async function sayRaw(
       ? ["Sec-WebSocket-Version: 13", "Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA=="]
       : []),
   ];
-  let heard = "";
+  let received = "";
   socket.on("data", (data) => {
-    heard += String(data);
+    received += String(data);
   });
   socket.on("error", () => undefined);
   socket.write(`${lines.join("\r\n")}\r\n\r\n${body}`);
   await once(socket, "close");
-  const [head = "", text = ""] = heard.split("\r\n\r\n");
+  const [head = "", text = ""] = received.split("\r\n\r\n");
   return { status: Number(/^HTTP\/1.1 (\d+)/.exec(head)?.[1]), headers: head.toLowerCase(), text };
 }

@@ -39,14 +39,14 @@ function hold(owner: { now(): number }): FrozenClock {
   };
 }
 
-export type Told = { code: string; retryAfterMs?: number | undefined };
-export const OK: Told = { code: "ok" };
+export type Outcome = { code: string; retryAfterMs?: number | undefined };
+export const OK: Outcome = { code: "ok" };
 
-export function told(answer: Answer): Told {
+export function outcomeOf(answer: Answer): Outcome {
   return answer.ok ? OK : errorViewSchema.parse(answer.error);
 }
 
-export async function toldBy(response: Response): Promise<Told> {
+export async function readOutcome(response: Response): Promise<Outcome> {
   if (response.ok) return OK;
   const problem = problemSchema.parse(await response.json());
   if (problem.code === "RATE_LIMITED") {
@@ -57,7 +57,7 @@ export async function toldBy(response: Response): Promise<Told> {
 }
 
 /** `limit` uses pass; the next is refused until its wait is over, to the millisecond. */
-export async function proveLimit(limit: number, windowMs: number, use: () => Promise<Told>) {
+export async function proveLimit(limit: number, windowMs: number, use: () => Promise<Outcome>) {
   const clock = freezeClock();
   for (let count = 1; count <= limit; count++) expect(await use(), `use ${count}`).toEqual(OK);
   const refused = await use();

@@ -2,7 +2,7 @@
 import { describe, expect, test } from "vitest";
 import { type CheckerName, findersOf, judge } from "./checkers";
 import type { FinalState, HistoryEvent } from "./history";
-import { countTurns, type Press, possibleHearts } from "./presses";
+import { countTurns, type LikeOperation, possibleHearts } from "./like-operations";
 
 const POST = "post";
 let clock = 0;
@@ -275,7 +275,12 @@ describe("the judges", () => {
 });
 
 describe("one heart", () => {
-  const press = (liked: boolean, from: number, to = Infinity, process = "ada/1"): Press => ({
+  const operation = (
+    liked: boolean,
+    from: number,
+    to = Infinity,
+    process = "ada/1",
+  ): LikeOperation => ({
     process,
     liked,
     from,
@@ -284,22 +289,24 @@ describe("one heart", () => {
   });
 
   test("[F21] is what the last acked like says, or what an unknown one may still make it", () => {
-    const presses = [press(true, 1, 2), press(false, 3)];
-    expect(possibleHearts(presses, 2, 2)).toEqual(new Set([true]));
-    expect(possibleHearts(presses, 4, 5)).toEqual(new Set([true, false]));
-    expect(possibleHearts([...presses, press(true, 6, 7)], 8, 9)).toEqual(new Set([true]));
+    const operations = [operation(true, 1, 2), operation(false, 3)];
+    expect(possibleHearts(operations, 2, 2)).toEqual(new Set([true]));
+    expect(possibleHearts(operations, 4, 5)).toEqual(new Set([true, false]));
+    expect(possibleHearts([...operations, operation(true, 6, 7)], 8, 9)).toEqual(new Set([true]));
   });
 
   test("[F21] turned as often as its likes say, unknown ones granted either way", () => {
-    expect(countTurns([press(true, 1, 2), press(true, 3, 4), press(false, 5, 6)])).toEqual({
+    expect(
+      countTurns([operation(true, 1, 2), operation(true, 3, 4), operation(false, 5, 6)]),
+    ).toEqual({
       least: 2,
       most: 2,
     });
-    expect(countTurns([press(true, 1), press(true, 3, 4), press(false, 5)])).toEqual({
+    expect(countTurns([operation(true, 1), operation(true, 3, 4), operation(false, 5)])).toEqual({
       least: 1,
       most: 2,
     });
-    expect(countTurns([press(true, 1, 9), press(false, 2, 8, "ada/2")])).toEqual({
+    expect(countTurns([operation(true, 1, 9), operation(false, 2, 8, "ada/2")])).toEqual({
       least: 0,
       most: 2,
     });

@@ -77,7 +77,7 @@ function withoutSecret({ likes, contents }: Final, secret: string): Final {
 
 /** Asks to join a post that is not theirs, and writes down whatever comes of it. */
 function knockAndListen({ url, history }: Rig, stranger: StackPerson, secret: string) {
-  const at = { process: `${stranger.userId}/door`, key: secret } as const;
+  const at = { process: `${stranger.userId}/secret`, key: secret } as const;
   const socket = io(url, {
     transports: ["websocket"],
     forceNew: true,

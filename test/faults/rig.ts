@@ -43,7 +43,7 @@ export interface Rig {
   people: StackPerson[];
   write(options?: Partial<WritersOptions>): Writers;
   /** Records one like, and how it was answered. */
-  record(press: RecordedPress): Promise<void>;
+  record(operation: RecordedLike): Promise<void>;
   look(options: Partial<ViewerOptions> & { person: StackPerson }): Viewer;
   /** Loads the server that the next `restart` starts. */
   loadNext(): void;
@@ -60,7 +60,7 @@ export interface Rig {
 }
 
 /** One like that is made by the test itself. */
-export interface RecordedPress {
+export interface RecordedLike {
   process: string;
   contentId: string;
   liked: boolean;

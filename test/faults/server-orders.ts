@@ -51,7 +51,7 @@ export interface Order<Name extends OrderName = OrderName> {
   args: Parameters<Orders[Name]>;
 }
 
-export type Told =
+export type Report =
   | { kind: "ready"; port: number; epoch: string }
   | { kind: "answer"; id: number; value: unknown }
   | { kind: "refusal"; id: number; message: string }

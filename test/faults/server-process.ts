@@ -1,5 +1,5 @@
 // A real server in a process of its own, without Next so that it starts in a moment: database, engine,
-// front door, routes and gateway as server.ts joins them. A test tells it what to be and orders it about over
+// request listener, routes and gateway as server.ts joins them. A test tells it what to be and orders it about over
 // the channel it was forked with, kills it, and reads what it left behind. Its clock and one of its parts may
 // be wrong.
 import { once } from "node:events";
@@ -12,7 +12,7 @@ import { createRealtimeMetrics } from "@/server/metrics";
 import { startProcessServer } from "@/test/servers/process-server";
 import { type StackPerson, signInPerson } from "@/test/servers/signed-in-person";
 import { plantPart } from "./planted-parts";
-import type { DeathPoint, Order, OrderName, Orders, ServerRequest, Told } from "./server-orders";
+import type { DeathPoint, Order, OrderName, Orders, Report, ServerRequest } from "./server-orders";
 
 /** More would wait for a connection longer than connections wait. */
 const AT_ONCE = 20;
@@ -27,7 +27,7 @@ const life = startLifecycle({
   log,
   countFault: (fault) => {
     faults[fault]++;
-    tell({ kind: "fault", fault, message: fault });
+    send({ kind: "fault", fault, message: fault });
   },
 });
 process.on("disconnect", () => process.exit(0));
@@ -46,21 +46,21 @@ async function start(): Promise<void> {
   });
   const orders = createOrders(engine, prisma, () => server.gateway.heldCount);
   process.on("message", (order: Order) => void obey(orders, order));
-  tell({ kind: "ready", port: server.port, epoch: engine.epoch });
+  send({ kind: "ready", port: server.port, epoch: engine.epoch });
 }
 
 /** Dies where it was ordered to, and has the part planted that was asked for. */
 function alter(made: Engine, prisma: PrismaClient): Engine {
-  // The first to hear of a change, before anybody could tell of it.
+  // The first subscriber: nobody has been sent the change yet.
   made.changes.subscribe((change) => {
     if (deathPoint === "before-telling" && change.kind === "likes") die();
   });
-  const sound = { ...made, likes: { ...made.likes, setLike: countPresses(made) } };
+  const sound = { ...made, likes: { ...made.likes, setLike: countLikes(made) } };
   return request.plant ? plantPart(request.plant, sound, prisma) : sound;
 }
 
-/** While a press is under way a group is in flight: nothing else lets a press wait. */
-function countPresses(engine: Engine): Engine["likes"]["setLike"] {
+/** While a like is under way a group is in flight: nothing else lets a like wait. */
+function countLikes(engine: Engine): Engine["likes"]["setLike"] {
   return async (viewerId, intent) => {
     underWay++;
     if (deathPoint === "mid-group") dieSoon();
@@ -136,14 +136,14 @@ function createOrders(engine: Engine, prisma: PrismaClient, countHeld: () => num
 async function obey(orders: ReturnType<typeof createOrders>, { id, name, args }: Order) {
   try {
     const obeyed: (...args: never[]) => unknown = orders[name];
-    tell({ kind: "answer", id, value: await obeyed(...(args as never[])) });
+    send({ kind: "answer", id, value: await obeyed(...(args as never[])) });
   } catch (error) {
-    tell({ kind: "refusal", id, message: String(error) });
+    send({ kind: "refusal", id, message: String(error) });
   }
 }
 
-function tell(told: Told): void {
-  if (process.connected) process.send?.(told);
+function send(report: Report): void {
+  if (process.connected) process.send?.(report);
 }
 
 function shiftClock(byMs: number): void {

@@ -52,7 +52,7 @@ test("[F14] clocks two hours ahead and behind", (context) =>
           });
           return page?.engagement.read(contentId) ?? null;
         };
-        await rig.record({ process: `${person.userId}/press`, contentId, liked, make });
+        await rig.record({ process: `${person.userId}/like`, contentId, liked, make });
       }
       writers.resume();
       await untilAcked(writers, 100);

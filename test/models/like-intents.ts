@@ -36,7 +36,7 @@ export interface LikeAnswer {
   version?: number;
 }
 
-interface Press {
+interface LikeInput {
   stack: Stack;
   actor: Listener;
   contentId: string;
@@ -46,15 +46,15 @@ interface Press {
 }
 
 /** Sends an intent through a route and returns its answer. */
-export async function pressThrough(entryPoint: EntryPoint, press: Press): Promise<LikeAnswer> {
-  const { stack, actor, contentId, liked } = press;
-  const pair = press.seq === undefined ? {} : { deviceId: press.deviceId, seq: press.seq };
+export async function likeThrough(entryPoint: EntryPoint, input: LikeInput): Promise<LikeAnswer> {
+  const { stack, actor, contentId, liked } = input;
+  const pair = input.seq === undefined ? {} : { deviceId: input.deviceId, seq: input.seq };
   if (entryPoint === "socket" || entryPoint === "socket, again") {
     const answer = await actor.ask("like:set", { contentType: "post", contentId, liked, ...pair });
     if (!answer.ok) throw new Error(JSON.stringify(answer.error));
     return readHeart(answer.data);
   }
-  const [method, path, body, headers] = asRequest(entryPoint, press, pair);
+  const [method, path, body, headers] = asRequest(entryPoint, input, pair);
   const response = await stack.request(method, path, { token: actor.token, body, headers });
   const answer = (await response.json()) as Record<string, unknown>;
   if (!response.ok) throw new Error(JSON.stringify(answer));
@@ -65,7 +65,7 @@ export async function pressThrough(entryPoint: EntryPoint, press: Press): Promis
 
 function asRequest(
   entryPoint: EntryPoint,
-  { contentId, liked }: Press,
+  { contentId, liked }: LikeInput,
   pair: object,
 ): [method: string, path: string, body: object, headers: Record<string, string>] {
   if (entryPoint.startsWith("toggle")) {

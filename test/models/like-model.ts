@@ -66,7 +66,7 @@ export class LikeModel {
   }
 
   /** Sets a heart, or flips it when `liked` is null; false when there is nothing to like. */
-  press(
+  setLike(
     who: number,
     what: number,
     liked: boolean | null,

@@ -74,13 +74,13 @@ export class SimulationJudge {
     const { person, lastIntent, tabs } = browser;
     const shown = client.engagement.read(contentId);
     const truth = this.#database.read(person, contentId);
-    if (shown.isPending) this.#wrong(person, `${when} a press is not settled`);
+    if (shown.isPending) this.#wrong(person, `${when} a like is not settled`);
     if (inWords(shown) !== inWords(truth)) {
       this.#wrong(person, `${when} shows ${inWords(shown)}, the truth is ${inWords(truth)}`);
     }
     const wanted = lastIntent.get(contentId);
     if (tabs.size === 1 && wanted !== undefined && wanted !== truth.liked) {
-      this.#wrong(person, `pressed ${wanted} last, the server says ${truth.liked}`);
+      this.#wrong(person, `wanted ${wanted} last, the server says ${truth.liked}`);
     }
   }
 

@@ -40,7 +40,7 @@ export class SimulatedServer {
     this.#receivedUntil = Math.max(this.#receivedUntil, this.#clock.now() + durationMs);
   }
 
-  /** Dies with what it had not told yet, and is started again later. */
+  /** Dies with what it had not sent yet, and is started again later. */
   kill(downForMs: number): void {
     this.isUp = false;
     this.#waiting.clear();

@@ -94,8 +94,7 @@ export class Simulation {
     }
     await this.#clock.advance(REST_MS);
     this.#judgeAllAtRest("at rest");
-    for (const { tabs } of this.#browsers)
-      for (const tab of [...tabs].slice(0, 1)) this.#press(tab);
+    for (const { tabs } of this.#browsers) for (const tab of [...tabs].slice(0, 1)) this.#like(tab);
     await this.#clock.advance(hasSockets ? QUIET_MS : POLLED_QUIET_MS);
     this.#judgeAllAtRest("after a last like of each");
   }
@@ -108,7 +107,7 @@ export class Simulation {
   #doSomething(): void {
     const dice = this.#random();
     const tab = this.#pick(this.#tabs());
-    if (dice < 0.45) this.#press(tab);
+    if (dice < 0.45) this.#like(tab);
     else if (dice < 0.5) this.#scroll(tab);
     else if (dice < 0.58) tab.wire.cut();
     else if (dice < 0.63) this.#reopen(tab);
@@ -124,7 +123,7 @@ export class Simulation {
     else this.#pick(this.#servers).lagFor(this.#random() * 3_000);
   }
 
-  #press(tab: Tab): void {
+  #like(tab: Tab): void {
     const contentId = this.#pick(CONTENT_IDS);
     const content = { contentType: "post", contentId } as const;
     const times = this.#random() < 0.3 ? 3 : 1;

@@ -25,14 +25,14 @@ const captured = captureLog();
 const stack = sharedStack({ log: captured.log });
 
 let scene: Scene;
-let line: HttpConnection;
+let http: HttpConnection;
 beforeAll(async () => {
   const account = { username: "ada", password: "correct horse" };
   scene = await setScene(stack(), captured);
-  line = openHttpConnection(stack().url);
+  http = openHttpConnection(stack().url);
   await stack().engine.accounts.register(account, { address: "elsewhere" });
 });
-afterAll(() => line.close());
+afterAll(() => http.close());
 
 interface Case {
   kind: Kind;
@@ -159,13 +159,13 @@ test.each([...new Set(CASES.map(({ kind }) => kind))])(
         ...each,
         what: nameCase(each),
         send: async () => {
-          const { text, status } = await line.ask(each.ask);
+          const { text, status } = await http.ask(each.ask);
           const problem = problemSchema.parse(JSON.parse(text));
           expect(status).toBe(problem.status);
           return problem;
         },
         askGood: async () =>
-          (await line.ask({ method: "GET", path: "/api/auth/csrf" })).status === 200,
+          (await http.ask({ method: "GET", path: "/api/auth/csrf" })).status === 200,
       });
     }
   },

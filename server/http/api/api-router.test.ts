@@ -12,7 +12,7 @@ async function readStatusAndBody(path: string) {
 }
 
 test("[W57] every path finds its own route, also under v1 and with percent signs", async () => {
-  const { username } = await stack().makeMember("door");
+  const { username } = await stack().makeMember("member");
   const feed = await readStatusAndBody("/api/feed?limit=1");
   expect(feed.status).toBe(200);
   expect(await readStatusAndBody("/api/v1/feed?limit=1")).toEqual(feed);

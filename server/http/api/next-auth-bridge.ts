@@ -1,4 +1,4 @@
-// next-auth behind our own door. It is handed only what it can read: a body within bounds, its own cookies, addresses
+// next-auth behind our own routes. It is handed only what it can read: a body within bounds, its own cookies, addresses
 // of ours. What it writes or throws becomes an answer of ours, and an outage is an error: left to next-auth it would
 // look like a session that ended and sign everybody out.
 import { parseCookie, stringifySetCookie } from "cookie";
@@ -24,7 +24,7 @@ import { readPortOrigin, readRequestSite } from "@/server/caller";
 import { CollectedAnswer } from "./collected-answer";
 import { readTextBody } from "./request-parsing";
 
-// next-auth takes its address from these two variables: the door a request came through says it instead.
+// next-auth takes its address from these two variables: the origin a request came to says it instead.
 Reflect.deleteProperty(process.env, "NEXTAUTH_URL");
 Reflect.set(process.env, "AUTH_TRUST_HOST", "true");
 
