@@ -111,3 +111,9 @@ test("[S93] a range that is not there is 416, a file that is another one 412, an
     "accept-ranges": "bytes",
   });
 });
+
+test("[S93] a file that is gone since the start is not found, and no fault", async () => {
+  await rm(path.join(folder, "public/videos/rain.mp4"));
+  const answer = await get("/videos/rain.mp4");
+  expect([answer.status, String(answer.body)]).toEqual([404, expect.stringContaining("NOT_FOUND")]);
+});

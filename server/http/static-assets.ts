@@ -84,22 +84,26 @@ function sendAsset(asset: Asset, request: IncomingMessage, response: ServerRespo
     .pipe(response);
 }
 
-/** The wire contract has no code of its own for these two; the status says which it is. */
+/**
+ * A file that was there at the start may be gone, once the app is built again beneath the server. The wire
+ * contract has no code of its own for the two others; the status says which it is.
+ */
 function refuse(
   request: IncomingMessage,
   response: ServerResponse,
   error: Error & { status?: number; headers?: Record<string, string> },
 ): void {
-  const words = REFUSALS[error.status ?? 500];
+  const refusal = refusalOf(error.status);
   for (const [name, value] of Object.entries(error.headers ?? {})) response.setHeader(name, value);
-  if (words === undefined) sendProblem(request, response, error);
-  else sendProblem(request, response, new HeartwireError("BAD_REQUEST", words), error.status);
+  sendProblem(request, response, refusal ?? error, refusal ? error.status : undefined);
 }
 
-const REFUSALS: Record<number, string> = {
-  412: "The file is not the one you have.",
-  416: "The file has no such range.",
-};
+function refusalOf(status: number | undefined): HeartwireError | null {
+  if (status === 404) return new HeartwireError("NOT_FOUND", "There is no such file.");
+  if (status === 412) return new HeartwireError("BAD_REQUEST", "The file is not the one you have.");
+  if (status === 416) return new HeartwireError("BAD_REQUEST", "The file has no such range.");
+  return null;
+}
 
 function takesBrotli({ headers }: IncomingMessage): boolean {
   const accepted = String(headers["accept-encoding"] ?? "");
