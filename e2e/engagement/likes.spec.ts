@@ -120,6 +120,8 @@ test("[E57] gone to again, likes, likers and a person are as they are now", asyn
   const rail = gus.getByRole("navigation", { name: "Main" });
   const goTo = async (place: "Home" | "Profile", tab: "Latest" | "Likes") => {
     await rail.getByRole("link", { name: place, exact: true }).click();
+    // Somebody else's profile has tabs of the same names.
+    await expect(gus).toHaveURL(place === "Home" ? /\/(\?|$)/ : /\/u\/gus(\?|$)/);
     await gus.getByRole("link", { name: tab, exact: true }).click();
     await expect(gus.getByRole("link", { name: tab, exact: true })).toHaveAttribute(
       "aria-current",
