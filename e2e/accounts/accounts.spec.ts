@@ -56,6 +56,8 @@ test("[E55] a window left open never acts as who signed in after", async ({ stag
   await other.goto("/settings");
   await other.getByRole("button", { name: "Sign out", exact: true }).click();
   await expect(left.locator("[data-line]").first()).toHaveAttribute("data-line", "ended");
+  // Signing out goes somewhere by itself, which would end a visit that began before.
+  await other.waitForURL((url) => url.pathname !== "/settings");
   await other.goto("/sign-in");
   await other.getByRole("button", { name: /^Step in as Ada/ }).click();
   await untilLive(other);
