@@ -120,6 +120,7 @@ test("[E79] the comparison notices six pixels, a button six pixels aside and a m
   for (const look of LOOKS) {
     const page = await open(browser, look, "gus");
     await page.goto(await pathOf(page, "post"));
+    await untilLive(page);
     await settle(page);
     const picture = `post-${look.name}.png`;
     await expect(page).toHaveScreenshot(picture);
