@@ -2,9 +2,8 @@
 // stopped clocks. Each is drawn on a light desktop and a dark phone. After a change of the looks: npx
 // playwright test e2e/screens/visual.spec.ts --update-snapshots, then look.
 import type { Browser, BrowserContext, Page } from "@playwright/test";
-import type { DemoServer } from "../fixtures/demo-server";
-import { test } from "../fixtures/own-server";
-import { expect, PASSWORD, untilLive } from "../fixtures/people";
+import { type DemoServer, openDemoServer } from "../fixtures/demo-server";
+import { expect, PASSWORD, test, untilLive } from "../fixtures/people";
 
 // Type is drawn by other means elsewhere: the pictures are of Chromium on Linux.
 // biome-ignore lint/suspicious/noSkippedTests: a condition, said in the run's own words
@@ -19,13 +18,11 @@ const LOOKS = [
 
 let own: DemoServer;
 
-test.beforeAll(async ({ server }) => {
+test.beforeAll(async () => {
   test.setTimeout(240_000);
-  await server.kill();
-  await server.forgetEverything();
-  await server.start();
-  own = server;
+  own = await openDemoServer({ seeded: process.env.E2E_SEEDED });
 });
+test.afterAll(() => own.close());
 
 /** Who looks; left out, a visitor. */
 type Reader = "gus" | "nova" | undefined;
