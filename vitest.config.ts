@@ -10,7 +10,8 @@ export default defineConfig({
   oxc: { jsx: { runtime: "automatic" } },
   test: {
     root,
-    maxWorkers: 2,
+    // One more than the cores CI has: a test that kills a database or times a heartbeat waits and computes nothing.
+    maxWorkers: 3,
     pool: "forks",
     // As in playwright.config.ts: a busy machine may miss a deadline once.
     retry: process.env.CI ? 1 : 0,
