@@ -22,6 +22,8 @@ export interface EmbeddedPostgresOptions {
   dataDir?: string;
   /** A dump to start from; in memory only. */
   templateFile?: string;
+  /** Its code is compiled once and never again to be faster: cheaper for one that ends within a minute. */
+  isShortLived?: boolean;
   log: Logger;
 }
 
@@ -63,7 +65,7 @@ export async function startEmbeddedPostgres(
   let restart: NodeJS.Timeout | undefined;
 
   async function start(): Promise<void> {
-    const started = forkChild(request);
+    const started = forkChild(request, options.isShortLived ? ["--liftoff-only"] : []);
     child = started;
     const port = await waitUntilReady(started);
     if ("port" in request.listen && port) request.listen.port = port;
@@ -130,13 +132,17 @@ export async function startEmbeddedPostgres(
   };
 }
 
-function forkChild(request: ChildRequest): ChildProcess {
+function forkChild(request: ChildRequest, flags: string[]): ChildProcess {
   const { NODE_OPTIONS: _inherited, ...env } = process.env;
   const tsx = pathToFileURL(createRequire(import.meta.url).resolve("tsx")).href;
   return fork(
     fileURLToPath(new URL("./embedded-postgres-child.ts", import.meta.url)),
     [JSON.stringify(request)],
-    { env, execArgv: ["--import", tsx], stdio: ["ignore", "ignore", "inherit", "ipc", "pipe"] },
+    {
+      env,
+      execArgv: [...flags, "--import", tsx],
+      stdio: ["ignore", "ignore", "inherit", "ipc", "pipe"],
+    },
   );
 }
 
