@@ -1,22 +1,13 @@
-// The browser tests: the built app in demo mode on a free port and a fresh data folder, people in real
-// windows: in Chromium, in Playwright's own Firefox and WebKit where they are, in the Firefox of FIREFOX_PATH.
-// LIMIT_SCALE is raised here, openly, because one machine plays a whole crowd.
-import { randomBytes } from "node:crypto";
-import os from "node:os";
+// The browser tests: the built app in demo mode, a server for each worker (test/e2e-setup.ts), people in real
+// windows. Runs Chromium, Playwright's own Firefox and WebKit where they are, and the Firefox of
+// FIREFOX_PATH.
 import path from "node:path";
 import { defineConfig, devices, type Project } from "@playwright/test";
 import { findBrowser, findNamedFirefox, lookForOwnBuild } from "./scripts/tests/find-browser";
-import { findFreePair } from "./test/network/free-ports";
 
-// Workers read this file again: what is chosen once stands in the environment they inherit.
-process.env.E2E_PORT ??= String(await findFreePair());
-process.env.E2E_DATA_DIR ??= path.join(
-  os.tmpdir(),
-  `heartwire e2e ${randomBytes(4).toString("hex")}`,
-);
+// Workers read this file again: what is chosen once is in the environment they inherit.
 process.env.E2E_CHROMIUM ??= findBrowser()?.executablePath ?? "";
 
-const port = process.env.E2E_PORT;
 const executablePath = process.env.E2E_CHROMIUM;
 const isRoot = process.getuid?.() === 0;
 
@@ -78,12 +69,12 @@ function listProjects(): Project[] {
 export default defineConfig({
   testDir: "e2e",
   outputDir: "test-results/browser",
-  globalTeardown: "./test/e2e-teardown.ts",
-  // One: the server and a browser already fill two cores, and a test that times presses needs them.
-  workers: 1,
+  globalSetup: "./test/e2e-setup.ts",
+  // As many as fill two cores: a page waits for its server and its animations half of the time.
+  workers: 2,
   fullyParallel: false,
   forbidOnly: true,
-  // A machine that does something else for a moment is told apart from a fault: twice is a fault.
+  // A brief stall of the machine is distinguished from a fault: twice is a fault.
   retries: process.env.CI ? 1 : 0,
   // As long as a busy machine may need, as in test/patience.ts: what passes takes no longer for it.
   timeout: 120_000,
@@ -102,24 +93,8 @@ export default defineConfig({
   reporter: [["list"], ["json", { outputFile: "test-results/browser.json" }]],
   projects: listProjects(),
   use: {
-    baseURL: `http://localhost:${port}`,
     // Without a film of every frame, which two cores draw at the cost of what is tested.
     trace: { mode: "retain-on-failure", screenshots: false },
     screenshot: "only-on-failure",
-  },
-  webServer: {
-    command: `"${process.execPath}" --import tsx scripts/launch/demo.ts`,
-    url: `http://localhost:${port}/readyz`,
-    timeout: 240_000,
-    gracefulShutdown: { signal: "SIGTERM", timeout: 8_000 },
-    stdout: "pipe",
-    stderr: "pipe",
-    env: {
-      PORT: port,
-      HEARTWIRE_DATA_DIR: process.env.E2E_DATA_DIR,
-      DATABASE_URL: "",
-      LIMIT_SCALE: "1000",
-      LOG_LEVEL: "warn",
-    },
   },
 });

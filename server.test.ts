@@ -1,5 +1,5 @@
-// The process as an operator meets it: what it says when it cannot start, and that stopping is orderly.
-// Without Next, which needs a build; the parts are those server.ts joins.
+// The process as an operator sees it: its message when it cannot start, and its orderly stop. Without Next,
+// which needs a build; the parts are those server.ts joins.
 import { execFile, spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtempSync, rmSync } from "node:fs";

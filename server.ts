@@ -1,5 +1,5 @@
-// The composition root: config → database → engine → Next → gateway → shutdown. No rules inside; every
-// part is made elsewhere and only joined here, in the order of start and the reverse order of stop.
+// The composition root: config → database → engine → Next → gateway → shutdown. No rules inside: every part
+// is made elsewhere and joined here, in the order of start and the reverse order of stop.
 import path from "node:path";
 import next from "next";
 import { openDatabase } from "@/engine/database/database";
@@ -11,7 +11,7 @@ import { createCrowd } from "@/server/demo/crowd";
 import { putDemoControls } from "@/server/demo/demo-controls";
 import { prepareDemoData } from "@/server/demo/demo-data";
 import { putEngine } from "@/server/engine-slot";
-import { createApiRouter } from "@/server/http/api-router";
+import { createApiRouter } from "@/server/http/api/api-router";
 import { createHttpServer, listen } from "@/server/http/http-server";
 import { createRequestListener } from "@/server/http/request-listener";
 import { createStaticAssets } from "@/server/http/static-assets";
@@ -51,12 +51,15 @@ async function start(): Promise<void> {
     metrics,
     isStopping: life.isStopping,
     scripts: config.servesBuild
-      ? createStaticAssets(path.join(import.meta.dirname, ".next/static"))
+      ? createStaticAssets({
+          built: path.join(import.meta.dirname, ".next/static"),
+          public: path.join(import.meta.dirname, "public"),
+        })
       : null,
     api: config.servesBuild ? await createApiRouter() : null,
     next: app.getRequestHandler(),
   });
-  // The gateway takes its own path before the front door sees it, so it attaches after the door.
+  // The gateway takes its own path before the request listener, so it attaches after it.
   server.on("request", requestListener);
   const gateway = startGateway({ httpServer: server, engine, metrics, log });
   const close = await listen(server, config);

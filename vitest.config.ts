@@ -1,5 +1,5 @@
-// Three kinds of tests: beside real databases and servers (node), of hooks and components (page), which say in
-// their first line when they need a page to render in, and faults, which `npm run test:faults` alone runs.
+// Four projects: real databases and servers (node), hooks and components (page), faults and attacks. A page
+// test says in its first line when it needs a page to render in; faults and attacks have npm scripts.
 import path from "node:path";
 import { defineConfig } from "vitest/config";
 
@@ -10,7 +10,8 @@ export default defineConfig({
   oxc: { jsx: { runtime: "automatic" } },
   test: {
     root,
-    maxWorkers: 2,
+    // One more than the cores CI has: a test that kills a database or times a heartbeat waits and computes nothing.
+    maxWorkers: 3,
     pool: "forks",
     // As in playwright.config.ts: a busy machine may miss a deadline once.
     retry: process.env.CI ? 1 : 0,
@@ -32,6 +33,7 @@ export default defineConfig({
             ".next/**",
             "e2e/**",
             "test/faults/**",
+            "test/attacks/**",
             "test/simulation/**",
             "client/*/**",
             "client/!(create-client).test.ts",
@@ -64,12 +66,26 @@ export default defineConfig({
           include: ["test/faults/**/*.test.ts"],
         },
       },
+      {
+        // Floods, unread answers and pages of other sites, against a real server in a process of its own. One
+        // file at a time, since what is measured is how others fare meanwhile.
+        extends: true,
+        test: {
+          name: "attacks",
+          environment: "node",
+          fileParallelism: false,
+          sequence: { groupOrder: 2 },
+          retry: 0,
+          globalSetup: ["./test/database/database-template.ts"],
+          include: ["test/attacks/**/*.test.ts"],
+        },
+      },
     ],
     coverage: {
       provider: "v8",
       reporter: ["text", "json-summary"],
       reportsDirectory: path.join(root, "coverage"),
-      include: ["engine/**", "realtime/**", "protocol/**", "client/**", "hooks/**"],
+      include: ["engine/**", "realtime/**", "protocol/**", "client/**", "hooks/**", "server/**"],
       exclude: [
         "**/*.test.{ts,tsx}",
         // Runs in processes of its own, out of the collector's sight; engine/database/embedded-postgres.test.ts proves it.

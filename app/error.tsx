@@ -1,5 +1,5 @@
 "use client";
-// A page outside the room's frame could not be drawn.
+// Shown when a page outside (main) cannot be rendered.
 import { SomethingBroke } from "@/components/layout/something-broke";
 
 export default function ErrorPage({ error, retry }: { error: unknown; retry: () => void }) {

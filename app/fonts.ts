@@ -1,6 +1,6 @@
-// The two typefaces, taken from the packages that carry them, with fallbacks shaped to the same
-// metrics so that text does not move when they arrive. Nothing is fetched from anywhere else.
-// Every value here must be a literal: the compiler reads these calls, it does not run them.
+// The two typefaces, from their packages, with fallbacks of the same metrics so that text does not move.
+// Nothing is fetched from other hosts. Every value here must be a literal, since the compiler reads these
+// calls.
 import localFont from "next/font/local";
 
 const figtree = localFont({

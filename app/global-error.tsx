@@ -1,6 +1,5 @@
 "use client";
-// Even the document around the pages could not be drawn: bring a document of our own, with the type
-// and the theme that the usual one would have set.
+// Shown when the root layout cannot be rendered: a document of its own, with the usual fonts and theme.
 import { useEffect } from "react";
 import { SomethingBroke } from "@/components/layout/something-broke";
 import { THEME_KEY } from "@/components/layout/theme-key";

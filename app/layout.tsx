@@ -1,5 +1,4 @@
-// The document around every page: type, theme without a flash, and the client's mind with what the
-// server knows of the viewer.
+// The document around every page: fonts, theme without a flash, and the client with the viewer's data.
 import type { Metadata, Viewport } from "next";
 import { headers } from "next/headers";
 import type { ReactNode } from "react";

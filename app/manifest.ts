@@ -1,4 +1,4 @@
-// What a phone needs to know to put heartwire on its home screen.
+// The web app manifest, which lets a phone put heartwire on its home screen.
 import type { MetadataRoute } from "next";
 
 export default function manifest(): MetadataRoute.Manifest {

@@ -1,4 +1,4 @@
-// There is nothing at this address, or nothing the viewer may see: both look alike on purpose.
+// Nothing is at this address, or nothing the viewer may see: both look alike on purpose.
 import type { Metadata } from "next";
 import { NothingHere } from "@/components/layout/nothing-here";
 

@@ -1,5 +1,4 @@
-// Turns the engine's NOT_FOUND into the page that says so; every other error stays an error, also that of
-// having waited too long.
+// Turns the engine's NOT_FOUND into the not-found page; every other error stays an error, also a timeout.
 import { notFound } from "next/navigation";
 import { toHeartwireError } from "@/protocol/errors";
 import { inTime } from "@/server/read-deadline";

@@ -1,15 +1,15 @@
-// Who is looking at this page and what every page needs of them, read once a request however many
-// layouts and pages ask.
+// Who looks at this page and what every page needs of them. Read once a request, however many layouts and
+// pages ask.
 import { headers } from "next/headers";
 import { cache } from "react";
 import { PAGE_LIMIT_DEFAULT } from "@/protocol/bounds";
 import type { Inbox, Person } from "@/protocol/views";
-import { readSession, type SessionIdentity } from "@/server/auth/session";
+import { readSession } from "@/server/auth/session";
 import { getEngine } from "@/server/engine-slot";
 import { inTime } from "@/server/read-deadline";
 
 export interface SignedInViewer {
-  session: SessionIdentity;
+  session: NonNullable<Awaited<ReturnType<typeof readSession>>>;
   person: Person;
   inbox: Inbox;
 }
@@ -29,8 +29,8 @@ export const readViewer = cache(async (): Promise<SignedInViewer | null> => {
 });
 
 /**
- * The first page of the viewer's timeline: the side rail and the activity page show the same list, so
- * they must start from the same reading of it.
+ * The first page of the viewer's timeline. The side rail and the activity page must start from the same
+ * reading of it.
  */
 export const readTimeline = cache((userId: string) =>
   inTime(getEngine().activity.listTimeline(userId, { limit: PAGE_LIMIT_DEFAULT })),

@@ -1,5 +1,5 @@
-// Databases to measure on, as a self-hoster has them: the embedded one in a data folder, or a PostgreSQL
-// server: that of BENCH_DATABASE_URL, else one started here from the machine's own binaries.
+// Databases to measure on: the embedded one in a data folder, or a PostgreSQL server. That is
+// BENCH_DATABASE_URL's, else one started here from the machine's own binaries.
 import { execFileSync, spawnSync } from "node:child_process";
 import { randomBytes, randomUUID } from "node:crypto";
 import { chownSync, existsSync, mkdtempSync, readdirSync, rmSync } from "node:fs";

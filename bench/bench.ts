@@ -1,6 +1,6 @@
-// `npm run bench`: every figure beside its limit and beside the textbook, measured in one run on one
-// machine; prints one table and writes it to bench/results.md. `npm run bench -- write` runs one part;
-// `npm run bench:smoke` runs every part for a moment and fails where one is broken.
+// `npm run bench`: measures every figure beside its limit and beside the textbook, in one run on one machine.
+// Prints one table and writes it to bench/results.md. `npm run bench -- write` runs one part; `npm run
+// bench:smoke` runs every part for a moment and fails where one is broken.
 import { writeFileSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";

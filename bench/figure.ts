@@ -1,6 +1,5 @@
-// What a benchmark says: one number with its spread, and where one was set, the ratio it was to reach.
-// Variants take turns round by round, so that a machine that slows down slows all of them, and ratios
-// are taken within a round.
+// The result of a benchmark: one number with its spread and, where set, the target ratio. Variants take turns
+// round by round, so that a slow machine slows all of them. Ratios are taken within a round.
 
 export interface Figure {
   /** What was put to the test, as a heading. */

@@ -1,4 +1,4 @@
-// Times by the million, and what may be said of them: percentiles of every sample, not of a part.
+// Percentiles of millions of times: of every sample, not of a part.
 
 const BUCKETS_PER_MS = 10;
 const LONGEST_MS = 60_000;

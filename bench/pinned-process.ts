@@ -1,9 +1,9 @@
-// Server and load as processes of their own, each held to one core where `taskset` exists, so that neither
-// is measured with the other's work. Parent and child speak in questions and answers.
+// Server and load as processes of their own, each held to one core where `taskset` exists, so that their work
+// is measured apart. Parent and child exchange requests and answers.
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import path from "node:path";
 
-/** What a child can be asked: each question has one input and one answer. */
+/** What a child can be asked: each request has one input and one answer. */
 export type Questions = Record<string, (input: never) => unknown>;
 
 type Input<Asked> = Asked extends (input: infer Given) => unknown ? Given : never;

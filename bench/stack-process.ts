@@ -1,5 +1,5 @@
-// A server as a process of its own, held to one core where `taskset` exists so that the load beside it is
-// not measured with it, and what it has used of its processor.
+// A server as a process of its own, and the processor time it has used. It is held to one core where
+// `taskset` exists, so that the load beside it is measured apart.
 import { type ChildProcess, spawn } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { createServer } from "node:net";
@@ -8,7 +8,7 @@ import { onCore } from "./pinned-process";
 
 export interface StackProcess {
   port: number;
-  /** Microseconds of processor time since its start; NaN where the system does not tell. */
+  /** Microseconds of processor time since its start; NaN where the system does not say. */
   readCpuMicros(): number;
   stop(): Promise<void>;
 }

@@ -1,6 +1,6 @@
-// Things that happen once and are not kept: a hook that wants to know listens while it is mounted.
+// Events that happen once and are not kept: a hook listens while it is mounted.
 import type { ErrorView } from "@/protocol/errors";
-import type { FeedNew } from "@/protocol/events";
+import type { FeedNew } from "@/protocol/events/content-events";
 import type { Notification } from "@/protocol/views";
 import type { SyncKind } from "./connection/resync";
 import type { LikeIntent } from "./intents/intent-storage";

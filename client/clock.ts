@@ -1,5 +1,5 @@
-// Time and chance as an object, so that everything in hooks/ that waits or rolls dice can be driven
-// by a test. Nothing else in this folder calls setTimeout, Date.now or Math.random for its rules.
+// Time and randomness as an object, so that a test can control both. Nothing else in client/ or hooks/ calls
+// setTimeout, Date.now or Math.random for its rules.
 
 export interface Clock {
   now(): number;

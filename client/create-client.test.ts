@@ -1,4 +1,4 @@
-// The client as a program uses it: in plain Node, against a real server, through a network that fails.
+// The client as a program uses it: in plain Node, against a real server, over a network that fails.
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { readFileSync, writeFileSync } from "node:fs";

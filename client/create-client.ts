@@ -1,5 +1,5 @@
-// The client for programs: signs in with a token where a page has its cookie, and needs neither a browser nor a
-// framework. Called by command lines, native apps and tests; pages use browser/browser-client.ts.
+// The client for programs: signs in with a token and needs neither a browser nor a framework. Called by
+// command lines, native apps and tests; pages use browser/browser-client.ts.
 import type { Credentials } from "@/protocol/http-requests";
 import type { Person } from "@/protocol/views";
 import { systemClock } from "./clock";

@@ -1,4 +1,4 @@
-// One way to stop waiting: the work goes on, its caller does not. Leaves no timer behind.
+// Stops waiting at a deadline: the work goes on, its caller does not wait. Leaves no timer behind.
 
 /** Settles as `work` does, or with what `late` returns or throws when `limitMs` passed before. */
 export function withDeadline<Value>(

@@ -1,5 +1,5 @@
-// Errors as hooks hand them to screens: every thrown thing becomes an ErrorView with words for a
-// person. Knows which failures leave open whether the server committed, and which are final.
+// Errors as hooks hand them to screens: every thrown value becomes an ErrorView with words for a person.
+// Knows which failures leave the commit unknown, and which are final.
 import type { ErrorView } from "@/protocol/error-views";
 import { HeartwireError, toErrorView } from "@/protocol/errors";
 
@@ -33,7 +33,7 @@ export function unreadable(cause: unknown): HeartwireError {
   return new HeartwireError("INTERNAL", "Heartwire answered something we cannot read.", { cause });
 }
 
-/** A visitor pressed. */
+/** A visitor pressed a button that needs an account. */
 export const SIGN_IN_FIRST: ErrorView = {
   code: "UNAUTHENTICATED",
   message: "Sign in to like this.",
@@ -41,13 +41,13 @@ export const SIGN_IN_FIRST: ErrorView = {
   errorId: "client",
 };
 
-/** The session ended under a press. */
+/** The session ended under a like intent. */
 export const SIGNED_OUT: ErrorView = {
   ...SIGN_IN_FIRST,
   message: "You were signed out before this like could be sent.",
 };
 
-/** The content went away under a press. */
+/** The content went away under a like intent. */
 export const GONE: ErrorView = {
   code: "NOT_FOUND",
   message: "This is no longer there, so your like was not sent.",

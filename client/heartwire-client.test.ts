@@ -27,7 +27,7 @@ onFreshPages(
   },
 );
 
-/** The line breaks, and another socket is open. */
+/** The connection breaks, and another socket is open. */
 async function reconnect(): Promise<void> {
   page.transport.cut();
   await page.clock.advance(500);
@@ -35,8 +35,8 @@ async function reconnect(): Promise<void> {
   await settle();
 }
 
-describe("pressing", () => {
-  it("[C38] goes over the socket when the line is live", async () => {
+describe("toggling a like", () => {
+  it("[C38] goes over the socket when the connection is live", async () => {
     await page.goLive();
     const outcome = page.client.toggle(POST);
     expect(page.shown()).toMatchObject({ liked: true, likeCount: 42 });
@@ -59,7 +59,7 @@ describe("pressing", () => {
     expect(Object.keys(payload as object).sort()).toEqual(named.sort());
   });
 
-  it("[C12] it is in the book before it is asked, and crossed out when answered", async () => {
+  it("[C12] it is in the storage before it is asked, and removed when answered", async () => {
     const storage = memoryIntentStorage();
     page = new Harness(ME, null, storage);
     await page.goLive();
@@ -73,7 +73,7 @@ describe("pressing", () => {
     expect(await storage.list(ME.userId)).toEqual([]);
   });
 
-  it("[C38] a change of way keeps the press: socket, no answer, then HTTP with the same number", async () => {
+  it("[C38] a change of way keeps the like intent: socket, no answer, then HTTP with the same number", async () => {
     await page.goLive();
     void page.client.setLike(POST, true);
     await settle();
@@ -104,7 +104,7 @@ describe("pressing", () => {
     expect(page.client.statuses.read(contentId).isSlow).toBe(false);
   });
 
-  it("[C39] slow counts from the first press that waits, whatever is answered between", async () => {
+  it("[C39] slow counts from the first like intent that waits, whatever is answered between", async () => {
     await page.goLive();
     void page.client.setLike(POST, true);
     await page.clock.advance(100);
@@ -124,7 +124,7 @@ describe("pressing", () => {
     expect(page.transport.names()).toContain("like:set");
   });
 
-  it("[C15] offline it is sent over no way, and goes out once the line is back", async () => {
+  it("[C15] offline it is sent over no way, and goes out once the connection is back", async () => {
     await page.goLive();
     page.page.online = false;
     page.transport.cut();
@@ -158,7 +158,7 @@ describe("pressing", () => {
     expect([page.transport.isOpen, page.transport.openCount, page.calls]).toEqual([false, 1, []]);
   });
 
-  it("[C39] a failure is counted once, says why, asks what is true, and ends with the next press", async () => {
+  it("[C39] a failure is counted once, says why, asks what is true, and ends with the next like intent", async () => {
     await page.goLive();
     const dropped = vi.fn();
     page.client.events.on("likeFailed", dropped);
@@ -184,7 +184,7 @@ describe("pressing", () => {
     expect(page.shown()).toMatchObject({ liked: false, likeCount: 41 });
   });
 
-  it("[C25] a session that is over ends the line and drops what waits, with a word", async () => {
+  it("[C25] a session that is over ends the connection and drops what waits, with a reason", async () => {
     await page.goLive();
     const outcome = page.client.setLike(POST, true);
     await settle();
@@ -194,7 +194,7 @@ describe("pressing", () => {
     expect(page.shown()).toMatchObject({ liked: false, likeCount: 41 });
   });
 
-  it("[C25] a press refused because the session is over ends the line too", async () => {
+  it("[C25] a like intent refused because the session is over ends the connection too", async () => {
     await page.goLive();
     void page.client.setLike(POST, true);
     await settle();
@@ -204,8 +204,8 @@ describe("pressing", () => {
   });
 });
 
-describe("kept presses", () => {
-  it("[C17] a press of a closed page is shown and sent once by the next", async () => {
+describe("kept like intents", () => {
+  it("[C17] a like intent of a closed page is shown and sent once by the next", async () => {
     const storage = memoryIntentStorage();
     const left = { ...POST, liked: true, deviceId: "device", seq: 7 };
     await storage.put({ ...left, userId: ME.userId, tabId: "closed" });
@@ -223,7 +223,7 @@ describe("kept presses", () => {
     expect(page.transport.names()).not.toContain("like:set");
   });
 
-  it("[C37] what a tab left that closed meanwhile is sent when the line is back", async () => {
+  it("[C37] what a tab left that closed meanwhile is sent when the connection is back", async () => {
     const storage = memoryIntentStorage();
     page = new Harness(ME, null, storage);
     await page.goLive();
@@ -235,7 +235,7 @@ describe("kept presses", () => {
     expect(page.transport.take("like:set").payload).toEqual(left);
   });
 
-  it("[C17] when its content is gone meanwhile, it is dropped with a word", async () => {
+  it("[C17] when its content is gone meanwhile, it is dropped with a reason", async () => {
     const storage = memoryIntentStorage();
     const left = { ...POST, liked: true, deviceId: "device", seq: 7 };
     await storage.put({ ...left, userId: ME.userId, tabId: "closed" });

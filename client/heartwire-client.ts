@@ -1,5 +1,5 @@
-// The client's mind put together, without React: stores, queue, rooms and line of one person on one
-// page. Constructing it touches nothing of the browser (it also happens on the server); `start` does.
+// The client without React: stores, queue, rooms and connection of one person on one page. The constructor
+// touches nothing of the browser, since it also runs on the server; `start` does.
 import type { ErrorView } from "@/protocol/errors";
 import type { ContentRef } from "@/protocol/ids";
 import type { Content, Inbox, Person, ViewerEngagement } from "@/protocol/views";
@@ -106,7 +106,7 @@ export class HeartwireClient {
     this.#queue.wake();
   }
 
-  /** Quiet, with everything known and every press on paper; `start` goes on from here. */
+  /** Stops, with everything known and every like intent persisted; `start` goes on from here. */
   stop(): void {
     this.#connection.stop();
     this.#queue.stop();
@@ -115,14 +115,14 @@ export class HeartwireClient {
     this.recentLikes.stop();
   }
 
-  /** Synchronous for the eye; the promise tells how it ended. */
+  /** What is shown changes synchronously; the promise resolves with the outcome. */
   setLike(content: ContentRef, liked: boolean): Promise<IntentOutcome> {
     const { contentId } = content;
     if (!this.viewer) {
       this.statuses.failed(contentId, SIGN_IN_FIRST);
       return Promise.resolve({ kind: "failed", error: SIGN_IN_FIRST });
     }
-    this.statuses.pressed(contentId);
+    this.statuses.begin(contentId);
     const outcome = this.#queue.submit(content, liked);
     void outcome.then(() => {
       if (!this.#queue.isPending(contentId)) this.statuses.ended(contentId);
@@ -162,7 +162,7 @@ export class HeartwireClient {
     this.#connection.end();
   }
 
-  /** Before the first press, which has no time to wait for the browser's shelf. */
+  /** Before the first like intent, which has no time to wait for the browser's storage. */
   #openDevice(): Device {
     this.#device ??= this.#options.openDevice();
     return this.#device;
@@ -206,7 +206,7 @@ export class HeartwireClient {
   #logIntentAnswer(source: string, { contentId, version }: ViewerEngagement): void {
     const isNewer = version > this.engagement.read(contentId).version;
     const verdict = isNewer ? "applied" : "ignored";
-    const reason = isNewer ? "the answer to my press" : "the answer to my press; known before";
+    const reason = isNewer ? "the answer to my like" : "the answer to my like; known before";
     note(this.messageLog, { at: this.clock.now(), source, contentId, version, verdict, reason });
   }
 

@@ -1,5 +1,5 @@
-// A map whose readers subscribe to one key, so that an event for one content wakes only what shows it.
-// Values are replaced, never changed in place. React reads it through use-keyed-value.ts.
+// A map whose readers subscribe to one key, so that an event for one content wakes only what shows it. Values
+// are replaced, never changed in place. React reads it through use-keyed-value.ts.
 
 export class KeyedStore<Value> {
   readonly #values = new Map<string, Value>();
@@ -20,7 +20,7 @@ export class KeyedStore<Value> {
     this.#notify(key);
   }
 
-  /** For writes during a render: readers hear of them at the next `announce`, after the commit. */
+  /** For writes during a render: readers are notified at the next `announce`, after the commit. */
   writeQuietly(key: string, value: Value): void {
     if (Object.is(this.#values.get(key), value)) return;
     this.#values.set(key, value);

@@ -1,4 +1,4 @@
-// At most one timer a key, on the client's clock. Setting one replaces the timer that its key had.
+// At most one timer a key, on the client's clock. Setting one replaces the timer of its key.
 import type { Clock } from "./clock";
 
 export class KeyedTimers<Key> {

@@ -1,5 +1,5 @@
-// Code that the first paint and the first press do without, fetched when it is first reached for. What
-// could not be fetched is fetched anew by the next who reaches for it.
+// Fetches code that the first paint and the first like intent do not need, when it is first used. A failed
+// fetch is repeated by the next caller.
 
 export interface LazyCode<Code> {
   /** Null until it is here. */

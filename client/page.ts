@@ -1,5 +1,5 @@
-// What the client asks of the page or program it runs in: is it looked at, is there a network. The browser's
-// answer is browser/page-lifecycle.ts; a program without a window answers `alwaysOn`.
+// What the client asks of the page or program it runs in: is it visible, is it online. The browser's answer
+// is browser/page-lifecycle.ts; a program without a window answers `alwaysOn`.
 
 export interface PageLifecycle {
   isVisible(): boolean;

@@ -1,5 +1,5 @@
-// What the engine tells the outside after a commit, in commit order. A change names what moved;
-// whoever sends it on reads the state of that moment, so a message lost or merged costs nothing.
+// What the engine publishes after a commit, in commit order. A change names what moved; its receiver reads
+// the current state, so a lost or merged message costs nothing.
 import type { Logger } from "pino";
 import type { ContentType, Visibility } from "@/protocol/ids";
 import type { Engagement, Inbox } from "@/protocol/views";
@@ -43,7 +43,7 @@ export type ChangeListener = (change: Change) => void;
 export interface Changes {
   /** Calls the listener for every change from now on; answers how to stop. */
   subscribe(listener: ChangeListener): () => void;
-  /** Tells all listeners, synchronously; one that throws is logged and keeps nobody from hearing. */
+  /** Calls all listeners synchronously; one that throws is logged and does not stop the others. */
   publish(change: Change): void;
 }
 

@@ -1,5 +1,4 @@
-// What every part of the engine stands on, made once by createEngine and passed down; no part reaches
-// for a global.
+// What every part of the engine needs, made once by createEngine and passed down; no part uses a global.
 import type { Logger } from "pino";
 import type { PrismaClient } from "@/generated/prisma/client";
 import type { SignInGuard } from "./accounts/sign-in-guard";
@@ -16,7 +15,7 @@ export interface EngineContext {
   metrics: EngineMetrics;
   /** How long what is deleted, ended or used up is kept. */
   eraseAfterDays: number;
-  /** Seeded people may be signed in as with one press. */
+  /** Seeded people may be signed in as with one like. */
   isDemo: boolean;
   /** Work that the engine waits for when it closes. */
   beforeClose(work: () => Promise<void>): void;

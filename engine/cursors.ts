@@ -1,5 +1,5 @@
-// Where a page of a list ended: the time and id of its last row. Opaque to clients; anything that does
-// not read back exactly is a BAD_REQUEST, never a guess.
+// Where a page of a list ended: the time and id of its last row. Opaque to clients; anything that does not
+// parse exactly is a BAD_REQUEST.
 import { z } from "zod";
 import { HeartwireError } from "@/protocol/errors";
 import { idSchema } from "@/protocol/ids";
@@ -32,9 +32,7 @@ export function readCursor(cursor: string | undefined): Position | undefined {
   }
 }
 
-/**
- * Cuts a page out of rows that were read one beyond the limit (which is how it knows of a next page).
- */
+/** Cuts a page out of rows that were read one beyond the limit, which shows whether a next page exists. */
 export function toPage<Row, Item>(
   rows: Row[],
   limit: number,

@@ -105,7 +105,7 @@ describe("the engine as a whole", () => {
     await counted.close();
   });
 
-  it("[S30] a listener of changes that throws keeps nobody from hearing", () => {
+  it("[S30] a listener of changes that throws does not stop the others", () => {
     const changes = createChanges(pino({ level: "silent" }));
     const received: string[] = [];
     changes.subscribe(() => {

@@ -1,4 +1,4 @@
-// The domain, assembled: every noun made on one context. Routes, pages, sign-in and the gateway know this
+// The assembled domain: every noun made on one context. Routes, pages, sign-in and the gateway know this
 // object and nothing behind it.
 import type { Logger } from "pino";
 import type { Registry } from "prom-client";
@@ -30,9 +30,9 @@ export interface EngineOptions {
   isDemo: boolean;
   /** Multiplies every limit. */
   limitScale: number;
-  /** How long what is deleted, ended or used up is kept; 30 unless told. */
+  /** How long what is deleted, ended or used up is kept, in days; 30 by default. */
   eraseAfterDays?: number | undefined;
-  /** Where the engine's metrics are read; unset, nobody reads them. */
+  /** The registry of the engine's metrics; unset, they are not read. */
   registry?: Registry | undefined;
 }
 
@@ -76,7 +76,7 @@ export async function createEngine(options: EngineOptions) {
     epoch,
     config: { isDemo: options.isDemo, limitScale: options.limitScale },
     changes: context.changes,
-    /** Limits of doors, scaled and counted like the engine's own. */
+    /** Limits of HTTP and the socket, scaled and counted like the engine's own. */
     limits: {
       makeLimit,
       countHit: metrics.countLimitHit,

@@ -1,4 +1,4 @@
-// The first words of a longer text, for places that only point at it.
+// The first words of a longer text, for views that only refer to it.
 
 const EXCERPT_MAX = 80;
 

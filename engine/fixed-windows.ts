@@ -1,5 +1,5 @@
-// How often each key was used within its window, in memory. Time is the monotonic clock's: setting the machine's
-// clock neither lengthens a wait nor ends one.
+// Counts uses of each key within its window, in memory. Time is monotonic: setting the machine's clock
+// neither lengthens a wait nor ends one.
 
 export interface Used {
   count: number;

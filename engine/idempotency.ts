@@ -1,5 +1,5 @@
-// One answer per (person, key), for requests that are not idempotent by themselves. The key and its
-// answer commit together with the change, so a failed request burns nothing.
+// One answer per (person, key), for requests that are not idempotent by themselves. The key and its answer
+// commit together with the change, so a failed request uses up no key.
 import { createHash } from "node:crypto";
 import type { Prisma, PrismaClient } from "@/generated/prisma/client";
 import { HeartwireError } from "@/protocol/errors";

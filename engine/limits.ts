@@ -1,5 +1,5 @@
-// How often a person, an address or a socket may do what. The numbers are defaults times LIMIT_SCALE; beyond
-// them the answer is RATE_LIMITED with the time to wait, never silence, and every refusal is counted.
+// How often a person, an address or a socket may do what. The numbers are defaults times LIMIT_SCALE. Beyond
+// them the answer is RATE_LIMITED with the time to wait, and every refusal is counted.
 import { HeartwireError } from "@/protocol/errors";
 import { createFixedWindows, type Used } from "./fixed-windows";
 
@@ -22,7 +22,7 @@ export interface Limit {
 export type LimitMaker = (name: string, allowance: Allowance, words?: string) => Limit;
 
 const DEFAULTS = {
-  /** Presses of one person. */
+  /** Likes of one person. */
   like: { points: 30, durationS: 10 },
   /** Posts of one person. */
   post: { points: 20, durationS: 600 },

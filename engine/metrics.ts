@@ -1,12 +1,11 @@
-// What the engine counts of itself, in Prometheus terms: the groups presses commit in, the queue before
-// them, and how often what is remembered spared a query.
+// The engine's Prometheus metrics: the groups likes commit in, the queue before them, and cache hits.
 import { Counter, Gauge, Histogram, Registry } from "prom-client";
 
 /** What is remembered for a moment instead of read. */
 export type CacheName = "people" | "sessions" | "visibility";
 
 export interface EngineMetrics {
-  /** A group of presses was committed, by so many tries in so many seconds. */
+  /** A group of likes was committed, by so many tries in so many seconds. */
   countGroup(size: number, seconds: number): void;
   /** A group was tried again after a passing database error. */
   countRetry(): void;
@@ -17,16 +16,16 @@ export interface EngineMetrics {
   countDrift(found: number): void;
   /** Rows of that kind were erased after their time. */
   countErased(kind: string, count: number): void;
-  /** How many presses wait, read at every scrape. */
+  /** How many likes wait, read at every scrape. */
   watchQueue(read: () => number): void;
 }
 
-/** Metrics on that registry; on one of their own where nobody looks. */
+/** Metrics on that registry, or on one of their own when there is none. */
 export function createEngineMetrics(registry: Registry = new Registry()): EngineMetrics {
   const registers = [registry];
   const groupSize = new Histogram({
     name: "heartwire_like_group_size",
-    help: "Presses committed together.",
+    help: "Likes committed together.",
     buckets: [1, 2, 5, 10, 25, 50, 100, 250, 500, 1_000],
     registers,
   });
@@ -67,7 +66,7 @@ export function createEngineMetrics(registry: Registry = new Registry()): Engine
   let readQueue = () => 0;
   new Gauge({
     name: "heartwire_presses_waiting",
-    help: "Presses not yet committed.",
+    help: "Likes not yet committed.",
     registers,
     collect() {
       this.set(readQueue());

@@ -1,6 +1,6 @@
 // Tells a client exactly what differs from what it holds. Asked at every connect, wake-up and half
 // minute, it is what makes every other message dispensable.
-import type { SyncAnswer } from "@/protocol/events";
+import type { SyncAnswer } from "@/protocol/events/sync-answer";
 import type { SyncBody } from "@/protocol/http-requests";
 import type { ViewerId } from "./context";
 import type { EngagementReads } from "./engagement/engagement";

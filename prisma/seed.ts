@@ -1,5 +1,5 @@
-// `npm run db:seed` and `npm run db:reset`: fills an empty database, or with --reset empties it first.
-// Usage: seed.ts [--reset] [--seed=NUMBER] [--really]; the last is asked of whoever resets a DATABASE_URL.
+// `npm run db:seed` and `npm run db:reset`: fills an empty database, or with --reset empties it first. Usage:
+// seed.ts [--reset] [--seed=NUMBER] [--really]. Resetting a DATABASE_URL needs --really.
 import pino from "pino";
 import pretty from "pino-pretty";
 import { openDatabase } from "@/engine/database/database";

@@ -1,5 +1,5 @@
-// The numbers both sides keep to: how long, how many. Plain, so that a page can know them without the
-// schemas that enforce them.
+// The limits of lengths and numbers that both sides keep to. Plain values, so that a page can use them
+// without the schemas.
 
 /** A request's body, and a message over the socket with all its attachments. */
 export const MESSAGE_BYTES_MAX = 16 * 1024;

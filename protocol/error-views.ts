@@ -1,5 +1,5 @@
-// The forms in which an error travels: an ErrorView in acknowledgements, a Problem over HTTP. Only the
-// forms; which errors there are and how they become views is in errors.ts.
+// The forms of an error in transit: an ErrorView in acknowledgements, a Problem over HTTP. Which errors exist
+// and how they become views is in errors.ts.
 import "./zod-config";
 import * as z from "zod/mini";
 import { ERROR_CODES, type ErrorCode } from "./errors";

@@ -24,7 +24,7 @@ describe("errors", () => {
     expect(statuses.size).toBe(Object.keys(ERROR_CODES).length);
   });
 
-  it("[W49] what broke inside is never told", () => {
+  it("[W49] what broke inside is never sent", () => {
     for (const thrown of [
       new Error("password=hunter2"),
       "text",

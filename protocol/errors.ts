@@ -1,6 +1,6 @@
-// Every error a client can meet, in one shape on every door. HTTP serves a Problem, socket
-// acknowledgements carry an ErrorView; both come from a HeartwireError and nothing else. Free of schemas,
-// which stand in error-views.ts: a page needs the errors before it needs to check any.
+// Every error a client can get, in one shape over HTTP and the socket. HTTP serves a Problem,
+// acknowledgements carry an ErrorView; both come from a HeartwireError alone. Free of schemas
+// (error-views.ts), since a page needs errors first.
 import type { ZodError } from "zod";
 import type { ErrorView, Problem } from "./error-views";
 
@@ -69,8 +69,8 @@ export function toProblem(view: ErrorView): Problem {
 }
 
 /**
- * Recognises our own errors across module graphs by name (an `instanceof` is false between the
- * server's graph and the one Next bundles), and zod's as VALIDATION with the fields it names.
+ * Recognises our own errors across module graphs by name, since `instanceof` is false between the server's
+ * graph and Next's. Zod's become VALIDATION with the fields they name.
  */
 export function toHeartwireError(error: unknown): HeartwireError {
   if (isHeartwireError(error)) return error;

@@ -52,7 +52,7 @@ describe("request schemas", () => {
     });
   }
 
-  it("[W41] a field nobody knows is refused, whatever its name", () => {
+  it("[W41] an unknown field is refused, whatever its name", () => {
     const like = { liked: true };
     expect(setLikeBodySchema.safeParse(like).success).toBe(true);
     for (const extra of ["__proto__", "constructor", "userId", "likeCount", "$where"]) {

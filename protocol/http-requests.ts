@@ -1,5 +1,5 @@
-// What clients may ask over HTTP. Bodies are strict: a field nobody knows is an error, not a surprise.
-// Pages take types from here and nothing else: what they need at run time is in bounds.ts.
+// What clients may ask over HTTP. Bodies are strict: an unknown field is an error. Pages take only types from
+// here; what they need at run time is in bounds.ts.
 import { z } from "zod";
 import {
   DISPLAY_NAME_MAX,
@@ -25,7 +25,7 @@ export const registerBodySchema = z.strictObject({
 });
 export type RegisterBody = z.infer<typeof registerBodySchema>;
 
-/** Sign-in takes anything string-shaped: what is wrong with it is never told apart. */
+/** Sign-in takes any string: a failed one never says what was wrong. */
 export const credentialsSchema = z.strictObject({
   username: z.string().trim().toLowerCase().max(100),
   password: z.string().max(PASSWORD_MAX),
@@ -46,7 +46,7 @@ export const setLikeBodySchema = z
   .refine(hasDevicePair, { message: DEVICE_PAIR, path: ["seq"] });
 export type SetLikeBody = z.infer<typeof setLikeBodySchema>;
 
-/** The optional body of a DELETE (and of the v1 POST): only the press, since the method says the state. */
+/** The optional body of a DELETE (and of the v1 POST): only the like, since the method says the state. */
 export const intentBodySchema = z
   .strictObject({ deviceId: deviceIdSchema.optional(), seq: seqSchema.optional() })
   .refine(hasDevicePair, { message: DEVICE_PAIR, path: ["seq"] });

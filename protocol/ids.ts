@@ -1,6 +1,5 @@
-// The small values everything else is made of, on both sides of the wire: ids, content types, visibility.
-// Written with zod's small half, since every page carries them. What only requests hold is in
-// asked-values.ts.
+// The basic values on both sides: ids, content types, visibility. Written with zod/mini, since every page
+// carries them. What only requests hold is in request-values.ts.
 import "./zod-config";
 import * as z from "zod/mini";
 

@@ -1,4 +1,4 @@
-// The header by which a page says with every request whom it speaks for. A browser holds one cookie for all
-// its windows: behind a page left open somebody else may have signed in. Programs leave it out.
+// The header by which a page names the person it speaks for with every request. All windows of a browser
+// share one cookie, and another person may have signed in since. Programs leave it out.
 
 export const PERSON_HEADER = "heartwire-person";

@@ -1,6 +1,6 @@
-// The small values that only requests are made of: devices and their numbers, names, cursors, page
-// limits, text. Refuses what is not exactly of its form, so that no later layer has to look again.
-// For servers: a page that imported it would carry the whole of zod.
+// The basic values of requests alone: devices and their numbers, names, cursors, page limits, text. Refuses
+// what is not exactly of its form, so that no later layer checks again. For servers: a page that imports it
+// carries all of zod.
 import { z } from "zod";
 import { PAGE_LIMIT_DEFAULT, PAGE_LIMIT_MAX } from "./bounds";
 
@@ -9,7 +9,7 @@ export const deviceIdSchema = z
   .string()
   .regex(/^[A-Za-z0-9_.:-]{1,64}$/, "must be 1 to 64 letters, digits or _ . : -");
 
-/** Rises with every press of one device on one content. */
+/** Rises with every like of one device on one content. */
 export const seqSchema = z.number().int().min(0).max(Number.MAX_SAFE_INTEGER);
 
 export const usernameSchema = z
@@ -35,8 +35,8 @@ const VISIBLE = /[^\p{White_Space}\p{Cc}\p{Default_Ignorable_Code_Point}\u2800]/
 const COMBINING_PILE = /\p{M}{9,}/u;
 
 /**
- * Text people write: trimmed, counted in code points, free of NUL, lone surrogates and piles of
- * combining marks (which PostgreSQL refuses, JSON mangles and screens overflow with).
+ * Text people write: trimmed, counted in code points. Refuses NUL, lone surrogates and piles of combining
+ * marks, which PostgreSQL refuses, JSON mangles and screens overflow with.
  */
 export function humanText(options: { min: number; max: number }) {
   return z

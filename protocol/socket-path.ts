@@ -1,3 +1,3 @@
-// Where the socket is, apart from what is said over it: a page knows the path without the schemas.
+// The path of the socket, apart from its schemas: a page knows it without them.
 
 export const SOCKET_PATH = "/socket.io";

@@ -1,5 +1,5 @@
-// What people and programs see: the absolute state of things, never deltas.
-// Servers build these field by field; clients may check them with the schemas.
+// What people and programs see: absolute state, never deltas. Servers build these field by field; clients may
+// check them with the schemas.
 import "./zod-config";
 import * as z from "zod/mini";
 import { contentTypeSchema, idSchema, visibilitySchema } from "./ids";
@@ -70,7 +70,10 @@ export const contentSchema = z.object({
 });
 export type Content = z.infer<typeof contentSchema>;
 
-/** What join and sync tell: with the recent likers, as in `Content`, where the asker's version is not current. */
+/**
+ * The answer of join and sync: with the recent likers, as in `Content`, where the caller's version is not
+ * current.
+ */
 export const engagementSnapshotSchema = z.extend(viewerEngagementSchema, {
   recentLikers: z.optional(z.array(personSchema)),
 });
@@ -93,7 +96,7 @@ const notificationBase = {
   id: idSchema,
   title: z.string(),
   message: z.string(),
-  /** The newest actors, at most three; actorCount tells of all. */
+  /** The newest actors, at most three; actorCount counts all. */
   actors: z.array(personSchema),
   actorCount: countSchema,
   createdAt: timeSchema,

@@ -1,5 +1,5 @@
-// The socket tells of a content exactly to those to whom HTTP would show it at that moment, and shows the same:
-// random follows, unfollows, posts, likes and deletions, before an owner, followers, strangers and visitors.
+// The socket sends a content exactly to those to whom HTTP would show it at that moment, and shows the same.
+// Random follows, unfollows, posts, likes and deletions, before an owner, followers, strangers and visitors.
 import fc from "fast-check";
 import { beforeAll, expect, test } from "vitest";
 import { type Content, contentSchema } from "@/protocol/views";
@@ -79,7 +79,7 @@ async function flush(): Promise<void> {
   await Promise.all(everybody().map((each) => each.ask("sync", { contents: {} })));
 }
 
-/** Whatever of this content a listener was told since it was cleared, but that it is gone. */
+/** Everything a listener received of this content since it was cleared, except that it is gone. */
 function receivedOf(listener: Listener, contentId: string) {
   return listener.received.filter(
     ({ event, payload }) =>
@@ -94,7 +94,7 @@ function clear(): void {
 const ROOM_EVENT = /^(post:|like:count)/;
 const COUNTS = ["contentId", "contentType", "likeCount", "commentCount", "repostCount", "version"];
 
-/** A press by one of them: the event reaches exactly those who watch and may see, with HTTP's numbers. */
+/** A like by one of them: the event reaches exactly those who watch and may see, with HTTP's numbers. */
 async function like(post: Content, index: number, isGone: boolean): Promise<void> {
   const actor = everybody()[index] as Listener;
   const joined = isGone ? new Set<Listener>() : await joinAll(post);
@@ -121,7 +121,7 @@ async function like(post: Content, index: number, isGone: boolean): Promise<void
     const events = receivedOf(each, post.contentId).filter(({ event }) =>
       /^(like|post):/.test(event),
     );
-    expect(events.length > 0, "told if and only if shown").toBe(answer.ok && visible !== null);
+    expect(events.length > 0, "sent if and only if shown").toBe(answer.ok && visible !== null);
     for (const { payload } of events) {
       for (const field of COUNTS) {
         expect(payload[field], field).toEqual(Reflect.get(visible?.engagement ?? {}, field));
@@ -183,7 +183,7 @@ async function remove(gone: Content): Promise<void> {
   for (const each of others) await each.ask("content:join", { contents: [refOf(gone)] });
 }
 
-test("[S59] for every viewer and content the socket tells if and only if HTTP would show, and the same", async () => {
+test("[S59] for every viewer and content the socket sends if and only if HTTP would show, and the same", async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(anyStep, { minLength: 3, maxLength: 10 }), async (steps) => {
       for (const each of others) {

@@ -1,5 +1,5 @@
-// Who is connected and who watches what, in this process. It mirrors the rooms of Socket.IO in the terms
-// the publisher thinks in: distinct people. Every entry is gone when its last socket is.
+// Who is connected and who watches what, in this process. It mirrors the rooms of Socket.IO in the
+// publisher's terms: distinct people. Every entry is removed with its last socket.
 import type { ContentType } from "@/protocol/ids";
 
 export interface WatchedContent {
@@ -7,7 +7,7 @@ export interface WatchedContent {
   contentType: ContentType;
   /** Person → how many of their sockets watch it. */
   readonly viewers: Map<string, number>;
-  /** The highest version its viewers were told. */
+  /** The highest version its viewers were sent. */
   version: number;
 }
 
@@ -23,7 +23,7 @@ export interface Audience {
   removeViewer(contentId: string, userId: string): boolean;
   findWatched(contentId: string): WatchedContent | undefined;
   listWatched(): WatchedContent[];
-  /** Raises what the viewers were told. */
+  /** Raises the version that the viewers were sent. */
   noteVersion(contentId: string, version: number): void;
   /** Rises whenever somebody comes who was not here. */
   readonly arrivals: number;
@@ -33,7 +33,7 @@ export interface Audience {
   readonly viewerCount: number;
 }
 
-/** Nobody, nowhere. */
+/** Makes an empty audience. */
 export function createAudience(): Audience {
   const people = new Map<string, number>();
   const watched = new Map<string, WatchedContent>();

@@ -1,5 +1,4 @@
-// Time as the realtime side sees it: one now and one way to be called later, so that merging and
-// coalescing can be driven by hand in tests.
+// Time as the realtime side sees it: the current time and one timer, so that tests can drive merging.
 export interface Clock {
   now(): number;
   /** Calls once after the delay; answers how to call it off. */

@@ -1,5 +1,5 @@
-// Socket.IO's types as the gateway uses them, and who stands behind a socket. Of all server events only a session's
-// own are known to these types: whatever speaks of contents or people leaves through delivery/ (R65).
+// Socket.IO's types as the gateway uses them, and the person behind a socket. Only a session's own events are
+// known to these types; events of contents or people leave through delivery/ (R65).
 import type { DefaultEventsMap, Server, Socket } from "socket.io";
 import type { ClientToServerEvents, ServerToClientEvents } from "@/protocol/events";
 

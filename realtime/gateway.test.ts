@@ -1,15 +1,14 @@
-// The gateway with real clients on a real database: who hears what, and what no client can do.
+// The gateway with real clients on a real database: who receives what, and what no client can do.
 import { Server } from "socket.io";
 import { expect, test, vi } from "vitest";
 import { z } from "zod";
-import {
-  likeEventSchema,
-  notificationEventSchema,
-  serverEventSchemas,
-  sessionReadySchema,
-} from "@/protocol/events";
+import { serverEventSchemas } from "@/protocol/events";
+import { likeEventSchema } from "@/protocol/events/like-events";
+import { notificationEventSchema } from "@/protocol/events/notification-events";
+import { sessionReadySchema } from "@/protocol/events/session-events";
 import { settlesBefore } from "@/test/clocks/same-loop";
-import { type Listener, type StackPerson, sharedStack } from "@/test/servers/server-fixture";
+import { type Listener, sharedStack } from "@/test/servers/server-fixture";
+import type { StackPerson } from "@/test/servers/signed-in-person";
 import { WINDOW_MIN_MS } from "./publishing/merge-window";
 
 /** What the gateway makes of Socket.IO, to look at its sockets from within. */
@@ -20,7 +19,7 @@ function ref(content: { contentId: string; contentType: string }) {
   return { contentId: content.contentId, contentType: content.contentType };
 }
 
-function press(content: { contentId: string; contentType: string }, liked: boolean, seq = 1) {
+function likeIntent(content: { contentId: string; contentType: string }, liked: boolean, seq = 1) {
   return { ...ref(content), liked, deviceId: "test", seq };
 }
 
@@ -28,7 +27,7 @@ async function makePost(author: StackPerson, visibility: "public" | "followers" 
   return stack().makePost(author.userId, visibility);
 }
 
-/** Everything that was put on the wire before now has been heard. */
+/** Everything that was sent before now has been received. */
 async function flush(...listeners: Listener[]) {
   await Promise.all(listeners.map((each) => each.ask("sync", { contents: {} })));
 }
@@ -37,7 +36,7 @@ async function until(check: () => void) {
   await vi.waitFor(check);
 }
 
-test("[R14] a good handshake is greeted with who one is and how the inbox stands", async () => {
+test("[R14] a good handshake is greeted with the person and the state of the inbox", async () => {
   const ada = await stack().listen();
   const [ready] = ada.of("session:ready");
   expect(z.strictObject(sessionReadySchema.shape).parse(ready)).toEqual({
@@ -84,7 +83,7 @@ test("[R15] a like reaches its actor, a viewer and the author, each once, as the
     const joined = await each.ask("content:join", { contents: [ref(post)] });
     expect(joined).toMatchObject({ ok: true, data: { contents: [{ version: 0 }], missing: [] } });
   }
-  const answer = await ada.ask("like:set", press(post, true));
+  const answer = await ada.ask("like:set", likeIntent(post, true));
   expect(answer).toMatchObject({ ok: true, data: { liked: true, likeCount: 1, version: 1 } });
 
   await until(() => expect(author.of("notification:new")).toHaveLength(1));
@@ -104,7 +103,7 @@ test("[R15] a like reaches its actor, a viewer and the author, each once, as the
   const notification = notificationEventSchema.parse(author.of("notification:new")[0]);
   expect(notification).toMatchObject({ unreadCount: 1, notification: { type: "like" } });
 
-  await ada.ask("like:set", press(post, false, 2));
+  await ada.ask("like:set", likeIntent(post, false, 2));
   await until(() => expect(viewer.of("post:unliked")).toHaveLength(1));
   await until(() => expect(author.of("notification:removed")).toHaveLength(1));
   expect(adaAgain.of("like:removed")).toMatchObject([{ liked: false, version: 2 }]);
@@ -131,12 +130,14 @@ test("[R16] fifty people at once: fifty likes, the version moved by fifty, few r
     ),
   );
   expect(answers.map(({ status }) => status)).toEqual(Array(50).fill(200));
-  const told = () => viewer.received.filter(({ event }) => /^(post|like):/.test(event));
-  await until(() => expect(told().at(-1)?.payload).toMatchObject({ version: 50, likeCount: 50 }));
+  const published = () => viewer.received.filter(({ event }) => /^(post|like):/.test(event));
+  await until(() =>
+    expect(published().at(-1)?.payload).toMatchObject({ version: 50, likeCount: 50 }),
+  );
   // The first at once, then one a window, which is never shorter than this.
   const windows = Math.ceil((performance.now() - askedAt) / WINDOW_MIN_MS);
-  expect(told().length).toBeLessThanOrEqual(1 + windows);
-  const versions = told().map(({ payload }) => Number(payload.version));
+  expect(published().length).toBeLessThanOrEqual(1 + windows);
+  const versions = published().map(({ payload }) => Number(payload.version));
   expect(versions).toEqual([...versions].sort((a, b) => a - b));
 });
 
@@ -144,7 +145,7 @@ test("[R16] fifty parallel likes of one person over sockets and HTTP are one", a
   const [ada, author] = await Promise.all([stack().listen(), stack().makeMember()]);
   const post = await makePost(author);
   const both = Array.from({ length: 25 }, (_, index) => [
-    ada.ask("like:set", press(post, true, index)),
+    ada.ask("like:set", likeIntent(post, true, index)),
     stack().request("PUT", `/api/content/${post.contentId}/like`, {
       token: ada.token,
       body: { liked: true },
@@ -167,7 +168,7 @@ test("[R17] a follower-only post reaches no stranger by room or event, and a fol
   expect(joinedStranger.data).toMatchObject({ contents: [], missing: [post.contentId] });
   const synced = await stranger.ask("sync", { contents: { [post.contentId]: 0 } });
   expect(synced.data).toMatchObject({ contents: [], missing: [post.contentId] });
-  const liked = await stranger.ask("like:set", press(post, true));
+  const liked = await stranger.ask("like:set", likeIntent(post, true));
   expect(liked).toMatchObject({ ok: false, error: { code: "NOT_FOUND" } });
 
   await follower.ask("content:join", { contents: [ref(post)] });
@@ -274,11 +275,11 @@ test("[R22] a session that expires is cut by the sweep", async () => {
   }
 });
 
-test("[R23] counts that ran ahead untold are told by the sweep", async () => {
+test("[R23] counts that ran ahead unsent are sent by the sweep", async () => {
   const [author, viewer] = await Promise.all([stack().makeMember(), stack().listen()]);
   const post = await makePost(author);
   await viewer.ask("content:join", { contents: [ref(post)] });
-  // As after a crash between commit and emit: the row moved, nobody was told.
+  // As after a crash between commit and emit: the row moved, nothing was sent.
   await stack().prisma.content.update({ where: { id: post.contentId }, data: { version: 9 } });
   await until(() =>
     expect(viewer.of("like:count_updated")).toMatchObject([{ version: 9, likers: [] }]),

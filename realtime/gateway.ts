@@ -1,22 +1,25 @@
-// The Socket.IO gateway, assembled: handshake, requests, rooms, publisher, sweep and the cutting of
-// sockets whose session ends. server.ts attaches it to the HTTP server; tests attach it to their own.
+// The assembled Socket.IO gateway: handshake, requests, rooms, publisher, sweep, and the cutting of sockets
+// whose session ends. server.ts attaches it to the HTTP server; tests attach it to their own.
 import type { Server as HttpServer } from "node:http";
 import type { Logger } from "pino";
 import { Server } from "socket.io";
-import { type ServerOptions, WebSocketServer } from "ws";
 import type { Engine } from "@/engine/engine";
 import { MESSAGE_BYTES_ANSWERED_MAX, MESSAGE_BYTES_MAX } from "@/protocol/bounds";
 import { type ErrorView, HeartwireError } from "@/protocol/errors";
-import type { SessionEnded } from "@/protocol/events";
+import type { SessionEnded } from "@/protocol/events/session-events";
 import { userRoom } from "@/protocol/rooms";
 import { SOCKET_PATH } from "@/protocol/socket-path";
+import { logRefusal } from "@/server/http/refusal-log";
 import type { RealtimeMetrics } from "../server/metrics";
 import { createAudience } from "./audience";
 import { type Clock, systemClock } from "./clock";
 import { BoundedDecoder } from "./connection/bounded-decoder";
+import { countedWebSockets } from "./connection/counted-websockets";
 import { forgetRequest, takeLoneMessages } from "./connection/engineio-internals";
+import { guardAnswers } from "./connection/guarded-answers";
 import { createHandshake } from "./connection/handshake";
 import { namespaceRefusalEncoder } from "./connection/namespace-refusal";
+import { createPacketGate, PACKETS } from "./connection/packet-gate";
 import { countProtocolFaults } from "./connection/protocol-faults";
 import { createRequestLimit, dispatchRequests } from "./connection/request-dispatch";
 import { startDelivery } from "./delivery/delivery";
@@ -31,12 +34,6 @@ import { startSocketSweep } from "./socket-sweep";
 
 const HEARTBEAT = { pingInterval: 10_000, pingTimeout: 5_000 };
 const CONNECT_WITHIN_MS = 5_000;
-
-class LargeMessageServer extends WebSocketServer {
-  constructor(options: ServerOptions) {
-    super({ ...options, maxPayload: MESSAGE_BYTES_ANSWERED_MAX });
-  }
-}
 
 export interface GatewayOptions {
   httpServer: HttpServer;
@@ -59,18 +56,30 @@ export interface Gateway {
 export function startGateway(options: GatewayOptions): Gateway {
   const { engine, metrics, log } = options;
   const clock = options.clock ?? systemClock;
-  const noteRefused = ({ code, errorId }: ErrorView) =>
-    log.info({ code, errorId }, "a handshake was refused");
-  const handshake = createHandshake({ engine, onRefused: noteRefused });
+  const noteRefused = (connection: GatewaySocket["conn"] | null, { code, errorId }: ErrorView) => {
+    const address = connection ? packets.addressOf(connection) : packets.addressBeingRead();
+    logRefusal(log, address, { code, errorId }, "a handshake was refused");
+    if (connection && code === "RATE_LIMITED") packets.noteTurnedAway(connection);
+  };
+  const handshake = createHandshake({
+    engine,
+    onRefused: (socket, view) => noteRefused(socket.conn, view),
+  });
   const io: GatewayServer = new Server(options.httpServer, {
     path: SOCKET_PATH,
     serveClient: false,
     transports: ["websocket", "polling"],
     allowRequest: handshake.allowRequest,
-    // Told to clients, and what they poll in one body; a single message may be larger and is answered.
+    // Announced to clients as the bound of one polled body; a single message may be larger and is answered.
     maxHttpBufferSize: MESSAGE_BYTES_MAX,
-    wsEngine: LargeMessageServer,
-    parser: { Encoder: namespaceRefusalEncoder(noteRefused), Decoder: BoundedDecoder },
+    wsEngine: countedWebSockets({
+      framesMax: PACKETS * Math.max(1, engine.config.limitScale),
+      onCut: (request) => packets.noteCut(request),
+    }),
+    parser: {
+      Encoder: namespaceRefusalEncoder((view) => noteRefused(null, view)),
+      Decoder: BoundedDecoder,
+    },
     perMessageDeflate: false,
     httpCompression: false,
     connectTimeout: CONNECT_WITHIN_MS,
@@ -79,7 +88,9 @@ export function startGateway(options: GatewayOptions): Gateway {
   io.engine.on("connection", (connection) =>
     takeLoneMessages(connection, MESSAGE_BYTES_ANSWERED_MAX),
   );
-  countProtocolFaults(io, log);
+  const packets = createPacketGate({ io, httpServer: options.httpServer, engine, log });
+  guardAnswers(io.engine);
+  countProtocolFaults(io, log, packets.addressOf);
   const requests = createRequestLimit(engine.limits.makeLimit);
   const audience = createAudience();
   const delivery = startDelivery({
@@ -131,6 +142,7 @@ export function startGateway(options: GatewayOptions): Gateway {
 
   io.use(handshake.admit);
   io.on("connection", (socket) => {
+    packets.noteAdmitted(socket.conn);
     forgetRequest(socket);
     const { userId, sessionId } = socket.data;
     void socket.join(userRoom(userId));
@@ -139,17 +151,26 @@ export function startGateway(options: GatewayOptions): Gateway {
     socketsBySession.set(sessionId, ofSession.add(socket));
     socket.on("disconnecting", () => rooms.leaveAll(socket));
     socket.on("disconnect", () => {
+      // A connection carries one socket and ends with it.
+      socket.conn.close();
       audience.removeSocket(userId);
       ofSession.delete(socket);
       if (ofSession.size === 0 && socketsBySession.get(sessionId) === ofSession) {
         socketsBySession.delete(sessionId);
       }
     });
-    dispatchRequests(socket, { answerers, requests, metrics, log, requireStanding });
+    dispatchRequests(socket, {
+      answerers,
+      requests,
+      metrics,
+      log,
+      addressOf: packets.addressOf,
+      requireStanding,
+    });
     void greet(socket);
   });
 
-  /** The session may have ended between the handshake and now, with nobody there yet to be cut. */
+  /** The session may have ended between the handshake and now, when its socket could not be cut yet. */
   async function greet(socket: GatewaySocket): Promise<void> {
     try {
       const { userId, sessionId } = socket.data;
@@ -158,7 +179,7 @@ export function startGateway(options: GatewayOptions): Gateway {
       socket.emit("session:ready", { userId, epoch: engine.epoch, unreadCount, inboxVersion });
     } catch (error) {
       log.warn({ err: error }, "could not greet a socket");
-      // Cut off rather than told "disconnect", which plain clients take for good.
+      // Cut off rather than sent a "disconnect", which plain clients take as final.
       socket.conn.close();
     }
   }
@@ -170,7 +191,7 @@ export function startGateway(options: GatewayOptions): Gateway {
       publisher.close();
       viewerCounts.close();
       delivery.close();
-      // Closing below Socket.IO: a client told "disconnect" would not come back, one cut off does.
+      // Closed below Socket.IO: a client that gets "disconnect" would not come back, one cut off does.
       io.engine.close();
     },
     get heldCount() {

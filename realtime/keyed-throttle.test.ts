@@ -116,7 +116,7 @@ test("[R66] a value that could not be sent is merged with what came meanwhile an
   expect(sent).toEqual(["a 1+2", "b urgent"]);
 });
 
-test("[R66] a quiet key is held for its pause and the time it is kept, then by nobody", async () => {
+test("[R66] a quiet key is held for its pause and the time it is kept, then no longer", async () => {
   throttle = make({ keepMs: 1_000 });
   throttle.note("a", "1");
   await clock.advance(1_099);

@@ -1,5 +1,5 @@
-// First at once, then at most one send a key and pause; what comes meanwhile is merged into one value. Sends of one
-// key follow one another, keys do not wait for each other, and a quiet key holds nothing.
+// Sends the first value at once, then at most one a key and pause; later values are merged into one. Sends of
+// one key follow one another, keys do not wait for each other, and a quiet key holds nothing.
 import type { Clock } from "./clock";
 
 /** A key's state; pure, no timers. */
@@ -48,7 +48,7 @@ export interface ThrottleOptions<Value> {
   retryMs: number;
   /** How long a key is kept once its pause is over; 0 unless given. */
   keepMs?: number;
-  /** Two values of one key that nobody was sent yet; the later wins unless given. */
+  /** Merges two values of one key that were not sent yet; the later wins by default. */
   merge?(earlier: Value, later: Value): Value;
   /** May reject: the value is merged with what came meanwhile and sent again. */
   send(key: string, value: Value): Promise<void>;

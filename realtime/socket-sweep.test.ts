@@ -69,7 +69,7 @@ test("[R32] what five hundred packets weigh counts like five hundred packets", a
   stop();
 });
 
-test("[R32] a socket that catches up in between starts anew", async () => {
+test("[R32] a socket that catches up in between starts again", async () => {
   const { clock, addSocket, hungUp, stop } = setUp();
   const unsent = addSocket("bursty", { unsent: 900 });
   await clock.advance(5_000);

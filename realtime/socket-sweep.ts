@@ -1,4 +1,4 @@
-// Every two seconds, sockets past their expiry or too slow to read are cut. It looks at sockets alone and asks
+// Every two seconds, cuts sockets past their expiry or too slow to read. It looks at sockets alone and asks
 // the database nothing.
 import { type Clock, repeatEvery } from "./clock";
 import { hangUp, readUnsent } from "./connection/engineio-internals";

@@ -1,5 +1,5 @@
-// `npm test`: everything there is to prove. Unit and integration tests with coverage, then the browser
-// tests on a built app; finds or installs the browser. Fails if either does; counts at the end.
+// `npm test`: all tests. Unit and integration tests with coverage, then the browser tests on a built app;
+// finds or installs the browser. Fails if either does; counts at the end.
 import { spawnSync } from "node:child_process";
 import { readFileSync, rmSync } from "node:fs";
 import path from "node:path";

@@ -1,10 +1,12 @@
-// Who is calling: the address behind trusted proxies, the door they came through, and whether a browser
-// sent them from one of our own pages. The front door writes these headers after deleting any a caller
-// sent; routes, sign-in and the handshake read them here and nowhere else.
+// Who is calling: the address behind trusted proxies, the port they came through, and the site of the
+// request. The request listener writes these headers after deleting any a caller sent. Routes, sign-in and
+// the handshake read them here and nowhere else.
 import type { IncomingHttpHeaders } from "node:http";
+import ipaddr from "ipaddr.js";
+import { LRUCache } from "lru-cache";
 import { getConfig } from "@/server/config";
 
-/** The caller's address, as the front door found it. */
+/** The caller's address, as the request listener found it. */
 export const ADDRESS_HEADER = "x-heartwire-address";
 /** The port the request came to; in demo mode it chooses the cookie. */
 export const PORT_HEADER = "x-heartwire-port";
@@ -22,8 +24,8 @@ export function readHeader(headers: HeaderSource, name: string): string | null {
 }
 
 /**
- * The address of whoever stands before our own `trustProxy` proxies; what lies further left in
- * X-Forwarded-For is hearsay. IPv6 callers count by their /64, since a home owns a whole one.
+ * The address in front of our own `trustProxy` proxies; entries further left in X-Forwarded-For are not
+ * trusted. IPv6 callers count by their /64, since a home owns a whole one.
  */
 export function findCallerAddress(
   socketAddress: string | undefined,
@@ -38,21 +40,35 @@ export function findCallerAddress(
   return groupAddress(chain[Math.max(0, chain.length - 1 - trustProxy)] ?? "unknown");
 }
 
-const IPV4_IN_IPV6 = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i;
+const TEXT_LENGTH_MAX = 64;
+/** Of sixteen bits each: the /64. */
+const V6_NETWORK_PARTS = 4;
+/** What some proxies write: `203.0.113.7:41000` and `[2001:db8::7]:41000`. */
+const WITH_PORT = /^(?:\[([\da-f:.]+)\](?::\d+)?|(\d+\.\d+\.\d+\.\d+):\d+)$/i;
+const grouped = new LRUCache<string, string>({ max: 10_000 });
 
-function groupAddress(address: string): string {
-  const mapped = IPV4_IN_IPV6.exec(address);
-  if (mapped?.[1]) return mapped[1];
-  if (!address.includes(":") || address === "::1") return address.slice(0, 64);
-  const [left = "", right] = address.split("::");
-  const head = left === "" ? [] : left.split(":");
-  const tail = right ? right.split(":") : [];
-  const zeros = right === undefined ? 0 : Math.max(0, 8 - head.length - tail.length);
-  const groups = [...head, ...Array<string>(zeros).fill("0"), ...tail];
-  return `${groups.slice(0, 4).join(":")}::/64`.slice(0, 64);
+/** The address as one spelling, whatever its port, case or form; what is no address stays text. */
+function groupAddress(written: string): string {
+  const text = written.slice(0, TEXT_LENGTH_MAX);
+  const known = grouped.get(text);
+  if (known !== undefined) return known;
+  const [, inBrackets, beforePort] = WITH_PORT.exec(text) ?? [];
+  const group = groupParsed(inBrackets ?? beforePort ?? text) ?? text;
+  grouped.set(text, group);
+  return group;
 }
 
-/** The address the front door found; "unknown" where there is no front door. */
+function groupParsed(text: string): string | null {
+  if (ipaddr.IPv4.isValidFourPartDecimal(text)) return ipaddr.IPv4.parse(text).toString();
+  if (!ipaddr.IPv6.isValid(text)) return null;
+  const address = ipaddr.IPv6.parse(text);
+  if (address.isIPv4MappedAddress()) return address.toIPv4Address().toString();
+  if (address.range() === "loopback") return "::1";
+  const network = address.parts.slice(0, V6_NETWORK_PARTS).map((part) => part.toString(16));
+  return `${network.join(":")}::/64`;
+}
+
+/** The address the request listener found; "unknown" without a request listener. */
 export function readCallerAddress(headers: HeaderSource): string {
   return readHeader(headers, ADDRESS_HEADER) ?? "unknown";
 }
@@ -64,7 +80,7 @@ export function readPort(headers: HeaderSource): number {
   return port === config.neighborPort ? port : config.port;
 }
 
-/** The origin whose pages the request's door serves. */
+/** The origin whose pages the request's port serves. */
 export function readPortOrigin(headers: HeaderSource): string {
   const config = getConfig();
   const host = readHeader(headers, "host");

@@ -1,4 +1,4 @@
-// The environment, read: defaults, and one clear sentence for whatever cannot be used.
+// Reading the environment: defaults, and one clear sentence for values that cannot be used.
 import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";

@@ -1,6 +1,6 @@
-// The process's configuration: every environment variable Heartwire reads, checked once at start-up.
-// Refuses to start on a value it cannot use, in one sentence that names the variable. server.ts reads
-// it, everything else is handed what it needs or asks getConfig.
+// The process's configuration: every environment variable Heartwire reads, checked once at start-up. Refuses
+// to start on a value it cannot use, in one sentence that names the variable. server.ts reads it; other code
+// gets its values passed or calls getConfig.
 import { randomBytes } from "node:crypto";
 import { readFileSync, writeFileSync } from "node:fs";
 import { isIP } from "node:net";
@@ -38,7 +38,7 @@ export interface Config {
   metricsToken: string | null;
   /** How long what is deleted, ended or used up is kept. */
   eraseAfterDays: number;
-  /** The second door of the two-window demo; null outside demo mode. */
+  /** The second port of the two-window demo; null outside demo mode. */
   neighborPort: number | null;
   oauth: { github: OAuthClient | null; google: OAuthClient | null };
 }
@@ -256,9 +256,19 @@ const slot = defineSlot<Config>("heartwire.config");
 /** Puts the configuration where both module graphs of the process find it. */
 export const putConfig = slot.put;
 
+/** The configuration, or undefined before it was read. */
+export function findConfig(): Config | undefined {
+  return slot.read();
+}
+
+/** What floods and ends are multiplied by: LIMIT_SCALE where it raises limits. */
+export function scaleUp(): number {
+  return Math.max(1, findConfig()?.limitScale ?? 1);
+}
+
 /** The configuration of this process, as server.ts read it at start-up. */
 export function getConfig(): Config {
-  const config = slot.read();
+  const config = findConfig();
   if (!config) throw new ConfigError("Heartwire is started through server.ts.");
   return config;
 }

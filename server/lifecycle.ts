@@ -1,5 +1,5 @@
-// The life of the process: faults are counted and never end it, the first signal to stop starts an
-// orderly end, the second one ends it at once. Parts opened at start are closed in reverse.
+// The life of the process: faults are counted and never end it. The first signal to stop starts an orderly
+// end, the second one ends it at once. Parts opened at start are closed in reverse.
 import type { Logger } from "pino";
 
 type Closer = () => unknown;
@@ -27,14 +27,19 @@ export function startLifecycle(options: {
   const closers: Closer[] = [];
   let stopping = false;
 
-  process.on("uncaughtException", (error) => {
-    countFault("exception");
-    log.fatal({ err: error }, "uncaught exception");
-  });
-  process.on("unhandledRejection", (reason) => {
-    countFault("rejection");
-    log.fatal({ err: reason }, "unhandled rejection");
-  });
+  /** The log may be the very fault: what it throws here would come back here. */
+  function noteFault(kind: "exception" | "rejection", words: string, error: unknown) {
+    countFault(kind);
+    try {
+      log.fatal({ err: error }, words);
+    } catch {
+      // Counted above.
+    }
+  }
+  process.on("uncaughtException", (error) => noteFault("exception", "uncaught exception", error));
+  process.on("unhandledRejection", (reason) =>
+    noteFault("rejection", "unhandled rejection", reason),
+  );
 
   async function stop(exitCode: number): Promise<void> {
     stopping = true;

@@ -1,5 +1,6 @@
-// The one logger of the process, shared by both module graphs. Secrets and what people write never
-// reach it: fields that could hold them are blanked here, whoever logs.
+// The one logger of the process, shared by both module graphs. Secrets and what people write never reach it:
+// fields that could hold them are blanked here for every caller.
+import { writeSync } from "node:fs";
 import { type DestinationStream, type Logger, pino } from "pino";
 import { LOG_LEVELS } from "@/server/config";
 import { defineSlot } from "./slot";
@@ -28,11 +29,32 @@ export function createLog(destination?: DestinationStream): Logger {
     },
   };
   if (destination) return pino(options, destination);
-  if (!process.stdout.isTTY) return pino(options);
+  if (!process.stdout.isTTY) return pino(options, createLossyDestination(process.stdout.fd));
   return pino({
     ...options,
     transport: { target: "pino-pretty", options: { ignore: "pid,hostname", singleLine: true } },
   });
+}
+
+/**
+ * Writes what can be written and loses the rest. @NOTE pino's own destination waits in a loop where a disk is full,
+ * and the whole process with it; and what it throws would be logged as a fault, with the same end.
+ */
+export function createLossyDestination(fd: number): DestinationStream {
+  /** A line that was cut short is ended before the next one. */
+  let isBroken = false;
+  return {
+    write(line) {
+      const bytes = Buffer.from(isBroken ? `\n${line}` : line);
+      let written = 0;
+      try {
+        while (written < bytes.byteLength) written += writeSync(fd, bytes, written);
+        isBroken = false;
+      } catch {
+        isBroken ||= written > 0;
+      }
+    },
+  };
 }
 
 /** Puts another logger in the process's slot, as tests do. */

@@ -10,7 +10,7 @@ async function readMetrics(): Promise<Map<string, number>> {
   return new Map([...lines].map(([, name = "", value]) => [name, Number(value)]));
 }
 
-test("[R48] /metrics tells who is here, what left, how long it took and what was refused", async () => {
+test("[R48] /metrics shows who is here, what left, how long it took and what was refused", async () => {
   const [viewer, other, author] = await Promise.all([
     stack().listen(),
     stack().listen(),

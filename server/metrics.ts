@@ -1,4 +1,4 @@
-// What the realtime side counts. One registry per process, read at /metrics and by the demo's readout.
+// The metrics of the realtime side. One registry per process, read at /metrics and by the demo's figures.
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
 
 export type RealtimeMetrics = ReturnType<typeof createRealtimeMetrics>;
@@ -66,12 +66,12 @@ export function createRealtimeMetrics(options: { withProcess?: boolean } = {}) {
     }),
     sweepRepairs: new Counter({
       name: "heartwire_sweep_repairs_total",
-      help: "Contents whose viewers were told by the sweep what had not been told.",
+      help: "Contents whose viewers were sent by the sweep what they had missed.",
       registers,
     }),
     commitToEmitSeconds: new Histogram({
       name: "heartwire_commit_to_emit_seconds",
-      help: "From the first like of an event being committed to the room being told.",
+      help: "From the first like of an event being committed to the room being sent it.",
       buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 1, 2.5],
       registers,
     }),

@@ -1,5 +1,5 @@
-// Pages answer within five seconds, whatever the database does. All reads of one request share the moment
-// by which they must be there: two that each wait a little would together wait too long.
+// Pages answer within five seconds, whatever the database does. All reads of one request share one deadline,
+// since separate waits would add up.
 import { cache } from "react";
 import { withDeadline } from "../engine/deadline";
 

@@ -1,5 +1,4 @@
-// What the operator reads on the terminal: one friendly block when everything stands, one clear line
-// when it does not.
+// What the operator reads on the terminal: one block when everything runs, one clear line when it does not.
 import type { Logger } from "pino";
 import { asSentence } from "@/engine/database/start-failure";
 import type { Config } from "@/server/config";
@@ -12,7 +11,7 @@ const PLAIN_SPOKEN = new Set([
   "DatabaseStartError",
 ]);
 
-/** Says where the app is and what stands behind it. */
+/** Prints the address of the app and its database. */
 export function greetOperator(config: Config): void {
   const lines = [
     `Heartwire is live at ${config.publicUrl}${config.isDemo ? " (demo)" : ""}`,

@@ -1,4 +1,4 @@
-// The harness judged: a run with a leak or an unhandled rejection must not pass.
+// The leak check itself: a run with a leak or an unhandled rejection must not pass.
 import { execFile } from "node:child_process";
 import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import path from "node:path";

@@ -1,5 +1,5 @@
-// Runs around every test file: what a file opened it must have closed when it ends. A socket, server,
-// child process or timer that still keeps the process alive fails the file.
+// Runs around every test file: what a file opened it must have closed when it ends. A socket, server, child
+// process or timer that keeps the process alive fails the file.
 import { afterAll, expect, vi } from "vitest";
 
 const WATCHED = new Set([

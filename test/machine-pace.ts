@@ -1,9 +1,8 @@
-// How slow the machine is at this moment, beside the one whose limits of time are written in the tests: a
-// shared core may give a third of what it gave an hour ago, and a limit that knows nothing of it says
-// nothing of Heartwire.
+// Measures how slow the machine is now, beside the one that the time limits in the tests were written on. A
+// shared core may give a third of an hour ago, so a limit without it proves nothing.
 import { createHash } from "node:crypto";
 
-/** What the work below takes on two cores of the kind the limits were written on, when nobody else uses them. */
+/** The time of the work below on two idle cores of the kind the limits were written on. */
 const REFERENCE_MS = 40;
 /** Beyond that a time says nothing any more. */
 const SLOWNESS_MAX = 4;

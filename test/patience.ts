@@ -1,5 +1,5 @@
-// How long every test waits for a condition that comes by itself: as long as a busy machine may need. What
-// fails takes longer to say so; what passes takes no longer. Playwright's patience: playwright.config.ts.
+// How long every test waits for a condition: as long as a busy machine may need. A failure takes longer to
+// report; a pass takes no longer. Playwright's patience: playwright.config.ts.
 import { vi } from "vitest";
 
 const PATIENCE_MS = 30_000;

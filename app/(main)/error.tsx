@@ -1,5 +1,5 @@
 "use client";
-// A page inside the room's frame could not be drawn; the frame stays.
+// Shown when a page of (main) cannot be rendered; the frame stays.
 import { SomethingBroke } from "@/components/layout/something-broke";
 
 export default function RoomErrorPage({ error, retry }: { error: unknown; retry: () => void }) {

@@ -1,4 +1,4 @@
-// The frame around pages of the room: navigation and side rail for members, two doors for visitors.
+// The frame of the pages in (main): navigation and side rail for members, sign-in and sign-up for visitors.
 import type { ReactNode } from "react";
 import { MemberShell } from "@/components/layout/member-shell";
 import { SideRail } from "@/components/layout/side-rail";

@@ -1,4 +1,4 @@
-// As app/not-found.tsx, inside the frame of the room.
+// As app/not-found.tsx, inside the frame of (main).
 import { NothingHere } from "@/components/layout/nothing-here";
 
 export default function RoomNotFound() {

@@ -1,4 +1,4 @@
-// Home: the feed for members, what this is for everybody else.
+// Home: the feed for members, an introduction for everybody else.
 import { Feed, Landing } from "@/components/layout/home-pages";
 import { PAGE_LIMIT_DEFAULT } from "@/protocol/bounds";
 import { getEngine } from "@/server/engine-slot";

@@ -1,5 +1,5 @@
-// Everything no caller may send to the doors of a like, each kind at each door: refused by its exact code
-// and held to the six assertions.
+// Bad input to the routes of a like, each kind at each route: refused by its exact code and held to the six
+// assertions.
 import { encode } from "next-auth/jwt";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type Problem, problemSchema } from "@/protocol/error-views";
@@ -19,19 +19,20 @@ import {
   setScene,
 } from "@/test/bad-input/six-assertions";
 import { captureLog } from "@/test/captured-log";
-import { type StackPerson, sharedStack } from "@/test/servers/server-fixture";
+import { sharedStack } from "@/test/servers/server-fixture";
+import type { StackPerson } from "@/test/servers/signed-in-person";
 
 const captured = captureLog();
 const stack = sharedStack({ log: captured.log });
 let scene: Scene;
 let actor: StackPerson;
-let line: HttpConnection;
+let http: HttpConnection;
 beforeAll(async () => {
   scene = await setScene(stack(), captured);
   actor = await stack().makeMember();
-  line = openHttpConnection(stack().url);
+  http = openHttpConnection(stack().url);
 });
-afterAll(() => line.close());
+afterAll(() => http.close());
 
 const TOKENS: LikeCase[] = ENTRY_POINTS.flatMap((entryPoint) => {
   const by = (kind: Kind, what: string, token: LikeCase["token"]): LikeCase => ({
@@ -70,7 +71,7 @@ async function revokedToken(): Promise<string> {
   return token;
 }
 
-/** Puts the scene's ids where the tables have stand-ins. */
+/** Puts the ids of the fixture where the tables have placeholders. */
 function filled(asked: HttpRequest, token: string | null): HttpRequest {
   const fill = (text: string) =>
     text
@@ -103,23 +104,23 @@ async function prove({ ask, token, ...rest }: LikeCase): Promise<void> {
   const asked = filled(ask, spoken);
   await expectSixAssertions(scene, {
     ...rest,
-    send: async () => readRefusal(await line.ask(asked)),
+    send: async () => readRefusal(await http.ask(asked)),
     askGood: async () => {
       const path = `/api/content/${scene.post.contentId}/engagement`;
-      return (await line.ask({ method: "GET", path })).status === 200;
+      return (await http.ask({ method: "GET", path })).status === 200;
     },
   });
 }
 
 test.each([...new Set(CASES.map(({ kind }) => kind))])(
-  "[W15, W16, W18, W53] at every door of a like, six things hold of: %s",
+  "[W15, W16, W18, W53] at every route of a like, six things hold of: %s",
   async (kind) => {
     for (const each of CASES.filter((one) => one.kind === kind)) await prove(each);
   },
   240_000,
 );
 
-test("[W53] no kind of bad input is untried at the doors of a like", () => {
+test("[W53] no kind of bad input is untried at the routes of a like", () => {
   expect(findUntriedKinds("likes", CASES)).toEqual([]);
   expect(CASES.length).toBeGreaterThan(500);
 });

@@ -1,5 +1,5 @@
-// What callers must not send, or not from there, beside the doors of a like (bad-like-requests.test.ts):
-// sizes, queries, text, tokens, headers, and what breaks inside.
+// Bad requests beside the routes of a like (bad-like-requests.test.ts): sizes, queries, text, tokens,
+// headers, origins, and what breaks inside.
 import { request as httpRequest } from "node:http";
 import { expect, test, vi } from "vitest";
 import { type Problem, problemSchema } from "@/protocol/error-views";
@@ -52,22 +52,22 @@ test("[W17] a body over 16 KB is TOO_LARGE, whether it says so or not; at 16 KB 
 
 test("[W54] a refused body, however large, leaves its connection usable", async () => {
   const { token, url, contentId } = await target();
-  const line = openHttpConnection(stack().url);
+  const http = openHttpConnection(stack().url);
   try {
     for (const bytes of [17 * 1024, 128 * 1024, 40 * 1024 * 1024]) {
       for (const more of [{}, { "Transfer-Encoding": "chunked" }]) {
         const headers = { Authorization: `Bearer ${token}`, "Content-Type": "application/json" };
         const large = Buffer.alloc(bytes, " ");
         const asked = { method: "PUT", path: url, headers: { ...headers, ...more }, body: large };
-        const refusal = await line.ask(asked);
+        const refusal = await http.ask(asked);
         const path = `/api/content/${contentId}/engagement`;
-        const good = await line.ask({ method: "GET", path });
+        const good = await http.ask({ method: "GET", path });
         expect([refusal.status, good.status]).toEqual([413, 200]);
         expect(good.port).toBe(refusal.port);
       }
     }
   } finally {
-    line.close();
+    http.close();
   }
 });
 
@@ -110,7 +110,7 @@ test("[W20] text that cannot be stored or shown is refused, other text comes bac
   }
 });
 
-test("[S1] a change sent from a foreign page is refused, whatever cookie or door it uses", async () => {
+test("[S1] a change sent from a foreign page is refused, whatever cookie or origin it uses", async () => {
   const { token, url } = await target();
   const cookie = { Cookie: `next-auth.session-token=${token}` };
   const put = (headers: Record<string, string>) =>
@@ -139,7 +139,7 @@ test("[S1] a change sent from a foreign page is refused, whatever cookie or door
   expect(await refused(register)).toBe("FORBIDDEN");
 });
 
-test("[S2] tokens that are not ours, not whole or not of a standing session are nobody's", async () => {
+test("[S2] tokens that are foreign, damaged or of an ended session belong to nobody", async () => {
   const { token, sessionId } = await target();
   const code = async (bearer: string) =>
     refused(await stack().request("GET", "/api/me", { token: bearer }));
@@ -161,7 +161,7 @@ test("[S2] tokens that are not ours, not whole or not of a standing session are 
   expect((await stack().request("GET", "/api/me", { token })).status).toBe(200);
 });
 
-test("[S3] the caller's own word about address, nonce and door counts for nothing", async () => {
+test("[S3] what a caller says about address, nonce and port counts for nothing", async () => {
   const seen = vi.spyOn(stack().engine.accounts, "register");
   try {
     await stack().request("POST", "/api/register", {
@@ -193,7 +193,7 @@ test("[S4] too many wrong passwords are RATE_LIMITED with the time to wait", asy
   }
 });
 
-test("[S5] what breaks inside is INTERNAL with an id and without a word about why", async () => {
+test("[S5] what breaks inside is INTERNAL with an id and without its cause", async () => {
   const { token } = await target();
   const spy = vi
     .spyOn(stack().engine.accounts, "readMe")

@@ -1,9 +1,10 @@
-// Every door of a heart is the same door: random intents of several people, each through a random one, end as
-// a plain model says, answer the same, and tell the same to the actor's devices, the room and the author.
+// Every route of a like is equal. Random intents of several people, each through a random route, end as a
+// plain model says. They get the same answers and send the same events to the actor's devices, the room and
+// the author.
 import fc from "fast-check";
 import { beforeAll, expect, test } from "vitest";
 import type { Content } from "@/protocol/views";
-import { anyIntent, type Intent, type LikeAnswer, pressThrough } from "@/test/models/like-intents";
+import { anyIntent, type Intent, type LikeAnswer, likeThrough } from "@/test/models/like-intents";
 import { type Listener, type ReceivedEvent, sharedStack } from "@/test/servers/server-fixture";
 import { waitUntil } from "@/test/wait-until";
 
@@ -43,7 +44,7 @@ class Model {
     return this.hearts.filter(Boolean).length;
   }
 
-  /** The number the press carries: risen, repeated or older. */
+  /** The number of the like intent: higher, repeated or older. */
   number({ who, device }: Intent): number | undefined {
     if (!device) return undefined;
     const key = `${who} ${device.id}`;
@@ -67,7 +68,7 @@ class Model {
   }
 }
 
-/** An intent as its door can carry it: toggles know no devices, sockets always have one. */
+/** An intent as its route can carry it: toggles know no devices, sockets always have one. */
 function fitting(intent: Intent): Intent {
   if (intent.entryPoint.startsWith("toggle")) return { ...intent, device: null };
   if (!intent.entryPoint.startsWith("socket") || intent.device) return intent;
@@ -75,7 +76,7 @@ function fitting(intent: Intent): Intent {
 }
 
 const MOMENTS = new Set(["eventId", "occurredAt"]);
-/** What was heard of hearts, without ids and times of the telling. */
+/** The like events received, without ids and times of sending. */
 function likesReceived({ received }: Listener): ReceivedEvent[] {
   return received
     .filter(({ event }) => /^(like|post):/.test(event))
@@ -115,7 +116,7 @@ function eventsOf(
   };
 }
 
-async function press(post: Content, model: Model, asked: Intent): Promise<void> {
+async function sendLike(post: Content, model: Model, asked: Intent): Promise<void> {
   const intent = fitting(asked);
   const { first, second } = people[intent.who] as (typeof people)[number];
   for (const each of everybody()) each.received.length = 0;
@@ -123,7 +124,7 @@ async function press(post: Content, model: Model, asked: Intent): Promise<void> 
   const isMoved = model.apply(intent, seq);
   const actor = intent.entryPoint === "socket, again" ? second : first;
   const { contentId } = post;
-  const answer = await pressThrough(intent.entryPoint, {
+  const answer = await likeThrough(intent.entryPoint, {
     stack: stack(),
     actor,
     contentId,
@@ -151,7 +152,7 @@ function expectReceived(
   const toRoom = isMoved ? [room] : [];
   expect(likesReceived(viewer), `the room, ${entryPoint}`).toEqual(toRoom);
   people.forEach(({ first, second }, index) => {
-    // The author is told of others through their own devices; an actor of their own alone.
+    // The author receives likes of others through their own devices; an actor only their own.
     const toThem = index === who && isMoved ? [own] : index === 0 ? toRoom : [];
     for (const device of [first, second]) {
       expect(likesReceived(device), `person ${index}, ${entryPoint} by ${who}`).toEqual(toThem);
@@ -159,7 +160,7 @@ function expectReceived(
   });
 }
 
-test("[W52] the same intents through any doors: same state, same answers, same events", async () => {
+test("[W52] the same intents through any routes: same state, same answers, same events", async () => {
   await fc.assert(
     fc.asyncProperty(
       fc.array(anyIntent(PEOPLE), { minLength: 1, maxLength: 14 }),
@@ -169,7 +170,7 @@ test("[W52] the same intents through any doors: same state, same answers, same e
         const contents = [{ contentType: "post", contentId: post.contentId }];
         await viewer.ask("content:join", { contents });
         const model = new Model();
-        for (const intent of intents) await press(post, model, intent);
+        for (const intent of intents) await sendLike(post, model, intent);
         for (const [who, { first }] of people.entries()) {
           const read = await stack().engine.likes.readEngagement(first.userId, post.contentId);
           expect(read).toMatchObject({

@@ -72,7 +72,7 @@ test("[W1] a person registers, gets a token by password, and is known by it", as
   await problem(refusedToo, "UNAUTHENTICATED", 401);
 });
 
-test("[S71] a request that names another person than its session's changes and tells nothing", async () => {
+test("[S71] a request that names another person than its session's changes and publishes nothing", async () => {
   const [me, other] = [await stack().makeMember(), await stack().makeMember()];
   const { url } = await aPost();
   const ask = (method: string, path: string, body: unknown, spokenFor: string, token?: string) =>
@@ -91,7 +91,7 @@ test("[S71] a request that names another person than its session's changes and t
   expect(await read(viewerEngagementSchema, mine)).toMatchObject({ likeCount: 1, version: 1 });
 });
 
-test("[W2] a heart is set, never toggled, through every door to the same state", async () => {
+test("[W2] a heart is set, never toggled, through every route to the same state", async () => {
   const { token } = await stack().makeMember();
   const { post, url } = await aPost();
   const set = async (method: string, path: string, body?: unknown) =>
@@ -263,7 +263,7 @@ test("[W9] sessions are listed and ended; an ended token is worth nothing", asyn
   await problem(alsoCut, "UNAUTHENTICATED", 401);
 });
 
-test("[W10] sync tells visitors and members exactly what differs", async () => {
+test("[W10] sync answers visitors and members exactly what differs", async () => {
   const { post } = await aPost();
   const secret = await aPost("followers");
   const body = { contents: { [post.contentId]: 7, [secret.post.contentId]: 0, [MISSING]: 0 } };
@@ -282,7 +282,7 @@ test("[W10] sync tells visitors and members exactly what differs", async () => {
   expect(await same.json()).toMatchObject({ contents: [], missing: [], inbox: { unreadCount: 0 } });
 });
 
-test("[W11] missing, private and malformed contents tell a stranger nothing", async () => {
+test("[W11] missing, private and malformed contents look alike to a stranger", async () => {
   const { post } = await aPost("followers");
   const { token } = await stack().makeMember();
   const asked: [method: string, path: string, body?: unknown][] = [

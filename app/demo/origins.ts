@@ -1,5 +1,5 @@
-// The two addresses of the two-window demo: this server's port and the next one. Empty outside demo
-// mode, which switches everything of the demo off.
+// The two addresses of the two-window demo: this server's port and the next one. Empty outside demo mode,
+// which switches everything of the demo off.
 interface PortConfig {
   isDemo: boolean;
   port: number;

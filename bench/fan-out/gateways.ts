@@ -1,5 +1,5 @@
-// The real gateway and engine, and beside it the gateway one would write in an afternoon: the same engine, but
-// one event per like to `io.to(room)`. For the benchmark of fan-out; people and posts are made wholesale.
+// The real gateway and engine, and beside it a simple gateway: the same engine, but one event per like to
+// `io.to(room)`. For the benchmark of fan-out; people and posts are made in bulk.
 import { randomUUID } from "node:crypto";
 import { createServer, type Server as HttpServer } from "node:http";
 import type { AddressInfo } from "node:net";
@@ -43,7 +43,7 @@ export interface Gateways {
   takeCommits(contentId: string): number[];
 }
 
-/** Opens three doors on one engine. */
+/** Opens three ports on one engine. */
 export async function startGateways({
   connectionString,
   kind,
@@ -87,7 +87,7 @@ export async function startGateways({
   };
 }
 
-/** Join, like, tell everybody: no merging, no frames, no visibility, no limits. */
+/** Join, like, send to everybody: no merging, no frames, no visibility, no limits. */
 function startPlainGateway(httpServer: HttpServer, engine: Engine): void {
   const io = new Server(httpServer, {
     serveClient: false,

@@ -1,5 +1,5 @@
 // Likes through the real gateway and engine: how late viewers hold a count that includes them, beside one
-// event per like; what a like costs as its viewers grow; what an idle connection weighs.
+// event per like. Also what a like costs as its viewers grow, and what an idle connection weighs.
 import type { BenchDatabase } from "../bench-database";
 import { atMost, type Figure, figure, ratios, takeTurns } from "../figure";
 import { requireEqual } from "../latencies";
@@ -71,14 +71,14 @@ interface Load {
   presses: number;
 }
 
-/** A fresh post that the first so many of a door watch. */
+/** A fresh post that the first so many clients of a port watch. */
 async function makeRoom({ server, viewers }: FanOutBench, entryPoint: EntryPoint, count: number) {
   const contentId = await server.ask("makePost", null);
   await viewers.ask("join", { name: entryPoint, contentId, count });
   return contentId;
 }
 
-/** Presses on a post before its viewers; fails when a press, a commit or a viewer is missing. */
+/** Likes a post before its viewers; fails when a like, a commit or a viewer is missing. */
 async function pressAndWatch(bench: FanOutBench, load: Load) {
   const { server, viewers, pressers } = bench;
   const { entryPoint, contentId, perSecond, presses } = load;

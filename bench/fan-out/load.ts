@@ -1,11 +1,11 @@
-// The load's process in the benchmark of fan-out: thousands of raw clients that count what arrives, note when
-// a number reached them, and press hearts at a steady pace whether answers come or not.
+// The load's process in the benchmark of fan-out: thousands of raw clients count what arrives and when a
+// number reached them. They like at a steady pace whether answers come or not.
 import { setTimeout as wait } from "node:timers/promises";
 import { openRawClient, type RawClient } from "@/test/network/raw-client";
 import { Latencies, requireEqual } from "../latencies";
 import { answerParent, nowMicros } from "../pinned-process";
 
-/** Versions and when: a viewer came to hold them, a commit made them, a press that led to them was sent. */
+/** Versions and when: a viewer came to hold them, a commit made them, a like that led to them was sent. */
 interface Held {
   at: number[];
   versions: number[];
@@ -18,13 +18,13 @@ interface Group {
   received: number;
   acked: number;
   refused: number;
-  /** By the number of its question: when a press was sent, and the version it was answered with. */
+  /** By the number of its request: when a like was sent, and the version it was answered with. */
   presses: Held;
-  /** Told who they are. */
+  /** Received their greeting. */
   greeted: number;
-  /** From the time of sending that an event carries; null while nobody asks. */
+  /** From the time of sending that an event carries; null while it is not measured. */
   latencies: Latencies | null;
-  /** Presses sent so far to each content; so many versions it has. */
+  /** Likes sent so far to each content; so many versions it has. */
   pressed: Map<string, number>;
   refusal: string;
 }
@@ -40,7 +40,7 @@ function groupOf(name: string): Group {
   return group;
 }
 
-/** The first bytes that tell messages apart. */
+/** The first bytes that distinguish messages. */
 const [EVENT, ANSWER, POST, LIKE, SESSION, C, O] = Buffer.from("23plsco");
 
 /** `42["post:…` and `42["like:count_updated"`; not `like:created`, which is the presser's own. */
@@ -177,7 +177,7 @@ const answers = {
     }
     requireEqual(`${name}: joined`, group.acked, count);
   },
-  /** As many people as presses, at most a thousand, press in turns, whatever comes back. */
+  /** As many people as likes, at most a thousand, like in turns, whatever comes back. */
   async press(input: { name: string; contentId: string; perSecond: number; presses: number }) {
     const group = groupOf(input.name);
     Object.assign(group, { acked: 0, refused: 0, presses: { at: [], versions: [] } });
@@ -199,7 +199,7 @@ const answers = {
     group.pressed.set(input.contentId, base + input.presses);
     return { perSecond: (input.presses / (nowMicros() - startedAt)) * 1e6, base };
   },
-  /** Waits until every press is answered; answers when each was sent, by the version it was answered with. */
+  /** Waits until every like is answered; returns when each was sent, by the version it was answered with. */
   async takeAnswers({ name, presses }: { name: string; presses: number }) {
     const group = groupOf(name);
     await untilStill(() => group.acked + group.refused, presses);

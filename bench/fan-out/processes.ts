@@ -1,5 +1,4 @@
-// Who takes part when a room is told: a server on a core of its own, and on the other those who watch and
-// those who press.
+// The processes of a fan-out run: a server on a core of its own, and on the other the viewers and the likers.
 
 import { type PinnedProcess, startPinned } from "../pinned-process";
 import type { LoadQuestions } from "./load";
@@ -9,7 +8,7 @@ export interface FanOutBench {
   server: PinnedProcess<ServerQuestions>;
   /** Those who watch. */
   viewers: PinnedProcess<LoadQuestions>;
-  /** Those who press, so that a viewer's work delays nobody's press. */
+  /** The likers, so that a viewer's work delays no like. */
   pressers: PinnedProcess<LoadQuestions>;
 }
 

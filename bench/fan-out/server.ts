@@ -1,5 +1,5 @@
-// The server's process in the benchmark of fan-out: opens doors, sends bursts, and tells its own CPU time
-// and memory. Answers the parent's questions; see fan-out.ts.
+// The server's process in the benchmark of fan-out: opens ports, sends bursts, and reports its own CPU time
+// and memory. Answers the parent's requests; see fan-out.ts.
 import { setTimeout as wait } from "node:timers/promises";
 import { Client } from "pg";
 import type { BenchDatabase } from "../bench-database";
@@ -18,7 +18,7 @@ Client.prototype.query = function count(this: Client, ...words: never[]) {
 } as typeof query;
 
 function opened<EntryPoint>(entryPoint: EntryPoint | undefined): EntryPoint {
-  if (entryPoint === undefined) throw new Error("this door is not open yet");
+  if (entryPoint === undefined) throw new Error("this port is not open yet");
   return entryPoint;
 }
 
@@ -61,7 +61,7 @@ const answers = {
     statements = 0;
     return taken;
   },
-  /** Bytes the process holds of its own, after collecting what nobody holds. */
+  /** Bytes the process holds of its own, after a garbage collection. */
   async readMemory(_: null) {
     for (let round = 0; round < 3; round++) {
       globalThis.gc?.();

@@ -1,9 +1,9 @@
-// Four ways of telling a room of one event, side by side in one process: a bare WebSocket server with one
-// prepared frame (the floor), our outbox, `io.to(room).emit`, and `socket.emit` in a loop.
+// Four ways of sending one event to a room, side by side in one process. A bare WebSocket server with one
+// prepared frame (the floor), our broadcaster, `io.to(room).emit`, and `socket.emit` in a loop.
 import { createServer } from "node:http";
 import { createRequire } from "node:module";
 import type { AddressInfo, Socket as NetSocket } from "node:net";
-import type { LikeEvent } from "@/protocol/events";
+import type { LikeEvent } from "@/protocol/events/like-events";
 import { contentRoom } from "@/protocol/rooms";
 import { prepareFrame } from "@/realtime/connection/engineio-internals";
 import { type BroadcastServer, startBroadcastServer } from "@/test/servers/broadcast-server";
@@ -99,7 +99,7 @@ interface BareServer {
   ): void;
 }
 
-/** The very `ws` that engine.io stands on, with nothing above it. */
+/** The `ws` server under engine.io, with nothing above it. */
 async function startBare() {
   const here = createRequire(import.meta.url);
   const fromEngine = createRequire(createRequire(here.resolve("socket.io")).resolve("engine.io"));

@@ -1,5 +1,5 @@
-// Two servers that do nothing but answer a like: plain Socket.IO with an ack and one event of the liker's own, and
-// a bare WebSocket with the same two messages. What a like costs above them is ours.
+// Two servers that only answer a like: plain Socket.IO with an ack and one event of the liker's own, and a
+// bare WebSocket with the same two messages. The cost of a like above them is ours.
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { Server } from "socket.io";

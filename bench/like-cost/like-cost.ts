@@ -1,6 +1,7 @@
-// What a like through the socket costs the server, the client and the database, beside servers that only answer:
-// plain Socket.IO and a bare WebSocket with the same two messages, driven by the same callers in turns. CPU per
-// like at a low rate says little by itself, so the figure with a target is a ratio of one run.
+// What a like through the socket costs the server, the client and the database, beside servers that only
+// answer. Those are plain Socket.IO and a bare WebSocket with the same two messages, driven by the same
+// callers in turns. CPU per like at a low rate is imprecise, so the figure with a target is a ratio of one
+// run.
 import { readFileSync } from "node:fs";
 import type { BenchDatabase } from "../bench-database";
 import type { ServerQuestions } from "../fan-out/server";
@@ -85,7 +86,7 @@ async function measure(
   };
 }
 
-/** Microseconds of CPU all backends of this database have used; NaN where the system does not tell. */
+/** Microseconds of CPU all backends of this database have used; NaN where the system does not say. */
 async function readBackends({ prisma }: BenchDatabase): Promise<number> {
   const rows = await prisma.$queryRaw<{ pid: number }[]>`
     SELECT pid FROM pg_stat_activity WHERE datname = current_database()`;

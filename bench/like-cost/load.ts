@@ -1,5 +1,5 @@
-// The load's process where a like's cost is measured: callers that like one post after the other, each waiting for
-// its answer. Tells its own CPU time too: a client above nine tenths of a core set the rate.
+// The load's process where a like's cost is measured: callers that like one post after the other, each
+// waiting for its answer. Reports its own CPU time too: a client above nine tenths of a core sets the rate.
 import { openRawClient, type RawClient } from "@/test/network/raw-client";
 import { requireEqual } from "../latencies";
 import { answerParent, nowMicros } from "../pinned-process";

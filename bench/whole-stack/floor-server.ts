@@ -1,4 +1,4 @@
-// Next alone, with the route that does nothing, behind node:http. PORT says where.
+// Next alone, with the route that does nothing, behind node:http. PORT is its port.
 import { createServer } from "node:http";
 import path from "node:path";
 import next from "next";

@@ -1,5 +1,5 @@
-// The whole stack as most would write it, without Next and without asking who calls, which favours it: a
-// request, an interactive transaction, an event to the room for every like. PORT and DATABASE_URL say where.
+// A textbook stack without Next and without sessions, which favours it. Every like is a request, an
+// interactive transaction and an event to the room. Reads PORT and DATABASE_URL.
 import { createServer, type IncomingMessage } from "node:http";
 import { PrismaPg } from "@prisma/adapter-pg";
 import { Server } from "socket.io";

@@ -1,6 +1,6 @@
-// The whole built app, from request or socket event to answer and event, beside a textbook stack and
-// beside a Next route that does nothing. Servers on one core, this load on the other, a hundred viewers on
-// every post; a run that lost a like fails.
+// The whole built app, from request or socket event to answer and event, beside a textbook stack and a Next
+// route that does nothing. Servers on one core, this load on the other, a hundred viewers on every post; a
+// run that lost a like fails.
 
 import { spawnSync } from "node:child_process";
 import { randomUUID } from "node:crypto";
@@ -192,7 +192,7 @@ function ask(agent: Agent, port: number, url: string, body: string, token?: stri
       },
     );
     asked.once("error", (error) => {
-      // A kept connection that the server let go of at that moment: a like may be asked twice.
+      // A kept connection that the server closed at that moment: a like may be asked twice.
       if (asked.reusedSocket) ask(agent, port, url, body, token).then(resolve, reject);
       else reject(error);
     });
@@ -238,7 +238,7 @@ async function openSockets(app: StackProcess, tokens: string[]): Promise<AskingS
   return sockets;
 }
 
-/** A token each, of a session that stands. */
+/** One token each, of a valid session. */
 async function signIn({ engine }: BenchDatabase, people: string[]): Promise<string[]> {
   putConfig(readConfig({ NODE_ENV: "production", NEXTAUTH_SECRET: SECRET }));
   const origin = { kind: "token", address: "127.0.0.1", userAgent: "bench" } as const;

@@ -1,5 +1,5 @@
-// The like as most would write it in an afternoon: an interactive transaction that looks, writes, counts
-// and updates. It keeps row and count only, without version, notification or inbox, which favours it.
+// A textbook like: an interactive transaction that reads, writes, counts and updates. It keeps row and count
+// only, without version, notification or inbox, which favours it.
 import type { PrismaClient } from "@/generated/prisma/client";
 
 /** Likes a content once; liking again changes nothing. Answers the count. */

@@ -1,4 +1,4 @@
-// Activities of people I follow, as the server tells them.
+// Applies activities of people I follow, as the server sends them.
 import type { Inbound } from "../inbound/inbound";
 import { type ActivityStore, applyActivity } from "./activity-store";
 

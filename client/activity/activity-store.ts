@@ -1,4 +1,4 @@
-// Activities heard since the timeline was read. An id counts once; the newest come first.
+// Activities received since the timeline was read. An id counts once; the newest come first.
 import { createStore, type StoreApi } from "zustand/vanilla";
 import type { Activity } from "@/protocol/views";
 
@@ -20,7 +20,7 @@ export function applyActivity(store: ActivityStore, activity: Activity): void {
   store.setState({ received: [...received, activity].sort(byNewest).slice(0, RECEIVED_MAX) });
 }
 
-/** Heard ones newer than the page's last line join it; each id once, newest first. */
+/** Received ones newer than the last row of the page join it; each id once, newest first. */
 export function mergeActivities(read: readonly Activity[], view: ActivityView): Activity[] {
   const merged = new Map([...view.received, ...read].map((each) => [each.id, each]));
   return [...merged.values()].sort(byNewest);

@@ -1,4 +1,4 @@
-// Gives the client's mind the browser's real clock, page, socket, storage and locks.
+// Gives the client the browser's real clock, page, socket, storage and locks.
 import type { Inbox, Person } from "@/protocol/views";
 import { systemClock } from "../clock";
 import { openLazyTransport } from "../connection/lazy-transport";

@@ -1,5 +1,5 @@
-// Tells of elements that come into view and leave it: one IntersectionObserver for each distance, whoever
-// wants to know about however many elements.
+// Reports elements that enter or leave the view. One IntersectionObserver for each distance serves all
+// callers.
 
 type Listener = (isInView: boolean) => void;
 /** The returned function ends it, as leaving the view does. */
@@ -11,7 +11,7 @@ export const watchElement = createWatch("100px 0px");
 /** Within a few screens: far enough that scrolling does not outrun it. */
 export const watchNearness = createWatch("2400px 0px");
 
-/** Where the browser cannot tell, everything counts as in view. */
+/** Where the browser cannot observe, everything counts as in view. */
 function createWatch(rootMargin: string): Watch {
   let observer: IntersectionObserver | null = null;
   const listeners = new WeakMap<Element, Listener>();

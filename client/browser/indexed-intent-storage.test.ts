@@ -27,8 +27,8 @@ afterEach(() => {
 describe.each([
   ["memory", () => memoryIntentStorage()],
   ["IndexedDB", () => indexedIntentStorage(database.factory)],
-] as [string, () => IntentStorage][])("press book in %s", (_name, open) => {
-  it("[C17] one line per person and content: a newer press replaces the older, never the other way", async () => {
+] as [string, () => IntentStorage][])("intent storage in %s", (_name, open) => {
+  it("[C17] one entry per person and content: a newer like intent replaces the older, never the other way", async () => {
     const storage = open();
     await storage.put(intent(1));
     await storage.put(intent(3, { liked: false }));
@@ -38,7 +38,7 @@ describe.each([
     expect((await storage.list(ME.userId)).map((each) => each.seq).sort()).toEqual([3, 9]);
   });
 
-  it("[C17] crossing out an old press leaves a newer one standing", async () => {
+  it("[C17] removing an old like intent leaves a newer one in place", async () => {
     const storage = open();
     await storage.put(intent(3));
     await storage.drop(ME.userId, intent(2));
@@ -50,7 +50,7 @@ describe.each([
 });
 
 describe("a database that fails", () => {
-  it("[C17] broken: the press goes on unkept, and the next one tries again", async () => {
+  it("[C17] broken: the like intent goes on without storage, and the next one tries again", async () => {
     vi.useFakeTimers();
     database.isBroken = true;
     const storage = indexedIntentStorage(database.factory);
@@ -61,7 +61,7 @@ describe("a database that fails", () => {
     expect(await storage.list(ME.userId)).toHaveLength(1);
   });
 
-  it("[C17] hanging: the press is not held up", async () => {
+  it("[C17] hanging: the like intent is not held up", async () => {
     vi.useFakeTimers();
     database.isHanging = true;
     const put = indexedIntentStorage(database.factory).put(intent(1));
@@ -69,7 +69,7 @@ describe("a database that fails", () => {
     await put;
   });
 
-  it("[C17] changed by another tab: it is let go and opened again", async () => {
+  it("[C17] changed by another tab: it is closed and opened again", async () => {
     const storage = indexedIntentStorage(database.factory);
     await storage.put(intent(1));
     database.changeVersion();

@@ -1,5 +1,5 @@
-// Keeps likes that are not answered yet in IndexedDB. Called by the orphaned intents. Refuses to hold a like up:
-// a slow, broken or missing database is passed by.
+// Keeps unanswered likes in IndexedDB. Called by the orphaned intents. Never delays a like: a slow, broken or
+// missing database is skipped.
 import { withDeadline } from "../deadline";
 import type { IntentStorage, StoredIntent } from "../intents/intent-storage";
 
@@ -7,7 +7,7 @@ const DATABASE = "heartwire";
 const STORE = "presses";
 const SLOW_DATABASE_MS = 200;
 
-/** The browser's database. Every failure inside leaves the press merely unkept. */
+/** The browser's database. Every failure inside only leaves the like intent without storage. */
 export function indexedIntentStorage(factory: IDBFactory): IntentStorage {
   let opened: Promise<IDBDatabase> | null = null;
 
@@ -21,7 +21,7 @@ export function indexedIntentStorage(factory: IDBFactory): IntentStorage {
     return opened;
   }
 
-  /** Reads the line and writes what `decide` says, in one transaction: two tabs cannot cross. */
+  /** Reads the entry and writes what `decide` returns, in one transaction: two tabs cannot interleave. */
   async function rewrite(
     key: [string, string],
     decide: (before: StoredIntent | undefined, store: IDBObjectStore) => void,

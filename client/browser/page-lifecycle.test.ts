@@ -22,7 +22,7 @@ function sleepFor(durationMs: number): void {
   vi.setSystemTime(Date.now() + durationMs);
 }
 
-it("[C61] a clock that jumps while the page is in sight is a sleep, told once", () => {
+it("[C61] a clock that jumps while the page is in sight is a sleep, reported once", () => {
   const slept = vi.fn();
   const stop = browserPage.subscribe({ slept });
   vi.advanceTimersByTime(60_000);
@@ -51,7 +51,7 @@ it("[C61] a page that was hidden, with timers that come late, did not sleep", ()
   stop();
 });
 
-it("[C18] nobody listening, no timer and no listener is left", () => {
+it("[C18] without a listener, no timer and no DOM listener is left", () => {
   const slept = vi.fn();
   const shown = vi.fn();
   browserPage.subscribe({ slept, shown })();

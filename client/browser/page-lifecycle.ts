@@ -1,5 +1,5 @@
-// What the browser says about this page: seen or hidden, network or none, put away or brought back, and
-// what it does not say: that the machine was asleep. One object, so that a test can turn the lights off.
+// What the browser says about this page: visible or hidden, online or offline, frozen or restored. It also
+// detects that the machine slept, which no event says. One object, so that a test can replace it.
 import type { PageLifecycle } from "../page";
 
 export const browserPage: PageLifecycle = {
@@ -30,7 +30,7 @@ const LOOK_EVERY_MS = 2_000;
 /** The server gives up a socket that was silent for fifteen seconds. */
 const SLEEP_MS = 20_000;
 
-/** A hidden page is left alone: its timers are late as a rule, and it is told when it is shown. */
+/** A hidden page is left alone: its timers are usually late, and it is notified when it is shown. */
 function watchForSleep(slept: () => void, signal: AbortSignal): void {
   let lookedAt = Date.now();
   const timer = setInterval(() => {

@@ -1,6 +1,5 @@
-// One page, one running client: StrictMode starts twice, hot reload leaves old modules behind, and
-// neither may leave a second socket. The slot is on globalThis because modules are reloaded and it
-// is not.
+// One running client per page. StrictMode starts twice and hot reload leaves old modules; neither may leave a
+// second socket. The slot is on globalThis because modules are reloaded and it is not.
 interface Startable {
   start(): void;
   stop(): void;

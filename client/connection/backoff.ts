@@ -1,5 +1,5 @@
-// How long to wait before trying again. Full jitter: anything between nothing and the growing limit,
-// so that a thousand clients thrown off together do not come back together.
+// How long to wait before trying again. Full jitter: anything between zero and the growing limit. So a
+// thousand clients dropped together do not come back together.
 import type { Clock } from "../clock";
 
 export interface Backoff {

@@ -1,5 +1,5 @@
-// How a connection loses its socket, and when it opens another: after a wait that grows, or that the server named.
-// Pure transitions.
+// How a connection loses its socket, and when it opens another: after a growing wait, or at the time the
+// server named. Pure transitions.
 import type { ErrorView } from "@/protocol/errors";
 import { type Backoff, retryDelay } from "./backoff";
 import { end } from "./connection-end";
@@ -54,7 +54,7 @@ export function drop(
   return { ...lost, effects: [{ kind: "closeSocket" }, ...lost.effects] };
 }
 
-/** A question over the socket failed for good; only the end of the session counts as the server's reason. */
+/** A request over the socket failed for good; only the end of the session counts as the server's reason. */
 export function dropAfter(
   connection: ConnectionModel,
   error: ErrorView,

@@ -1,7 +1,7 @@
-// What a connection is at a moment, what can happen to it, and what it wants done about that, as plain values.
-// The transitions stand in connection-transitions.ts, resync.ts and polling.ts; connection.ts performs the effects.
+// The states, events and effects of a connection, as plain values. The transitions are in
+// connection-transitions.ts, resync.ts and polling.ts; connection.ts performs the effects.
 import type { ErrorView } from "@/protocol/errors";
-import type { SyncAnswer } from "@/protocol/events";
+import type { SyncAnswer } from "@/protocol/events/sync-answer";
 import type { Delay } from "./backoff";
 import type { SyncKind } from "./resync";
 import { OPEN_GATE, type RetryGate } from "./retry-gate";
@@ -141,7 +141,7 @@ export function stay(connection: ConnectionModel): Step {
   return { connection, effects: [] };
 }
 
-/** The effect that tells the screen, when another state is to be shown than before. */
+/** The effect that updates the screen, when another state is to be shown than before. */
 export function showChange(before: ConnectionPhase, after: ConnectionPhase): ConnectionEffect[] {
   return before.shown === after.shown ? [] : [{ kind: "show", shown: after.shown }];
 }

@@ -39,7 +39,7 @@ describe("states", () => {
   });
 
   it.each(["handshake", "sync", "event", "poll"])(
-    "[C25] a session that is over ends the line: %s",
+    "[C25] a session that is over ends the connection: %s",
     async (way) => {
       if (way === "handshake") {
         bench.connection.start();

@@ -1,12 +1,12 @@
-// What screens may know of the line: its state, the presses still on their way, what is watched, and in
-// which rooms this page is.
+// What screens may know of the connection: its state, unanswered like intents, what is watched, and the
+// joined rooms.
 import { createStore, type StoreApi } from "zustand/vanilla";
 import type { LikeSetPayload } from "@/protocol/socket-requests";
 import type { ConnectionState } from "./connection";
 
 export interface ConnectionView {
   state: ConnectionState;
-  /** Presses the server has not answered yet, the last of each content. */
+  /** Like intents the server has not answered yet, the last of each content. */
   intents: readonly LikeSetPayload[];
   /** Content ids on screen. */
   watched: readonly string[];

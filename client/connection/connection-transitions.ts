@@ -1,5 +1,5 @@
-// The connection as a pure function: what it is and what happened, in; what it is then and what that takes, out.
-// Knows no time, socket or page; connection.ts brings those. Events that do not fit a state change nothing.
+// The connection as a pure function from a state and an event to a state and effects. Knows no time, socket
+// or page; connection.ts brings those. Events that do not fit a state change nothing.
 import { NO_DELAY } from "./backoff";
 import { end, stop } from "./connection-end";
 import { drop, lose } from "./connection-loss";

@@ -45,7 +45,7 @@ describe("opening", () => {
     expect(bench.states).toEqual(["live"]);
   });
 
-  it("[C59] rooms that could not be joined are no line: it is opened anew", async () => {
+  it("[C59] rooms that could not be joined are no connection: it is opened again", async () => {
     bench.rejoin = async () => {
       throw unanswered();
     };
@@ -64,7 +64,7 @@ describe("opening", () => {
     expect(bench.states).toEqual(["live"]);
   });
 
-  it("[C59] told when to join again, it keeps the socket, waits, and asks for no sync before", async () => {
+  it("[C59] asked to join again later, it keeps the socket, waits, and asks for no sync before", async () => {
     bench.rejoin = async () => {
       throw new HeartwireError("RATE_LIMITED", "slow down", { retryAfterMs: 900 });
     };
@@ -150,7 +150,7 @@ describe("staying right", () => {
     expect(bench.transport.names()).toEqual(["sync"]);
   });
 
-  it("[C23] a socket that does not answer sync is dropped and opened anew", async () => {
+  it("[C23] a socket that does not answer sync is dropped and opened again", async () => {
     await bench.goLive();
     bench.page.show();
     bench.transport.take("sync").timeOut();
@@ -173,7 +173,7 @@ describe("staying right", () => {
     expect([bench.connection.state, bench.received.at(-1)]).toEqual(["live", "again"]);
   });
 
-  it("[C23] told when to sync again, it keeps the socket and waits", async () => {
+  it("[C23] asked to sync again later, it keeps the socket and waits", async () => {
     bench.connection.start();
     await bench.clock.advance(0);
     bench.transport.accept();
@@ -187,7 +187,7 @@ describe("staying right", () => {
     expect(bench.connection.isLive).toBe(true);
   });
 
-  it("[C23] a lost line comes back by itself, with jitter, and says it was away", async () => {
+  it("[C23] a lost connection comes back by itself, with jitter, and says it was away", async () => {
     await bench.goLive();
     bench.transport.cut();
     expect(bench.states).toEqual(["live", "reconnecting"]);
@@ -230,7 +230,7 @@ describe("staying right", () => {
     expect(bench.transport.openCount).toBe(2);
   });
 
-  it("[C69] told when to sync again, it waits whoever asks", async () => {
+  it("[C69] asked to sync again later, it waits whatever else asks", async () => {
     await bench.goLive();
     bench.page.show();
     bench.transport.take("sync").refuse({ code: "UNAVAILABLE", retryAfterMs: 700 });
@@ -256,7 +256,7 @@ describe("staying right", () => {
     expect(bench.connection.state).toBe(bench.states.at(-1));
   });
 
-  it("[C23] a good opening begins the waits anew", async () => {
+  it("[C23] a good opening begins the waits again", async () => {
     bench.postSync.mockRejectedValue(unreachable());
     bench.connection.start();
     await bench.clock.advance(0);

@@ -1,6 +1,6 @@
 // Owns the connection to the server: one socket, and a poll over HTTP while none is to be had. Keeps its state,
 // brings time, page and network to the pure transitions, and performs what they want done.
-import type { SyncAnswer } from "@/protocol/events";
+import type { SyncAnswer } from "@/protocol/events/sync-answer";
 import type { SyncBody } from "@/protocol/http-requests";
 import type { Clock } from "../clock";
 import { viewOf } from "../errors";

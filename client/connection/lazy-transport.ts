@@ -1,6 +1,6 @@
-// A socket whose code is fetched when the connection first opens, so that a page is drawn and answers before.
-// The schemas come with it: nothing may be received that cannot be checked. A fetch that fails counts as an
-// opening that nothing answered, and the connection tries again.
+// Fetches the socket's code when the connection first opens, so that a page renders and answers first. The
+// schemas come with it: nothing may be received that cannot be checked. A failed fetch counts as an
+// unanswered opening, and the connection tries again.
 import { unreachable } from "../errors";
 import type { SchemaSource } from "../http/lazy-schemas";
 import type { openSocketTransport } from "./socket-transport";

@@ -1,10 +1,10 @@
-// The last two hundred messages that came over the line and what became of each: applied, held or
-// ignored, and why. For the debug drawer and for tests; costs nothing while nobody reads it.
+// The last two hundred messages received over the connection, and whether each was applied, held or ignored,
+// and why. For the debug drawer and for tests; costs nothing without a reader.
 import { createStore, type StoreApi } from "zustand/vanilla";
 import type { Verdict } from "../engagement/engagement-reducer";
 
 export interface MessageLogEntry {
-  /** Counts the messages since the journal was opened, from one. */
+  /** Counts the messages since the log was opened, from one. */
   number: number;
   at: number;
   source: string;

@@ -1,7 +1,7 @@
-// Asks over HTTP what a socket would tell: while no socket is live and the page is seen, every 3 to 5 s.
-// Pure transitions. A visitor is served by these alone; what the answers mean is known elsewhere.
+// Polls over HTTP every 3 to 5 s while no socket is live and the page is visible. Visitors are served by
+// polling alone. Pure transitions; the answers are applied elsewhere.
 import type { ErrorView } from "@/protocol/errors";
-import type { SyncAnswer } from "@/protocol/events";
+import type { SyncAnswer } from "@/protocol/events/sync-answer";
 import { type Delay, exactDelay } from "./backoff";
 import { end } from "./connection-end";
 import {
@@ -41,7 +41,7 @@ export function planPollUnlessPlanned(connection: ConnectionModel): Step {
   return planPoll(connection, exactDelay(POLL_AFTER_MS));
 }
 
-/** Something new is on screen: without a socket only a poll can tell of it. */
+/** Something new is on screen: without a socket only a poll can update it. */
 export function pollForNew(connection: ConnectionModel): Step {
   const { state } = connection;
   if (state.shown !== "polling" || state.name === "joining" || state.name === "syncing") {
@@ -68,7 +68,7 @@ export function pollDue(connection: ConnectionModel, { isVisible }: Surroundings
   };
 }
 
-/** True when an answer would be applied: somebody looks, and no open socket is about to tell better. */
+/** True when an answer would be applied: the page is visible, and no open socket is about to sync. */
 export function expectsPoll({ state }: ConnectionModel, { isVisible }: Surroundings): boolean {
   return isVisible && isPolling(state) && !("held" in state);
 }

@@ -1,8 +1,7 @@
-// Brings an open socket up to date and keeps it so: rooms are joined, then `sync` is asked, again every 30 s
-// and whenever wanted, one at a time. Events received before the first answer of an opening are held until it
-// is applied. Pure transitions.
+// Syncs an open socket: joins rooms, then asks `sync`, again every 30 s and on demand, one at a time. Events
+// received before the first answer are held until it is applied. Pure transitions.
 import type { ErrorView } from "@/protocol/errors";
-import type { SyncAnswer } from "@/protocol/events";
+import type { SyncAnswer } from "@/protocol/events/sync-answer";
 import type { SyncBody } from "@/protocol/http-requests";
 import { exactDelay } from "./backoff";
 import { end } from "./connection-end";
@@ -44,12 +43,12 @@ const PLANNED: SyncRound = { name: "planned", gate: OPEN_GATE };
 
 type Synced = Extract<ConnectionPhase, { round: SyncRound }>;
 
-/** False for a question asked over an earlier socket: its answer is not believed. */
+/** False for a request sent over an earlier socket: its answer is refused. */
 export function isOfOpening({ state }: ConnectionModel, opening: number): boolean {
   return "opening" in state && state.opening === opening;
 }
 
-/** Rooms first, then sync: what happens between the two is told by one or the other. */
+/** Rooms first, then sync: a change between the two is in an event or in the answer. */
 export function opened(connection: ConnectionModel): Step {
   const { state } = connection;
   if (state.name !== "opening") return stay(connection);

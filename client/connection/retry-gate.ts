@@ -1,5 +1,5 @@
-// "Not before": the one way the client keeps a time that the server named in a refusal. A plain value, for pure
-// transitions and classes alike. Before that time nothing is asked, whatever wakes the page.
+// Keeps the time that the server named in a refusal, as a plain value. Before that time nothing is asked,
+// whatever wakes the page.
 
 export interface RetryGate {
   /** Milliseconds of the clock; from then on the server takes a request. */

@@ -66,7 +66,7 @@ function openTimedTransport(to: string): Transport {
 }
 
 describe("socket link", () => {
-  it("[C49] opens with the token, tells what the server tells, asks and is answered", async () => {
+  it("[C49] opens with the token, passes on events, asks and is answered", async () => {
     const socket = await connect();
     expect(socket.handshake.auth).toEqual({ token: "token" });
     expect(transport.isOpen).toBe(true);
@@ -78,7 +78,7 @@ describe("socket link", () => {
     );
   });
 
-  it("[C49] a typed refusal of a question is its error", async () => {
+  it("[C49] a typed refusal of a request is its error", async () => {
     const socket = await connect();
     const error = { code: "NOT_FOUND", message: "gone", retryable: false, errorId: "e" };
     socket.on("sync", (_payload, ack) => ack({ ok: false, error }));
@@ -87,7 +87,7 @@ describe("socket link", () => {
     });
   });
 
-  it("[C49] cut while asking: the outcome is unknown, the listener hears of it once", async () => {
+  it("[C49] cut while asking: the outcome is unknown, the listener is called once", async () => {
     const socket = await connect();
     socket.on("sync", () => socket.disconnect(true));
     await expect(transport.ask("sync", { contents: {} })).rejects.toMatchObject({
@@ -112,7 +112,7 @@ describe("socket link", () => {
     expect(failed).toHaveBeenCalledWith(expect.objectContaining({ code: "TIMEOUT" }));
   });
 
-  it("[C49] over a link that is closed a question fails at once and is never sent", async () => {
+  it("[C49] over a closed socket a request fails at once and is never sent", async () => {
     const failed = vi.fn();
     transport.ask("sync", { contents: {} }).catch(failed);
     await new Promise(setImmediate);
@@ -136,7 +136,7 @@ describe("socket link", () => {
     another.close();
   });
 
-  it("[C49] an opening that nobody answers within 6 s is refused", async () => {
+  it("[C49] an opening without an answer within 6 s is refused", async () => {
     const sockets: TcpSocket[] = [];
     const silent = createTcpServer((socket) => sockets.push(socket));
     await new Promise<void>((resolve) => silent.listen(0, "127.0.0.1", resolve));

@@ -1,6 +1,6 @@
-// The browser's socket behind the Link interface: Socket.IO over WebSocket only, no reconnecting of
-// its own (the line decides when), nothing queued while closed, every question with a time limit. Refuses
-// to be made before the schemas are here: nothing it tells can come before them.
+// The browser's socket as a Transport: Socket.IO over WebSocket only. No reconnecting of its own, no queue
+// while closed, a time limit for every request. Refuses to be made before the schemas are loaded, so no event
+// comes before them.
 import { io, type Socket } from "socket.io-client";
 import type { ClientToServerEvents, ServerToClientEvents } from "@/protocol/events";
 import { SOCKET_PATH } from "@/protocol/socket-path";

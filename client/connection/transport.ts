@@ -1,20 +1,17 @@
-// The socket as the line sees it: a thing that opens, closes, asks and tells. The browser's is
-// socket-link.ts; tests put a hand-flushed pair in its place.
+// The socket as the connection sees it: it opens, closes, sends requests and receives events. The browser's
+// is socket-transport.ts; tests use a manual one.
 import type { ErrorView } from "@/protocol/errors";
-import type {
-  Ack,
-  ClientToServerEvents,
-  JoinAnswer,
-  ServerToClientEvents,
-  SyncAnswer,
-} from "@/protocol/events";
+import type { ClientToServerEvents, ServerToClientEvents } from "@/protocol/events";
+import type { Ack } from "@/protocol/events/ack";
+import type { JoinAnswer } from "@/protocol/events/room-events";
+import type { SyncAnswer } from "@/protocol/events/sync-answer";
 import type { ViewerEngagement } from "@/protocol/views";
 
 export type RequestName = keyof ClientToServerEvents;
 export type ServerEventName = keyof ServerToClientEvents;
 export type RequestPayload<Name extends RequestName> = Parameters<ClientToServerEvents[Name]>[0];
 
-/** What each question is answered with, once the acknowledgement says ok. */
+/** The answer of each request, once the acknowledgement says ok. */
 export interface RequestAnswers {
   "content:join": JoinAnswer;
   "content:leave": Record<never, never>;
@@ -37,7 +34,7 @@ export interface Transport {
   open(): void;
   /** Ends quietly: no listener is called for it. */
   close(): void;
-  /** Rejects with a HeartwireError: the server's, TIMEOUT, or UNAVAILABLE when the link is not open. */
+  /** Rejects with a HeartwireError: the server's, TIMEOUT, or UNAVAILABLE when the socket is not open. */
   ask<Name extends RequestName>(
     name: Name,
     payload: RequestPayload<Name>,

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { HeartwireError } from "@/protocol/errors";
-import type { JoinAnswer } from "@/protocol/events";
+import type { JoinAnswer } from "@/protocol/events/room-events";
 import type { ContentRef } from "@/protocol/ids";
 import { EPOCH, sampleContent, sampleId } from "../testing/sample-views";
 import { settle, VirtualClock } from "../testing/virtual-clock";
@@ -151,7 +151,7 @@ describe("watched rooms", () => {
     expect(rooms.contentIds).not.toContain(sampleId(1));
   });
 
-  it("[C29] after a reconnect the rooms of its own list are joined again, in one question", async () => {
+  it("[C29] after a reconnect the rooms of its own list are joined again, in one request", async () => {
     rooms.see(content(1));
     rooms.see(content(2));
     await clock.advance(150);

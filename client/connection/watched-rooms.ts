@@ -1,10 +1,10 @@
-// Which rooms this page is in: those of what is on screen, no others. Joined in batches once something
-// stayed in view for a moment, left once it stayed out for a longer one, joined again from this list
-// after every reconnect. Keeps under the server's limits of joins a minute and rooms a socket.
+// Owns the list of rooms this page is in: those of what is on screen. Joins in batches after a short time in
+// view, leaves after a longer time out of it, joins again after every reconnect. Keeps under the server's
+// limits of joins a minute and rooms a socket.
 
 import { ROOMS_PER_SOCKET_MAX } from "@/protocol/bounds";
 import type { ErrorView } from "@/protocol/errors";
-import type { JoinAnswer } from "@/protocol/events";
+import type { JoinAnswer } from "@/protocol/events/room-events";
 import type { ContentRef } from "@/protocol/ids";
 import type { Clock } from "../clock";
 import { viewOf } from "../errors";
@@ -12,13 +12,13 @@ import { closeGate, OPEN_GATE, waitAtGate } from "./retry-gate";
 
 export interface RoomsOptions {
   clock: Clock;
-  /** Rejects when the line is not open. */
+  /** Rejects when the connection is not open. */
   join(contents: (ContentRef & { version?: number })[]): Promise<JoinAnswer>;
   leave(contents: ContentRef[]): Promise<unknown>;
   versionOf(contentId: string): number | undefined;
   /** Called once the answer is in and the rooms count as joined. */
   joined(answer: JoinAnswer, contentIds: readonly string[]): void;
-  /** True once the line is settled: until then `rejoin` does the joining. */
+  /** True once the connection is settled: until then `rejoin` does the joining. */
   isOpen(): boolean;
   /** What is on screen changed. */
   watchedChanged(contentIds: readonly string[]): void;
@@ -97,14 +97,14 @@ export class WatchedRooms {
     if (this.#joined.delete(contentId)) this.#announceJoined();
   }
 
-  /** After a reconnect: every wanted room in one question. Resolves when answered, rejects when not. */
+  /** After a reconnect: joins every wanted room in one request. Resolves when answered, rejects when not. */
   async rejoin(): Promise<void> {
     this.#joined.clear();
     this.#announceJoined();
     if (this.#wanted.size > 0) await this.#askToJoin([...this.#wanted.values()]);
   }
 
-  /** The line is settled: what came into view meanwhile is joined now. */
+  /** The connection is settled: what came into view meanwhile is joined now. */
   opened(): void {
     this.#flushSoon(0);
   }
@@ -179,7 +179,7 @@ export class WatchedRooms {
   #leave(contents: ContentRef[]): void {
     for (const { contentId } of contents) this.#joined.delete(contentId);
     this.#announceJoined();
-    // An unanswered leave means a lost line, and a lost line has no rooms.
+    // An unanswered leave means a lost connection, and a lost connection has no rooms.
     this.#options.leave(contents).catch(() => undefined);
   }
 

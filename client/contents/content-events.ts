@@ -1,4 +1,4 @@
-// Contents as the server tells of them: how many look at one, that one is gone, that there are new ones.
+// Applies events of contents: how many watch one, that one is gone, that there are new ones.
 import type { ClientEvents } from "../client-events";
 import type { Inbound } from "../inbound/inbound";
 import type { KeyedStore } from "../keyed-store";

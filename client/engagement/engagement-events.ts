@@ -1,5 +1,5 @@
 // Likes as the server tells them: my own from any device, and those of others in the rooms this page is in.
-import type { LikerChange } from "@/protocol/events";
+import type { LikerChange } from "@/protocol/events/like-events";
 import type { Person, ViewerEngagement } from "@/protocol/views";
 import type { WatchedRooms } from "../connection/watched-rooms";
 import type { Inbound } from "../inbound/inbound";

@@ -35,7 +35,7 @@ describe("truth", () => {
     expect(applyRoomEvent(known, room(11, 42), true).verdict).toBe("applied");
   });
 
-  it("[C1] my own heart has a guard of its own: a count heard first does not hide it", () => {
+  it("[C1] my own heart has a guard of its own: a count received first does not hide it", () => {
     const counted = applyRoomEvent(known, room(12, 43), true).state;
     const whole = applySnapshot(
       counted,
@@ -67,7 +67,7 @@ describe("truth", () => {
     });
   });
 
-  it("[C7] another epoch: the numbers stay on screen and anything told next is newer", () => {
+  it("[C7] another epoch: the numbers stay on screen and anything received next is newer", () => {
     const forgotten = invalidate(known);
     expect(shownOf(forgotten)).toMatchObject({ likeCount: 41, version: -1 });
     const next = applySnapshot(forgotten, sampleEngagement({ version: 3, likeCount: 2 })).state;
@@ -105,7 +105,7 @@ describe("truth", () => {
   });
 });
 
-/** What the server would say at a version: a like of mine stands at every third. */
+/** What the server would say at a version: a like of mine is active at every third. */
 function applyAll(messages: { version: number; kind: string }[]): ContentState {
   return messages.reduce((state, { version, kind }) => {
     const view: ViewerEngagement = sampleEngagement({
@@ -124,15 +124,15 @@ function applyAll(messages: { version: number; kind: string }[]): ContentState {
 
 describe("overlay", () => {
   it("[C4] shown is truth plus intent: the count moves by their difference and never twice", () => {
-    const pressed = setIntent(known, true);
-    expect(shownOf(pressed)).toMatchObject({ liked: true, likeCount: 42, isPending: true });
-    expect(shownOf(setIntent(pressed, true)).likeCount).toBe(42);
-    expect(shownOf(setIntent(pressed, false))).toMatchObject({ liked: false, likeCount: 41 });
-    const toldOwn = applySnapshot(markSent(pressed), liked).state;
+    const intended = setIntent(known, true);
+    expect(shownOf(intended)).toMatchObject({ liked: true, likeCount: 42, isPending: true });
+    expect(shownOf(setIntent(intended, true)).likeCount).toBe(42);
+    expect(shownOf(setIntent(intended, false))).toMatchObject({ liked: false, likeCount: 41 });
+    const toldOwn = applySnapshot(markSent(intended), liked).state;
     expect(shownOf(toldOwn)).toMatchObject({ liked: true, likeCount: 42, isPending: true });
   });
 
-  it("[C5] while a press of mine may have landed, room events wait and are adopted by version", () => {
+  it("[C5] while a like intent of mine may have landed, room events wait and are adopted by version", () => {
     const sent = markSent(setIntent(known, true));
     const received = applyRoomEvent(sent, room(12, 43), true);
     expect(received.verdict).toBe("held");
@@ -158,13 +158,13 @@ describe("overlay", () => {
     expect(shownOf(dropIntent(state))).toMatchObject({ version: 14, likeCount: 45, liked: false });
   });
 
-  it("[C6] a failed press falls back to the truth of now, not to the number at the press", () => {
+  it("[C6] a failed like intent falls back to the current truth, not to the number when it was made", () => {
     const sent = markSent(setIntent(known, true));
     const meanwhile = applyRoomEvent(sent, room(15, 50), true).state;
     expect(shownOf(dropIntent(meanwhile))).toMatchObject({ likeCount: 50, liked: false });
   });
 
-  it("[C63] before its room is joined an event waits: the answer may tell of a heart of my other device", () => {
+  it("[C63] before its room is joined an event waits: the answer may hold a like of my other device", () => {
     const early = applyRoomEvent(known, room(12, 43), false);
     expect(early.verdict).toBe("held");
     expect(shownOf(early.state)).toMatchObject({ likeCount: 41, liked: false });
@@ -176,12 +176,12 @@ describe("overlay", () => {
     expect(enterRoom(underWay).held).toHaveLength(1);
   });
 
-  it("[C5] a refusal means nothing landed: what was held is shown, the wish stays", () => {
+  it("[C5] a refusal means nothing landed: what was held is shown, the intent stays", () => {
     const held = applyRoomEvent(markSent(setIntent(known, true)), room(12, 43), true).state;
     expect(shownOf(reject(held))).toMatchObject({ likeCount: 44, liked: true, isPending: true });
   });
 
-  it("[C4] an answer to an earlier press leaves the later one standing", () => {
+  it("[C4] an answer to an earlier like intent leaves the later one in place", () => {
     const later = setIntent(markSent(setIntent(known, true)), false);
     expect(shownOf(acknowledge(later, liked, false))).toMatchObject({
       liked: false,

@@ -1,14 +1,16 @@
-// What one content's counts and my own heart are, as pure functions: truth from the server, guarded
-// by version, and over it the intent of a press the server has not settled. Everything that tells of
-// engagement enters here (pages, answers, events, sync); nothing here knows of time, network or React.
+// One content's counts and my own heart, as pure functions. Truth comes from the server and is guarded by
+// version; over it lies the like intent that is not settled. All engagement enters here (pages, answers,
+// events, sync); nothing here knows time, network or React.
 import type { Engagement, ViewerEngagement } from "@/protocol/views";
 
-/** The server's word. The count and my own heart are guarded apart: most events tell only the count. */
+/**
+ * The truth of the server. The count and my own heart have separate guards: most events hold only the count.
+ */
 export interface Truth {
   engagement: Engagement;
   liked: boolean;
   reposted: boolean;
-  /** Version at which `liked` was told; -1 when never. */
+  /** Version at which the server sent `liked`; -1 when never. */
   likedVersion: number;
 }
 
@@ -23,7 +25,7 @@ export interface ContentState {
   isGone: boolean;
 }
 
-/** `liked` is present only when the message tells my own heart. */
+/** `liked` is present only when the message holds my own heart. */
 export interface Message {
   engagement: Engagement;
   liked?: boolean;
@@ -46,7 +48,7 @@ export interface ShownEngagement {
   version: number;
   /** Removed, or no longer mine to see. */
   isGone: boolean;
-  /** False until anything told of this content. */
+  /** False until a message of this content was applied. */
   isKnown: boolean;
 }
 
@@ -61,7 +63,7 @@ export const EMPTY_CONTENT: ContentState = {
   isGone: false,
 };
 
-/** A message that tells the whole state as I see it: ack, my own events, join, sync, page. */
+/** A message with the whole state as I see it: ack, my own events, join, sync, page. */
 export function wholeMessage(view: ViewerEngagement): Message {
   return { engagement: pickEngagement(view), liked: view.liked, reposted: view.reposted };
 }
@@ -72,15 +74,15 @@ export function roomMessage(view: Engagement, liked: boolean | undefined): Messa
   return liked === undefined ? { engagement } : { engagement, liked };
 }
 
-/** Something that tells my own heart too: safe at any moment, since overlay and truth stay consistent. */
+/** A message that also holds my own heart. Safe at any moment, since overlay and truth stay consistent. */
 export function applySnapshot(state: ContentState, view: ViewerEngagement): Applied {
   return adopt(state, wholeMessage(view));
 }
 
 /**
- * A room event. While a request of mine may have landed, its count may already hold my change without
- * saying so; counting the overlay on top would show my like twice. Before its room is joined it may hold
- * a change another device of mine made while nobody told me. So it waits for the answer.
+ * A room event. While a request of mine may have landed, its count may already hold my change. Counting the
+ * overlay on top would show my like twice. Before its room is joined it may also hold a change of another
+ * device of mine. So it waits for the answer.
  */
 export function applyRoomEvent(
   state: ContentState,
@@ -92,7 +94,7 @@ export function applyRoomEvent(
   return adopt(state, message);
 }
 
-/** Its room is joined, and what was to be told of my own heart is told. */
+/** Its room is joined, and the state of my own heart is received. */
 export function enterRoom(state: ContentState): ContentState {
   return state.mayHaveLanded || state.held.length === 0 ? state : release(state);
 }
@@ -110,7 +112,7 @@ export function markSent(state: ContentState): ContentState {
   return { ...state, mayHaveLanded: true };
 }
 
-/** The server answered a request of mine. `isLast` is false while a newer press still waits. */
+/** The server answered a request of mine. `isLast` is false while a newer like intent still waits. */
 export function acknowledge(
   state: ContentState,
   answer: ViewerEngagement,
@@ -120,12 +122,12 @@ export function acknowledge(
   return release({ ...received, intent: isLast ? null : received.intent, mayHaveLanded: false });
 }
 
-/** The server refused without committing; the intent lives on and will be sent again. */
+/** The server refused without committing; the intent is kept and will be sent again. */
 export function reject(state: ContentState): ContentState {
   return release({ ...state, mayHaveLanded: false });
 }
 
-/** The press is given up: what shows is the truth of now, not the number at the time of the press. */
+/** Drops the like intent: what shows is the current truth, not the number when the intent was made. */
 export function dropIntent(state: ContentState): ContentState {
   return release({ ...state, intent: null, mayHaveLanded: false });
 }
@@ -179,7 +181,7 @@ function adopt(state: ContentState, message: Message): Applied {
   return { state: { ...state, truth }, verdict: "applied", reason: "newer" };
 }
 
-/** The same truth object when the message has nothing newer to tell. */
+/** Returns the same truth object when the message has nothing newer. */
 function newerTruth(truth: Truth | null, { engagement, liked, reposted }: Message): Truth | null {
   const heldVersion = truth?.engagement.version ?? NEVER;
   const likedVersion = truth?.likedVersion ?? NEVER;

@@ -26,7 +26,7 @@ describe("engagement store", () => {
     expect(store.readRendered("nobody").isKnown).toBe(false);
   });
 
-  it("[C10] sync is told the version of my own heart, not that of a newer count", () => {
+  it("[C10] sync sends the version of my own heart, not that of a newer count", () => {
     const store = storeWithPost();
     expect(store.readVersion("nobody")).toBeUndefined();
     store.applyRoomEvent(roomMessage(likeEvent({ version: 12, likeCount: 43 }), undefined), true);
@@ -49,7 +49,7 @@ describe("engagement store", () => {
     stop();
   });
 
-  it("[C8] seeds are quiet while rendering and announced after it", () => {
+  it("[C8] rendered contents are quiet while rendering and announced after it", () => {
     const store = storeWithPost();
     const listener = vi.fn();
     store.subscribe(contentId, listener);
@@ -80,14 +80,14 @@ describe("engagement store", () => {
     expect(store.read("empty").likeCount).toBe(1);
   });
 
-  it("[C7] the first epoch heard of is no change", () => {
+  it("[C7] the first epoch received is no change", () => {
     const store = new EngagementStore(null);
     store.seed([sampleEngagement()]);
     expect(store.enterEpoch(EPOCH)).toBe("same");
     expect(store.readVersion(contentId)).toBe(10);
   });
 
-  it("[C10] the version told in sync is the one my own heart was told at", () => {
+  it("[C10] the version sent in sync is the one my own heart was received at", () => {
     const store = storeWithPost();
     store.applyRoomEvent(roomMessage(likeEvent({ version: 12 }), undefined), true);
     expect(store.readVersion(contentId)).toBe(10);

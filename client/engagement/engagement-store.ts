@@ -1,6 +1,5 @@
-// The one place that holds engagement by content id. Every source goes through the pure reducer; what
-// is shown is kept beside it and wakes its readers only when a shown value really moved. Also the
-// keeper of the epoch: pages and answers asked in another one are not believed.
+// Owns engagement by content id. Every source goes through the pure reducer; readers wake only when a shown
+// value changed. Also owns the epoch: pages and answers asked in another one are refused.
 import type { ContentType } from "@/protocol/ids";
 import type { ViewerEngagement } from "@/protocol/views";
 import { KeyedStore } from "../keyed-store";
@@ -55,7 +54,7 @@ export class EngagementStore {
     return this.#states.get(contentId) ?? EMPTY_CONTENT;
   }
 
-  /** The version to tell in `join` and `sync`; undefined asks for the whole state. */
+  /** The version to send in `join` and `sync`; undefined asks for the whole state. */
   readVersion(contentId: string): number | undefined {
     const version = this.readState(contentId).truth?.likedVersion ?? -1;
     return version < 0 ? undefined : version;
@@ -70,8 +69,8 @@ export class EngagementStore {
   }
 
   /**
-   * A server-rendered page, during render: readers hear of it at `announceSeeds`. After the epoch has
-   * changed once, a page may come from a cache of the old one: it then only fills what is empty.
+   * Applies a server-rendered page during render; readers are notified at `announceSeeds`. After the first
+   * change of epoch a page may come from a cache of the old one. It then only fills what is empty.
    */
   seed(views: readonly ViewerEngagement[]): void {
     for (const view of views) {

@@ -59,7 +59,7 @@ describe("recent likes", () => {
     expect(clock.pendingTimers).toBe(0);
   });
 
-  it("[C91] who was named by the server last counts, and what is heard after it", () => {
+  it("[C91] the likers the server named last count, and what is received after them", () => {
     const likes = new RecentLikes(new VirtualClock(), ME.userId);
     receive(likes, 2, 11);
     receive(likes, 3, 14);

@@ -1,12 +1,12 @@
 // Who liked a content last, as events and answers tell it, and how often its heart should pulse: at most once
 // every 300 ms however many hearts come. One person counts by their newest version, so a doubled or
-// late event changes nothing; where events were missed, the next answer names everybody anew.
-import type { LikerChange } from "@/protocol/events";
+// late event changes nothing; where events were missed, the next answer names everybody again.
+import type { LikerChange } from "@/protocol/events/like-events";
 import type { Engagement, Person } from "@/protocol/views";
 import type { Clock } from "../clock";
 import { KeyedStore } from "../keyed-store";
 
-/** What was last heard of one person. */
+/** The last known state of one person. */
 export interface LikerState {
   person: Person;
   isLiked: boolean;
@@ -50,7 +50,7 @@ export class RecentLikes {
     return this.#views.subscribe(contentId, listener);
   }
 
-  /** Everybody is named anew, as of that version. */
+  /** Everybody is named again, as of that version. */
   deliver(contentId: string, known: LikerSnapshot): void {
     const before = this.read(contentId);
     if (before.known && before.known.version > known.version) return;
@@ -116,7 +116,7 @@ export class RecentLikes {
   }
 }
 
-/** At most three, newest first: those heard of since the server named some, then those of them who still like it. */
+/** At most three, newest first: those known since the server named some, then those of them who still like it. */
 export function recentPeople(rendered: LikerSnapshot, view: RecentLikesView): Person[] {
   const known = view.known && view.known.version >= rendered.version ? view.known : rendered;
   const likerStates = view.likerStates.filter((each) => each.version > known.version);

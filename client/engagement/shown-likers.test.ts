@@ -25,19 +25,19 @@ function shown(now: Partial<LikersNow>, listed = [liker(3), liker(2)]): string[]
 }
 
 describe("shown likers", () => {
-  it("[C90] I stand among them exactly while my heart shows it", () => {
+  it("[C90] I am among them exactly while my heart shows it", () => {
     expect(shown({ liked: true })).toEqual(["Person 1", "Person 3", "Person 2"]);
     expect(shown({ liked: true }, [liker(3), liker(1)])).toEqual(["Person 3", "Person 1"]);
     expect(shown({ liked: false }, [liker(3), liker(1)])).toEqual(["Person 3"]);
     expect(shown({ viewer: null, liked: false })).toEqual(["Person 3", "Person 2"]);
   });
 
-  it("[C90] in a list that goes on I come at my place, unless I pressed just now", () => {
+  it("[C90] in a list that goes on I come at my place, unless I liked just now", () => {
     expect(shown({ liked: true, hasMore: true })).toEqual(["Person 3", "Person 2"]);
-    const pressed = { liked: true, hasMore: true, likedAtVersion: 12 };
-    expect(shown(pressed)).toEqual(["Person 1", "Person 3", "Person 2"]);
+    const liked = { liked: true, hasMore: true, likedAtVersion: 12 };
+    expect(shown(liked)).toEqual(["Person 1", "Person 3", "Person 2"]);
     const likerStates = [likerState(5, 13), likerState(4, 12)];
-    expect(shown({ ...pressed, likerStates })).toEqual([
+    expect(shown({ ...liked, likerStates })).toEqual([
       "Person 5",
       "Person 1",
       "Person 4",
@@ -46,7 +46,7 @@ describe("shown likers", () => {
     ]);
   });
 
-  it("[C90] others come and go with what is heard of them after the list was asked for", () => {
+  it("[C90] others come and go with what is received of them after the list was asked for", () => {
     expect(shown({ likerStates: [likerState(2, 12, false), likerState(4, 11)] })).toEqual([
       "Person 4",
       "Person 3",

@@ -1,5 +1,5 @@
-// Who is shown to like a content: the list as it was read, with what the page has learned since laid over
-// it, so that names and heart never contradict one another while the list is read again. Pure.
+// The likers shown for a content: the list as read, with later changes laid over it. So names and heart agree
+// while the list is read again. Pure.
 import type { Liker, Person } from "@/protocol/views";
 import type { LikerState } from "./recent-likes";
 
@@ -9,13 +9,13 @@ export interface LikersNow {
   viewer: Person | null;
   /** My heart as it is shown. */
   liked: boolean;
-  /** The version at which I was seen to press it here; null when it stood before. */
+  /** The version at which I was seen to like it here; null when I liked it before. */
   likedAtVersion: number | null;
   /** Newest first. */
   likerStates: readonly LikerState[];
   /** The version that was known when the list was asked for; what is not newer is in it. */
   listedAtVersion: number;
-  /** The list goes on: whoever is not in it may still come. */
+  /** The list goes on: anyone who is not in it may still come. */
   hasMore: boolean;
 }
 

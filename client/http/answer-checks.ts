@@ -1,6 +1,6 @@
 // How the answers of HTTP routes are checked: single views, pages of them, and the sync answer.
 // Everything from the network passes a schema of the protocol before a hook believes it.
-import type { SyncAnswer } from "@/protocol/events";
+import type { SyncAnswer } from "@/protocol/events/sync-answer";
 import type { Inbox, Notification, Page, Person } from "@/protocol/views";
 import type { Check, Checked } from "./lazy-schemas";
 import type { Schemas } from "./schemas";

@@ -1,4 +1,4 @@
-// What a page does before the schemas are here: it waits with believing, and asks for them again.
+// What a page does before the schemas are loaded: it holds answers back, and asks for the schemas again.
 import { expect, test, vi } from "vitest";
 import { openSocketTransport } from "../connection/socket-transport";
 import { viewerEngagementCheck } from "./answer-checks";

@@ -1,6 +1,6 @@
-// Where the schemas come from, as an object that is handed over: drawing a page and pressing its hearts need none.
-// Nothing from the network is believed before they are here: an HTTP answer waits for them (request.ts), and a
-// socket refuses to be made (socket-transport.ts). A fetch that fails is made again by the next who asks.
+// Loads the schemas as an injected object: rendering a page and liking need none. An HTTP answer waits for
+// them (request.ts), and a socket refuses to be made without them (socket-transport.ts). A failed fetch is
+// repeated by the next caller.
 import { lazyCode } from "../lazy-code";
 import type { Schemas } from "./schemas";
 

@@ -38,7 +38,7 @@ describe("request", () => {
     ]);
   });
 
-  it("[C68] every request names whom the page speaks for, and a visitor's nobody", async () => {
+  it("[C68] every request names the person the page speaks for, and a visitor's names none", async () => {
     const fetched = answer(JSON.stringify(BOB), 200);
     for (const userId of [BOB.userId, null]) {
       await createRequest({ schemas: eagerSchemas, userId })(personCheck, "/api/me");
@@ -91,7 +91,7 @@ describe("request", () => {
     [404, "NOT_FOUND", false],
     [418, "BAD_REQUEST", false],
   ])(
-    "[C48] an answer without a Problem is told by its status: %i",
+    "[C48] an answer without a Problem is classified by its status: %i",
     async (status, code, retryable) => {
       expect(await failure("<html>", status)).toMatchObject({ code, retryable });
     },

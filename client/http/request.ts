@@ -1,5 +1,6 @@
-// Asks HTTP routes: typed data comes back, or a HeartwireError made of the Problem the server sent. The only
-// caller of fetch in the client. Holds no state: whose requests they are is settled where they are made.
+// Sends requests to HTTP routes and returns typed data, or a HeartwireError made of the server's Problem. The
+// only caller of fetch in the client. Holds no state: the constructor's caller settles whose requests they
+// are.
 import { ERROR_CODES, type ErrorCode, HeartwireError } from "@/protocol/errors";
 import { PERSON_HEADER } from "@/protocol/person-header";
 import { withDeadline } from "../deadline";
@@ -110,7 +111,7 @@ async function readBody(response: Response): Promise<unknown> {
   }
 }
 
-/** A proxy in between answers without a Problem: its status still tells what kind of failure it is. */
+/** A proxy in between answers without a Problem: its status still says what kind of failure it is. */
 function errorOf(schemas: Schemas, response: Response, body: unknown): HeartwireError {
   const problem = schemas.problem.safeParse(body);
   if (problem.success) return fromView(problem.data);

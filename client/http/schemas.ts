@@ -1,5 +1,5 @@
-// Everything a page checks with, in one piece: the protocol's schemas weigh as much as all other code of the client,
-// so a page fetches them late, through lazy-schemas.ts.
+// Every schema a page checks with, in one module. They weigh as much as all other code of the client, so a
+// page fetches them late, through lazy-schemas.ts.
 import { errorViewSchema, problemSchema } from "@/protocol/error-views";
 import { serverEventSchemas } from "@/protocol/events";
 import {

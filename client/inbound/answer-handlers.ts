@@ -1,7 +1,8 @@
 // Takes what the server answers to join and sync and brings it to the stores that own it; says what is
 // held when sync asks. Keeps to one epoch: entering another takes the meaning from what is held. Events,
 // which come unasked, come in through inbound.ts.
-import type { JoinAnswer, SyncAnswer } from "@/protocol/events";
+import type { JoinAnswer } from "@/protocol/events/room-events";
+import type { SyncAnswer } from "@/protocol/events/sync-answer";
 import type { SyncBody } from "@/protocol/http-requests";
 import type { EngagementSnapshot, Person } from "@/protocol/views";
 import type { ActivityStore } from "../activity/activity-store";
@@ -86,7 +87,7 @@ export class AnswerHandlers {
     if (answer.inbox && applyInbox(inbox, answer.inbox)) events.send("inboxMissed", undefined);
   }
 
-  /** Told by the server as of now: what it shows me is there. */
+  /** What the server shows as of now is there. */
   #applySnapshot(source: string, known: EngagementSnapshot): void {
     const checked = this.#context.schemas.now().engagementSnapshot.safeParse(known);
     if (!checked.success) return;

@@ -129,7 +129,7 @@ describe("hearing", () => {
     expect(page.client.rooms.isJoined(contentId)).toBe(false);
   });
 
-  it("[C68] a greeting to somebody else ends the line and changes nothing", async () => {
+  it("[C68] a greeting to somebody else ends the connection and changes nothing", async () => {
     page.client.start();
     await page.clock.advance(0);
     page.transport.accept();
@@ -154,7 +154,7 @@ describe("hearing", () => {
     expect(fetched.mock.calls[0]?.[1]?.headers).toMatchObject({ [PERSON_HEADER]: ME.userId });
   });
 
-  it("[C40] of an answer the part of the wrong form is ignored, the rest is heard", async () => {
+  it("[C40] of an answer the part of the wrong form is ignored, the rest is applied", async () => {
     page.client.rooms.see(POST);
     page.client.start();
     await page.clock.advance(200);
@@ -187,7 +187,7 @@ describe("hearing", () => {
     expect(page.shown()).toMatchObject({ likeCount: 42, version: 11 });
   });
 
-  it("[C29] a lost line has no rooms, and the next joins them before all else", async () => {
+  it("[C29] a lost connection has no rooms, and the next joins them before all else", async () => {
     await page.goLive(POST);
     expect(page.client.connectionStore.getState().joined).toEqual([contentId]);
     page.transport.cut();
@@ -214,7 +214,7 @@ describe("hearing", () => {
     expect(page.client.engagement.read(contentId).isGone).toBe(false);
   });
 
-  it("[C11] a content whose press finds nothing is gone", async () => {
+  it("[C11] a content whose like finds nothing is gone", async () => {
     await page.goLive();
     void page.client.setLike(POST, true);
     await settle();
@@ -223,7 +223,7 @@ describe("hearing", () => {
     expect(page.client.engagement.read(contentId).isGone).toBe(true);
   });
 
-  it("[C2] an event tells my own heart only when it names me", async () => {
+  it("[C2] an event holds my own heart only when it names me", async () => {
     await page.goLive(POST);
     page.transport.deliver(
       "like:created",
@@ -243,7 +243,7 @@ describe("hearing", () => {
     expect(page.shown()).toEqual({ liked: false, likeCount: 41, version: 14 });
   });
 
-  it("[C35] a notification rings once, its update and removal do not", async () => {
+  it("[C35] a notification is announced once, its update and removal are not", async () => {
     await page.goLive();
     const ring = vi.fn();
     page.client.events.on("notificationArrived", ring);
@@ -263,7 +263,7 @@ describe("hearing", () => {
     expect(page.client.inbox.getState().inbox).toEqual({ unreadCount: 0, inboxVersion: 6 });
   });
 
-  it("[C11] a removed content is gone on every card, and its press is given up", async () => {
+  it("[C11] a removed content is gone on every card, and its like intent is given up", async () => {
     await page.goLive();
     const outcome = page.client.setLike(POST, true);
     page.transport.deliver("content:removed", POST);

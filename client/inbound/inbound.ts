@@ -1,5 +1,5 @@
-// Takes what the socket tells: checks each event against the protocol, hands it to the one handler registered for
-// it, and notes what became of it. An event of the wrong form is ignored; nothing here may throw into the socket.
+// Receives the socket's events: checks each against the protocol, passes it to its one handler, and logs the
+// outcome. An event of the wrong form is ignored; nothing here may throw into the socket.
 import type { Clock } from "../clock";
 import { type MessageLogStore, note } from "../connection/message-log";
 import type { ServerEventName } from "../connection/transport";

@@ -1,5 +1,5 @@
-// The server's greeting: it names the person and the epoch of this socket. A socket opened with the cookie of
-// somebody else ends the session here: nothing it tells is for this page.
+// Applies the server's greeting, which names the person and the epoch of this socket. A socket opened with
+// another person's cookie ends the session here.
 import type { Person } from "@/protocol/views";
 import type { ClientEvents } from "../client-events";
 import { applyInbox, type InboxStore } from "../notifications/inbox-store";

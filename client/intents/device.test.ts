@@ -42,7 +42,7 @@ describe("device", () => {
     expect(openTab().nextStamp().seq).toBeGreaterThan(before);
   });
 
-  it("[C32] a lost counter is a new device, never an old one counting anew", () => {
+  it("[C32] a lost counter is a new device, never an old one counting again", () => {
     const before = openTab().nextStamp();
     texts.clear();
     expect(openTab().nextStamp().deviceId).not.toBe(before.deviceId);

@@ -1,10 +1,8 @@
-// Names this browser and numbers its presses. The pair (deviceId, seq) is what lets a press be sent
-// twice and count once, so `seq` must only ever rise, in every tab.
-//
-// Both live in one localStorage entry and so vanish together: a lost counter means a new device, never
-// an old device counting again. The number is max(clock, last + 1): a clock set back keeps counting
-// from the last one; a clock set forward only jumps. The last three digits belong to the tab, so that
-// two tabs pressing in the same millisecond do not make the same number.
+// Names this browser and numbers its like intents. The pair (deviceId, seq) lets an intent be sent twice and
+// count once, so `seq` must only rise, in every tab. Both are in one localStorage entry and so vanish
+// together: a lost counter means a new device. The number is max(clock, last + 1): a clock set back keeps
+// counting from the last one; a clock set forward only jumps. The last three digits belong to the tab, so
+// that two tabs do not make the same number in one millisecond.
 import type { Clock } from "../clock";
 
 export interface IntentStamp {
@@ -27,7 +25,7 @@ export class Device {
   readonly #tabDigits: number;
   #last: IntentStamp;
 
-  /** A null shelf (private mode, blocked storage): a device that lives as long as the page. */
+  /** A null storage (private mode, blocked storage): a device that lives as long as the page. */
   constructor(shelf: TextShelf | null, clock: Clock, makeId: () => string) {
     this.#shelf = shelf;
     this.#clock = clock;
@@ -68,7 +66,7 @@ export class Device {
     try {
       this.#shelf?.setItem(SHELF_KEY, `${stamp.deviceId} ${stamp.seq}`);
     } catch {
-      // A full or forbidden shelf: the number in memory still only rises.
+      // A full or forbidden storage: the number in memory still only rises.
     }
   }
 }

@@ -1,4 +1,4 @@
-// What an answer, a refusal or no answer makes of a like intent. Pure transitions: an unknown outcome is asked
+// What an answer, a refusal or no answer does to a like intent. Pure transitions: an unknown outcome is asked
 // again, a final refusal gives up, and the server's time is kept.
 import type { ErrorView } from "@/protocol/errors";
 import type { ViewerEngagement } from "@/protocol/views";
@@ -63,7 +63,7 @@ export function failed(
 function waiting(before: IntentPhase, retryAfterMs: number | undefined, now: number): IntentPhase {
   const isPersisted = resting(before).name === "ready";
   if (retryAfterMs === undefined) return { name: "backing-off", isPersisted };
-  return { name: "told-to-wait", isPersisted, gate: closeGate(now, retryAfterMs) };
+  return { name: "must-wait", isPersisted, gate: closeGate(now, retryAfterMs) };
 }
 
 /** False for a request of an intent that was given up meanwhile. */

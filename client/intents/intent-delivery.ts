@@ -1,5 +1,5 @@
-// Carries one press to the server over whichever way is open, socket or HTTP: its number makes a change
-// of way harmless. Answers only with what was committed in the epoch it was asked in.
+// Sends one like intent over the open way, socket or HTTP; its number makes a change of way harmless. Accepts
+// only what was committed in the epoch it was asked in.
 import type { ViewerEngagement } from "@/protocol/views";
 import type { EngagementStore } from "../engagement/engagement-store";
 import { unanswered, unreadable } from "../errors";
@@ -26,7 +26,7 @@ export function createIntentDelivery(
   return async (intent) => {
     const askedInEpoch = engagement.epoch;
     const answer = await overOpenWay(options, intent);
-    // Committed in a world that is over: whether it stands in this one has to be asked again.
+    // Committed in an earlier epoch: whether it holds in this one has to be asked again.
     if (askedInEpoch !== engagement.epoch) throw unanswered();
     return answer;
   };

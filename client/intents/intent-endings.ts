@@ -1,5 +1,5 @@
-// How a like intent comes to rest: settled, given up, or without a request and a timer for a while. Pure; the
-// removal leaves neither a timer nor anything persisted.
+// How a like intent ends: settled, given up, or paused without a request and a timer. Pure; a removal leaves
+// neither a timer nor anything persisted.
 import type { ErrorView } from "@/protocol/errors";
 import type { Intent, IntentEffect, IntentPhase, IntentStep } from "./intent-state";
 

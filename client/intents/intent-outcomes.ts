@@ -1,9 +1,9 @@
-// The promises of those who wait for their like intents, by content. Every one is resolved, none rejects.
+// The promises of callers who wait for their like intents, by content. Every one is resolved, none rejects.
 import type { ErrorView } from "@/protocol/errors";
 
 export type IntentOutcome =
   | { kind: "settled" }
-  /** A later press took its place before or after it was sent. */
+  /** A later like intent took its place before or after it was sent. */
   | { kind: "superseded" }
   | { kind: "failed"; error: ErrorView };
 

@@ -23,7 +23,7 @@ async function kinds(outcomes: Promise<IntentOutcome>[]): Promise<string[]> {
 }
 
 describe("intent queue", () => {
-  it("[C12] a press shows before the call returns, and is on paper before it is sent", async () => {
+  it("[C12] a like intent shows before the call returns, and is persisted before it is sent", async () => {
     const outcome = bench.queue.submit(POST, true);
     expect(bench.shown()).toEqual({ liked: true, likeCount: 42, isPending: true });
     expect(bench.sent).toHaveLength(0);
@@ -36,7 +36,7 @@ describe("intent queue", () => {
     expect(bench.counts).toEqual([1, 0]);
   });
 
-  it("[C12] while it is being written down it is not sent, not even when the line comes back", async () => {
+  it("[C12] while it is being persisted it is not sent, not even when the connection comes back", async () => {
     let written: () => void = () => undefined;
     bench.paper = new Promise((resolve) => {
       written = resolve;
@@ -51,7 +51,7 @@ describe("intent queue", () => {
     expect(bench.sent).toHaveLength(1);
   });
 
-  it("[C13] three quick presses: one request under way, one waiting, every promise settles", async () => {
+  it("[C13] three quick like intents: one request under way, one waiting, every promise settles", async () => {
     const outcomes = [
       bench.queue.submit(POST, true),
       bench.queue.submit(POST, false),
@@ -64,7 +64,7 @@ describe("intent queue", () => {
     expect(bench.shown()).toEqual({ liked: true, likeCount: 42, isPending: false });
   });
 
-  it("[C13] presses during a request become one request after it, with no flash of an older state", async () => {
+  it("[C13] like intents during a request become one request after it, with no flash of an older state", async () => {
     const seen: boolean[] = [];
     bench.store.subscribe(contentId, () => seen.push(bench.store.read(contentId).liked));
     const outcomes = [bench.queue.submit(POST, true)];
@@ -87,7 +87,7 @@ describe("intent queue", () => {
     expect(seen.slice(4).every((each) => each === false)).toBe(true);
   });
 
-  it("[C13] pressed back to what the server said, with nothing under way: nothing is sent", async () => {
+  it("[C13] set back to what the server said, with nothing under way: nothing is sent", async () => {
     const outcomes = [bench.queue.submit(POST, true), bench.queue.submit(POST, false)];
     await settle();
     expect(bench.sent).toHaveLength(0);
@@ -108,7 +108,7 @@ describe("intent queue", () => {
     expect(await outcome).toEqual({ kind: "settled" });
   });
 
-  it("[C14] pressed back after an unknown outcome: it is sent all the same, for the first may have landed", async () => {
+  it("[C14] set back after an unknown outcome: it is sent all the same, for the first may have landed", async () => {
     void bench.queue.submit(POST, true);
     await settle();
     bench.at(0).fail("UNAVAILABLE");
@@ -121,7 +121,7 @@ describe("intent queue", () => {
     ]);
   });
 
-  it("[C14] retryAfterMs is never undercut, not even when the line comes back", async () => {
+  it("[C14] retryAfterMs is never undercut, not even when the connection comes back", async () => {
     void bench.queue.submit(POST, true);
     await settle();
     bench.at(0).fail("RATE_LIMITED", 5_000);
@@ -160,7 +160,7 @@ describe("intent queue", () => {
     expect(bench.shown()).toEqual({ liked: true, likeCount: 42, isPending: true });
   });
 
-  it("[C14] another press does not undercut the server's time either", async () => {
+  it("[C14] another like intent does not undercut the server's time either", async () => {
     void bench.queue.submit(POST, true);
     await settle();
     bench.at(0).fail("RATE_LIMITED", 5_000);
@@ -173,7 +173,7 @@ describe("intent queue", () => {
     expect(bench.at(1).intent.seq).toBe(3);
   });
 
-  it("[C14] a back-off ends when the line is back", async () => {
+  it("[C14] a back-off ends when the connection is back", async () => {
     void bench.queue.submit(POST, true);
     await settle();
     for (let attempt = 0; attempt < 6; attempt += 1) {
@@ -185,7 +185,7 @@ describe("intent queue", () => {
     expect(bench.sent).toHaveLength(7);
   });
 
-  it("[C15] offline a press waits on paper and goes out when the line is back", async () => {
+  it("[C15] offline a like intent waits in storage and goes out when the connection is back", async () => {
     bench.isOnline = false;
     void bench.queue.submit(POST, true);
     await bench.clock.advance(60_000);
@@ -197,7 +197,7 @@ describe("intent queue", () => {
     expect(bench.sent).toHaveLength(1);
   });
 
-  it("[C6] a final refusal drops the press, shows the truth of now and says why", async () => {
+  it("[C6] a final refusal drops the like intent, shows the current truth and says why", async () => {
     const outcomes = [bench.queue.submit(POST, true)];
     await settle();
     outcomes.push(bench.queue.submit(POST, false), bench.queue.submit(POST, true));
@@ -212,7 +212,7 @@ describe("intent queue", () => {
     expect(bench.kept.size).toBe(0);
   });
 
-  it("[C6] a server that breaks on a press three times will break again: it is given up", async () => {
+  it("[C6] a server that breaks on a like intent three times will break again: it is given up", async () => {
     const outcome = bench.queue.submit(POST, true);
     await settle();
     for (let attempt = 0; attempt < 3; attempt += 1) {
@@ -223,7 +223,7 @@ describe("intent queue", () => {
     expect(await outcome).toMatchObject({ kind: "failed", error: { code: "INTERNAL" } });
   });
 
-  it("[C16] one stuck press blocks nobody else", async () => {
+  it("[C16] one stuck like intent blocks no other content", async () => {
     const other = { ...POST, contentId: "other" };
     void bench.queue.submit(POST, true);
     const outcome = bench.queue.submit(other, true);
@@ -234,7 +234,7 @@ describe("intent queue", () => {
     expect(bench.queue.size).toBe(1);
   });
 
-  it("[C17] a press found on paper is shown and sent, a newer press of this page wins over it", async () => {
+  it("[C17] a like intent found in storage is shown and sent, a newer like intent of this page wins over it", async () => {
     const left: LikeIntent = { ...POST, liked: true, deviceId: "device", seq: 0 };
     bench.queue.adopt(left);
     expect(bench.shown()).toEqual({ liked: true, likeCount: 42, isPending: true });
@@ -258,17 +258,17 @@ describe("intent queue", () => {
     expect(bench.shown()).toEqual({ liked: true, likeCount: 42, isPending: true });
   });
 
-  it("[C17] a press found on paper is sent even when the truth already agrees", async () => {
+  it("[C17] a like intent found in storage is sent even when the truth already agrees", async () => {
     bench.queue.adopt({ ...POST, liked: false, deviceId: "device", seq: 0 });
     await settle();
     expect(bench.sent).toHaveLength(1);
   });
 
-  it("[C11] when a content is gone its press is dropped with a word; a late answer is still believed", async () => {
+  it("[C11] when a content is gone its like intent is dropped with a reason; a late answer is still applied", async () => {
     const outcome = bench.queue.submit(POST, true);
     await settle();
     bench.queue.drop(contentId, { code: "NOT_FOUND", message: "", retryable: false, errorId: "x" });
-    bench.queue.drop("never pressed", {
+    bench.queue.drop("never liked", {
       code: "NOT_FOUND",
       message: "",
       retryable: false,
@@ -281,7 +281,7 @@ describe("intent queue", () => {
     expect(bench.onDropped).toHaveBeenCalledTimes(1);
   });
 
-  it("[C11] a late failure of a dropped press says nothing again", async () => {
+  it("[C11] a late failure of a dropped like intent reports nothing again", async () => {
     void bench.queue.submit(POST, true);
     await settle();
     bench.queue.dropAll({ code: "UNAUTHENTICATED", message: "", retryable: false, errorId: "x" });

@@ -1,5 +1,5 @@
-// Carries like intents to the server, each content apart from all others. Performs what intent-transitions.ts wants
-// done: it moves the engagement store, persists before it sends, and keeps the timers.
+// Sends like intents to the server, each content apart from all others. Performs the effects of
+// intent-transitions.ts: moves the engagement store, persists before it sends, keeps the timers.
 import type { ErrorView } from "@/protocol/errors";
 import type { ContentRef } from "@/protocol/ids";
 import type { ViewerEngagement } from "@/protocol/views";
@@ -25,7 +25,7 @@ export interface IntentQueueOptions {
   keep(like: LikeIntent): Promise<void>;
   remove(like: LikeIntent): void;
   onDropped(like: LikeIntent, error: ErrorView): void;
-  /** Called when what is under way changes: the last press of each content. */
+  /** Called when what is under way changes: the last like intent of each content. */
   onIntents(intents: readonly LikeIntent[]): void;
 }
 
@@ -49,7 +49,7 @@ export class IntentQueue {
     return this.#intents.has(contentId);
   }
 
-  /** The shown state changes before this returns; the promise tells how it ended and never rejects. */
+  /** The shown state changes before this returns; the promise resolves with the outcome and never rejects. */
   submit({ contentId, contentType }: ContentRef, liked: boolean): Promise<IntentOutcome> {
     const { store, nextStamp } = this.#options;
     if (store.read(contentId).liked === liked) return Promise.resolve({ kind: "settled" });
@@ -59,7 +59,7 @@ export class IntentQueue {
     return outcome;
   }
 
-  /** Takes over a press found in storage: it may have been sent before, so it is always sent again. */
+  /** Takes over a like intent found in storage: it may have been sent before, so it is always sent again. */
   adopt(like: LikeIntent): void {
     this.#dispatch(like.contentId, { kind: "adopted", like });
   }
@@ -78,7 +78,7 @@ export class IntentQueue {
     for (const contentId of this.#intents.keys()) this.#dispatch(contentId, { kind: "stopped" });
   }
 
-  /** The content is gone, or the session is over: its press is given up, with a word. */
+  /** The content is gone, or the session is over: drops its like intent, with a reason. */
   drop(contentId: string, error: ErrorView): void {
     this.#dispatch(contentId, { kind: "dropped", error });
   }

@@ -1,5 +1,5 @@
-// What one content's like intent is on its way to the server, what can happen to it, and what it wants done, as
-// plain values. The transitions stand in intent-transitions.ts; intent-queue.ts performs the effects.
+// The states, events and effects of one content's like intent, as plain values. The transitions are in
+// intent-transitions.ts; intent-queue.ts performs the effects.
 import type { ErrorView } from "@/protocol/errors";
 import type { ViewerEngagement } from "@/protocol/views";
 import type { Delay } from "../connection/backoff";
@@ -14,7 +14,7 @@ export type IntentPhase =
   | { name: "sending"; like: LikeIntent; isPersisted: boolean }
   | { name: "backing-off"; isPersisted: boolean }
   /** The server named a time before which asking again is pointless. */
-  | { name: "told-to-wait"; isPersisted: boolean; gate: RetryGate };
+  | { name: "must-wait"; isPersisted: boolean; gate: RetryGate };
 
 export interface Intent {
   /** What the person asked for last. */

@@ -1,5 +1,5 @@
-// What a heart shows beside its state: that an answer is slow, or that the last press failed and why.
-// Slow is said only past 400 ms; a failure stays until the next press.
+// What a heart shows beside its state: a slow answer, or why the last like intent failed. Slow shows only
+// past 400 ms; a failure stays until the next like intent.
 import type { ErrorView } from "@/protocol/errors";
 import type { Clock } from "../clock";
 import { KeyedStore } from "../keyed-store";
@@ -31,7 +31,7 @@ export class IntentStatuses {
     return this.#statuses.subscribe(contentId, listener);
   }
 
-  pressed(contentId: string): void {
+  begin(contentId: string): void {
     const before = this.read(contentId);
     if (before.failure) this.#statuses.write(contentId, { ...before, failure: null });
     if (this.#timers.has(contentId)) return;

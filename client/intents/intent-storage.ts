@@ -1,5 +1,5 @@
-// What is kept of a like before it is sent, until the server has answered, so that a closed tab, a crash or a
-// tunnel loses none. One entry per person and content: a newer one replaces the older. A page keeps them in
+// What is kept of a like until the server has answered, so that a closed tab or a crash loses none. One entry
+// per person and content: a newer one replaces the older. A page keeps them in
 // browser/indexed-intent-storage.ts.
 import type { LikeSetPayload } from "@/protocol/socket-requests";
 
@@ -11,10 +11,10 @@ export interface StoredIntent extends LikeIntent {
   tabId: string;
 }
 
-/** Where presses are kept; memory in tests and where the browser has no database. */
+/** Where like intents are kept; memory in tests and where the browser has no database. */
 export interface IntentStorage {
   put(kept: StoredIntent): Promise<void>;
-  /** Crosses out this press, not a newer one of the same content. */
+  /** Removes this like intent, not a newer one of the same content. */
   drop(userId: string, intent: LikeIntent): Promise<void>;
   list(userId: string): Promise<StoredIntent[]>;
 }

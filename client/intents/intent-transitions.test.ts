@@ -10,13 +10,13 @@ import { transition } from "./intent-transitions";
 const NOW = 1_000_000;
 const UNLIKED = applySnapshot(EMPTY_CONTENT, sampleEngagement({ liked: false })).state.truth;
 const SITUATION: Situation = { now: NOW, isStopped: false, canDeliver: true, truth: UNLIKED };
-const LIKE = pressed(1, true);
-const UNLIKE = pressed(2, false);
+const LIKE = intentOf(1, true);
+const UNLIKE = intentOf(2, false);
 const LOST = refusal("TIMEOUT");
 const LIMITED = refusal("RATE_LIMITED", 5_000);
 const SENT: IntentEvent[] = [{ kind: "requested", like: LIKE }, persisted(LIKE)];
 
-function pressed(seq: number, liked: boolean): LikeIntent {
+function intentOf(seq: number, liked: boolean): LikeIntent {
   const { contentId, contentType } = POST;
   return { contentId, contentType, liked, deviceId: "device", seq };
 }
@@ -59,8 +59,8 @@ describe("intent transitions", () => {
     ["ready", "persisted offline", SENT, { canDeliver: false }],
     ["ready", "persisted when stopped", SENT, { isStopped: true }],
     ["backing-off", "not answered", [...SENT, failed(LOST)], {}],
-    ["told-to-wait", "refused for now", [...SENT, failed(LIMITED)], {}],
-    ["told-to-wait", "woken too early", [...SENT, failed(LIMITED), { kind: "woken" }], {}],
+    ["must-wait", "refused for now", [...SENT, failed(LIMITED)], {}],
+    ["must-wait", "woken too early", [...SENT, failed(LIMITED), { kind: "woken" }], {}],
     ["sending", "woken from a back-off", [...SENT, failed(LOST), { kind: "woken" }], {}],
     ["ready", "stopped", [...SENT, failed(LIMITED), { kind: "stopped" }], {}],
     ["sending", "its time has come", [...SENT, failed(LIMITED), { kind: "retryDue" }], {}],
@@ -106,7 +106,7 @@ describe("intent transitions", () => {
         let hasTimer = false;
         for (const { step, liked, situation } of steps) {
           seq += 1;
-          const event = eventOf(step, intent, pressed(seq, liked));
+          const event = eventOf(step, intent, intentOf(seq, liked));
           if (event.kind === "persisted") written.add(event.like);
           const underWay: LikeIntent | null =
             intent?.phase.name === "sending" ? intent.phase.like : null;
@@ -120,7 +120,7 @@ describe("intent transitions", () => {
           }
           intent = next.intent;
           const name = intent?.phase.name;
-          expect(hasTimer).toBe(name === "backing-off" || name === "told-to-wait");
+          expect(hasTimer).toBe(name === "backing-off" || name === "must-wait");
         }
       }),
     );

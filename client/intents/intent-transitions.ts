@@ -1,5 +1,5 @@
-// One content's like intent as a pure function: at most one request under way, the last request wins, nothing is
-// sent before it is persisted, and an unknown outcome is asked again with the same number.
+// One content's like intent as a pure function: at most one request under way, and the last intent wins.
+// Nothing is sent before it is persisted. An unknown outcome is asked again with the same number.
 import { isGateClosed } from "../connection/retry-gate";
 import { isKnown } from "../engagement/engagement-reducer";
 import { answered, failed, lateAnswer } from "./intent-answers";
@@ -91,9 +91,8 @@ function attempt(intent: Intent, { isStopped, canDeliver, truth }: Situation): I
 }
 
 /**
- * Asked back to what the server last said, and nothing of ours can still change it. The last answer is
- * asked too: when the truth held is from an epoch that is over, and the page has not heard of it, only
- * the answer is right.
+ * True when the intent equals what the server last said, and no request of ours can still change it. The last
+ * answer counts too: when the held truth is from an earlier epoch, only the answer is right.
  */
 function isAlreadyTrue(intent: Intent, truth: Situation["truth"]): boolean {
   const { liked } = intent.latest;
@@ -101,11 +100,11 @@ function isAlreadyTrue(intent: Intent, truth: Situation["truth"]): boolean {
   return intent.answeredLiked === null || intent.answeredLiked === liked;
 }
 
-/** Nobody waits out a back-off that was meant for a lost connection; the server's time is never undercut. */
+/** No intent waits out a back-off meant for a lost connection; the server's time is never undercut. */
 function woken(intent: Intent, { now }: Situation): IntentStep {
   const { phase } = intent;
   if (phase.name === "sending") return { intent, effects: [] };
-  if (phase.name === "told-to-wait" && isGateClosed(phase.gate, now)) {
+  if (phase.name === "must-wait" && isGateClosed(phase.gate, now)) {
     return { intent, effects: [] };
   }
   return attemptNow(intent);
@@ -125,12 +124,12 @@ function rest(intent: Intent): IntentStep {
 
 /** A newer one is to be persisted; a back-off ends with it, the server's time does not. */
 function unpersisted(phase: IntentPhase): IntentPhase {
-  if (phase.name === "sending" || phase.name === "told-to-wait") {
+  if (phase.name === "sending" || phase.name === "must-wait") {
     return { ...phase, isPersisted: false };
   }
   return { name: "persisting" };
 }
 
 function hasTimer({ phase }: Intent): boolean {
-  return phase.name === "backing-off" || phase.name === "told-to-wait";
+  return phase.name === "backing-off" || phase.name === "must-wait";
 }

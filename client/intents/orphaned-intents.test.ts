@@ -13,7 +13,7 @@ function intent(seq: number, over: Partial<StoredIntent> = {}): StoredIntent {
   return { ...POST, liked: true, deviceId: "d", seq, userId: ME.userId, tabId: "tab-1", ...over };
 }
 
-describe("press keeper", () => {
+describe("orphaned intents", () => {
   function openTab(storage: IntentStorage, tabId: string, locks: LockManager | null) {
     const adopted: LikeIntent[] = [];
     const adopt = (each: LikeIntent) => adopted.push(each);
@@ -83,7 +83,7 @@ describe("press keeper", () => {
     second.keeper.stop();
   });
 
-  it("[C37] without locks a new page adopts what is there, in the order of the presses", async () => {
+  it("[C37] without locks a new page adopts what is there, in the order of the like intents", async () => {
     const storage = memoryIntentStorage();
     await storage.put(intent(8, { contentId: sampleId(2), tabId: "gone" }));
     await storage.put(intent(4, { tabId: "gone" }));

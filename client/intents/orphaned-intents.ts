@@ -1,7 +1,6 @@
-// Finds presses that a closed tab left on paper and hands them to one living tab. Each tab holds a lock
-// named after itself for as long as it lives; the one that holds the senders' lock adopts the presses
-// of tabs whose lock is free. Without Web Locks every tab adopts them all: the numbers on the presses
-// make sending twice harmless, only not free.
+// Finds like intents that a closed tab left in storage and hands them to one living tab. Each tab holds a
+// lock named after itself; the holder of the senders' lock adopts intents of tabs whose lock is free. Without
+// Web Locks every tab adopts them all: the numbers of the intents make sending twice harmless.
 import type { IntentStorage, LikeIntent, StoredIntent } from "./intent-storage";
 
 export interface OrphanedIntentsOptions {
@@ -57,7 +56,7 @@ export class OrphanedIntents {
     this.#release = null;
   }
 
-  /** Also called when the line comes back: a tab may have closed since. */
+  /** Also called when the connection comes back: a tab may have closed since. */
   async adoptOrphans(): Promise<void> {
     if (!this.#isSender) return;
     const { storage, userId, tabId, adopt } = this.#options;

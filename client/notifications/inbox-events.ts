@@ -1,5 +1,5 @@
-// Notifications and the badge as the server tells them. A new one is announced once; what was read on another
-// device is read here.
+// Applies notifications and the badge as the server sends them. A new one is announced once; what was read on
+// another device is read here.
 import type { ClientEvents } from "../client-events";
 import type { Inbound } from "../inbound/inbound";
 import { applyInbox, applyNotification, type InboxStore, markSeen } from "./inbox-store";

@@ -46,7 +46,7 @@ describe("inbox", () => {
     expect(store.getState().inbox).toEqual({ unreadCount: 2, inboxVersion: 6 });
   });
 
-  it("[C35] a notification heard twice is told once, and a late one does not come back", () => {
+  it("[C35] a notification received twice is announced once, and a late one does not come back", () => {
     const store = createInboxStore(null);
     expect(receive(store, 1, 6)).toBe(true);
     expect(store.getState().inbox).toEqual({ unreadCount: 1, inboxVersion: 6 });
@@ -58,7 +58,7 @@ describe("inbox", () => {
     expect(idsOf(store, [page(9, 1)])).toEqual(["1"]);
   });
 
-  it("[C35] one that stands on two pages is shown once", () => {
+  it("[C35] one that is on two pages is shown once", () => {
     const store = createInboxStore(null);
     expect(idsOf(store, [page(5, 3, 2), page(5, 2, 1)])).toEqual(["3", "2", "1"]);
   });
@@ -104,7 +104,7 @@ describe("inbox", () => {
     expect(mergeNotifications([page(5, 1)], store.getState())[0]?.isRead).toBe(false);
   });
 
-  it("[C7] another epoch forgets the inbox version and what was heard", () => {
+  it("[C7] another epoch forgets the inbox version and what was received", () => {
     const store = createInboxStore({ unreadCount: 3, inboxVersion: 50 });
     receive(store, 1, 51);
     forgetInbox(store);

@@ -1,8 +1,8 @@
-// The badge and what is known of single notifications beyond the pages read, each guarded by the inbox
-// version: an event heard twice, late or before the page it belongs to changes nothing. Marking as read
-// is an overlay: "everything up to the version I saw", shown at once, forgotten when the server refuses.
+// Owns the badge and single notifications beyond the pages read, each guarded by the inbox version. An event
+// that is doubled, late or before its page changes nothing. Marking as read is an overlay: "everything up to
+// the version I saw", dropped when the server refuses.
 import { createStore, type StoreApi } from "zustand/vanilla";
-import type { NotificationEvent } from "@/protocol/events";
+import type { NotificationEvent } from "@/protocol/events/notification-events";
 import type { Inbox, Notification } from "@/protocol/views";
 import type { NotificationAnswer } from "../http/answer-checks";
 
@@ -36,7 +36,7 @@ export function applyInbox(store: InboxStore, inbox: Inbox): boolean {
   return true;
 }
 
-/** True when this event told something new of its notification. */
+/** True when this event holds something new of its notification. */
 export function applyNotification(
   store: InboxStore,
   event: NotificationEvent,
@@ -80,7 +80,7 @@ export function shownInbox({ inbox, readUpTo }: InboxView): Inbox {
   return { ...inbox, unreadCount: 0 };
 }
 
-/** Pages as read plus everything heard since, newest first, each notification once. */
+/** Pages as read plus everything received since, newest first, each notification once. */
 export function mergeNotifications(pages: NotificationAnswer[], view: InboxView): Notification[] {
   const merged = new Map<string, Notification>();
   for (const page of pages) {

@@ -1,7 +1,7 @@
-// A line on a bench: its clock, page and socket in one's hand, and what it said written down.
+// A connection under test: the test controls its clock, page and socket, and its calls are recorded.
 import { vi } from "vitest";
 import type { ErrorView } from "@/protocol/errors";
-import type { SyncAnswer } from "@/protocol/events";
+import type { SyncAnswer } from "@/protocol/events/sync-answer";
 import type { SyncBody } from "@/protocol/http-requests";
 import { Connection } from "../connection/connection";
 import type { ConnectionSink } from "../connection/resync";

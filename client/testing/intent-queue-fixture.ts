@@ -1,4 +1,4 @@
-// A queue of presses on a bench: its clock, its paper and the answers of its server in one's hand.
+// A queue of like intents under test: the test controls its clock, storage and server answers.
 import { assert, vi } from "vitest";
 import type { ErrorView } from "@/protocol/errors";
 import { type ErrorCode, HeartwireError } from "@/protocol/errors";
@@ -20,11 +20,11 @@ export class IntentQueueFixture {
   readonly store = new EngagementStore(EPOCH);
   readonly sent: Sent[] = [];
   readonly kept = new Map<string, LikeIntent>();
-  /** Resolves when a press is written down. */
+  /** Resolves when a like intent is persisted. */
   paper = Promise.resolve();
   isOnline = true;
   readonly onDropped = vi.fn<(intent: LikeIntent, error: ErrorView) => void>();
-  /** How many presses were under way, each time that was told. */
+  /** How many like intents were under way, at each call. */
   readonly counts: number[] = [];
   readonly queue: IntentQueue;
   #seq = 0;
@@ -54,7 +54,7 @@ export class IntentQueueFixture {
 
   at(index: number): Sent {
     const found = this.sent[index];
-    assert(found, `only ${this.sent.length} presses were sent`);
+    assert(found, `only ${this.sent.length} like intents were sent`);
     return found;
   }
 

@@ -1,4 +1,4 @@
-// A page whose light and network a test switches.
+// A page whose visibility and network a test switches.
 import type { PageLifecycle, PageListener } from "../page";
 
 export class ManualPage implements PageLifecycle {

@@ -1,5 +1,4 @@
-// A socket pair flushed by hand: what the client asks waits until the test answers, what the server
-// tells arrives when the test says so.
+// A transport flushed by the test: requests wait until the test answers, events arrive when the test says so.
 import { assert } from "vitest";
 import type { ErrorView } from "@/protocol/errors";
 import { HeartwireError } from "@/protocol/errors";
@@ -62,7 +61,7 @@ export class ManualTransport {
     this.listener?.refused(error);
   }
 
-  /** The connection is lost; questions without an answer fail with an unknown outcome. */
+  /** The connection is lost; requests without an answer fail with an unknown outcome. */
   cut(): void {
     this.#breakOff();
     this.listener?.closed();
@@ -72,7 +71,7 @@ export class ManualTransport {
     this.listener?.received(name, payload);
   }
 
-  /** Takes the oldest unanswered question of this name. */
+  /** Takes the oldest unanswered request of this name. */
   take<Name extends RequestName>(name: Name): Asked<Name> {
     const index = this.asked.findIndex((each) => each.name === name);
     const [found] = index < 0 ? [] : this.asked.splice(index, 1);

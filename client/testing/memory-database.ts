@@ -1,5 +1,5 @@
-// As much of IndexedDB as the press book uses, in memory: one store with a composite key, transactions
-// that answer in a later turn. `isBroken` refuses to open, `isHanging` never answers.
+// As much of IndexedDB as the intent storage uses, in memory: one store with a composite key. Transactions
+// answer in a later turn. `isBroken` refuses to open, `isHanging` never answers.
 
 type Row = Record<string, unknown>;
 
@@ -53,7 +53,7 @@ export class MemoryDatabase {
   }
 }
 
-/** Stands in for IDBKeyRange: only the person's prefix matters. */
+/** Replaces IDBKeyRange: only the person's prefix matters. */
 export const memoryKeyRange = { bound: ([userId]: string[]) => ({ userId }) };
 
 function answered(read: () => unknown): unknown {

@@ -1,5 +1,5 @@
-// Views made for tests: valid in every field, told apart by small numbers.
-import type { LikeBatchEvent, LikeEvent } from "@/protocol/events";
+// Views made for tests: valid in every field, distinguished by small numbers.
+import type { LikeBatchEvent, LikeEvent } from "@/protocol/events/like-events";
 import type {
   Activity,
   Content,

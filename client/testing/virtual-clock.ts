@@ -1,4 +1,5 @@
-// A clock a test turns by hand, with its own seeded dice. Timers run in order of time, then of setting.
+// A clock that a test advances, with its own seeded random numbers. Timers run in order of time, then of
+// setting.
 import type { Clock } from "../clock";
 
 interface Timer {

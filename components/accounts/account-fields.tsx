@@ -1,4 +1,4 @@
-// The two fields every door has: who one is and what only that person knows.
+// The two fields of sign-in and sign-up: username and password.
 import type { ComponentProps } from "react";
 import { Field } from "../ui/form/field";
 

@@ -1,9 +1,9 @@
-// The frame of signing in and signing up: the sign of the house, one card, nothing else.
+// The frame of signing in and signing up: the logo and one card.
 import Link from "next/link";
 import type { ReactNode } from "react";
 import { Wordmark } from "../brand/logo";
 
-/** `foot` stands under the card. */
+/** `foot` is shown under the card. */
 export function AuthCard({
   title,
   intro,

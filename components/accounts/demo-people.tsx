@@ -1,5 +1,5 @@
 "use client";
-// The seeded people one may step in as with one press, in demo mode alone.
+// The seeded people one may sign in as with one press, in demo mode alone.
 import clsx from "clsx";
 import { useDemoSignIn } from "@/hooks/accounts/use-demo-sign-in";
 import type { Person } from "@/protocol/views";

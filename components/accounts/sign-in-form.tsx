@@ -1,5 +1,5 @@
 "use client";
-// Signing in with a name and a password. What is wrong with them is said, never which of the two.
+// Signing in with a name and a password. An error never says which of the two was wrong.
 import { type SubmitEvent, useState } from "react";
 import { useSignIn } from "@/hooks/accounts/use-sign-in";
 import { Button } from "../ui/form/button";

@@ -1,6 +1,6 @@
 "use client";
-// Making an account: a name others know one by, a password, and that is all. The face is drawn from
-// the username as it is typed.
+// Creates an account with a username, a display name and a password. The avatar is drawn from the username as
+// it is typed.
 import { type SubmitEvent, useState } from "react";
 import { useRegister } from "@/hooks/accounts/use-register";
 import { PASSWORD_MIN } from "@/protocol/bounds";

@@ -1,4 +1,4 @@
-// One thing somebody did, in one sentence. Shared by the side rail and the activity page.
+// One activity in one sentence. Shared by the side rail and the activity page.
 import Link from "next/link";
 import type { Activity } from "@/protocol/views";
 import { Avatar } from "../people/avatar";

@@ -1,8 +1,8 @@
-// The sign of the house: a pulse line that ends in a heart, alone or with the wordmark.
+// The logo: a pulse line that ends in a heart, alone or with the wordmark.
 import clsx from "clsx";
 import { HEART_PATH } from "./heart-shape";
 
-/** The sign alone; decorative, so whoever uses it names the link or heading around it. */
+/** The sign alone; decorative, so anyone who uses it names the link or heading around it. */
 export function Logo({ className }: { className?: string | undefined }) {
   return (
     <svg

@@ -1,5 +1,5 @@
 "use client";
-// The small sign beside the tabs: is this page live right now?
+// The small badge beside the tabs: is this page live right now?
 import clsx from "clsx";
 import { useConnectionState } from "@/hooks/connection/use-connection";
 import { connectionText } from "./connection-text";

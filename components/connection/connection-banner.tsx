@@ -1,7 +1,7 @@
 "use client";
-// Tells the truth about the line when it is not live: what happened and what becomes of one's likes.
-// It floats where nothing is read: over the name of the house on a phone, at the lower edge on a desk. So nothing
-// on the page moves when it comes or goes; a drop of a moment is not shown.
+// Says what happened when the connection is not live, and what this means for one's likes. It floats where
+// nothing is read: over the logo on a phone, at the lower edge on a desktop. So nothing on the page moves; a
+// brief drop is not shown.
 import clsx from "clsx";
 import { CloudOff, LogOut, RefreshCw } from "lucide-react";
 import { useEffect, useState } from "react";
@@ -11,7 +11,7 @@ import { connectionText } from "./connection-text";
 
 const QUIET_DROP_MS = 1_500;
 
-/** Stands once on every page. */
+/** Rendered once on every page. */
 export function ConnectionBanner() {
   const state = useConnectionState();
   const [isLongDrop, setIsLongDrop] = useState(false);

@@ -1,8 +1,8 @@
-// The banner tells the truth about the line, and says nothing when all is well.
+// The banner is right about the connection, and says nothing when it is live.
 import { describe, expect, it } from "vitest";
 import { connectionText } from "./connection-text";
 
-describe("words of the line", () => {
+describe("words of the connection", () => {
   it("[C55] says nothing while the page is live", () => {
     expect(connectionText("live", 0).banner).toBeNull();
     expect(connectionText("polling", 0).banner).toBeNull();
@@ -20,7 +20,7 @@ describe("words of the line", () => {
     );
   });
 
-  it("[C55] only a live line is called live", () => {
+  it("[C55] only a live connection is called live", () => {
     for (const state of ["connecting", "reconnecting", "offline", "ended"] as const) {
       expect(connectionText(state, 2).isLive).toBe(false);
       expect(connectionText(state, 2).short).not.toBe("Live");

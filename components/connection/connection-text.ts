@@ -1,4 +1,4 @@
-// What the state of the line means for a person, in words. Pure.
+// The state of the connection, in words for a person. Pure.
 import type { ConnectionState } from "@/client/connection/connection";
 
 export interface ConnectionText {

@@ -11,7 +11,7 @@ vi.mock("next/navigation", () => ({ useRouter: () => ({ refresh }) }));
 
 afterEach(cleanup);
 
-it("[C62] another epoch has the rendered pages read anew, once", async () => {
+it("[C62] another epoch has the rendered pages read again, once", async () => {
   const page = new Harness();
   const { unmount } = render(<EpochRefresh />, { wrapper: page.Wrapper });
   await act(() => page.goLive());

@@ -15,7 +15,7 @@ onFreshPages(
   },
 );
 
-it("[C72] closed before the post stands, it keeps what was written", async () => {
+it("[C72] closed before the post is saved, it keeps what was written", async () => {
   const dialog = (isOpen: boolean) => <ComposerDialog isOpen={isOpen} close={() => undefined} />;
   const { rerender } = render(dialog(true), { wrapper: page.Wrapper });
   const field = () => screen.findByRole("textbox", { name: "Write a post" });

@@ -1,10 +1,10 @@
 "use client";
-// The composer over whatever page one is on.
+// The composer as a dialog over any page.
 import { useRef } from "react";
 import { Sheet } from "../ui/sheet";
 import { Composer } from "./composer";
 
-/** Closes itself once the post stands; closed before, it keeps what was written. */
+/** Closes itself once the post is saved; closed before, it keeps what was written. */
 export function ComposerDialog({ isOpen, close }: { isOpen: boolean; close: () => void }) {
   const field = useRef<HTMLTextAreaElement>(null);
   return (

@@ -1,6 +1,6 @@
 "use client";
-// Where a post is written: one line that grows, who may see it, how much room is left. What was
-// written stays until it is safely posted.
+// Where a post is written: a field that grows, its visibility, and the characters left. The text stays until
+// it is posted.
 import clsx from "clsx";
 import { Globe, Lock } from "lucide-react";
 import { useRouter } from "next/navigation";
@@ -24,7 +24,7 @@ import { usePreHydrationValue } from "../ui/form/pre-hydration-value";
 interface ComposerProps {
   /** Unfolded at once, as in the dialog. */
   isOpenFromStart?: boolean;
-  /** The text field, for whoever gives it the focus. */
+  /** The text field, for anyone who gives it the focus. */
   fieldRef?: RefObject<HTMLTextAreaElement | null> | undefined;
   onPosted?: () => void;
 }

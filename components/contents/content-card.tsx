@@ -1,6 +1,6 @@
 "use client";
-// One post or video as it stands in a list or alone on its page: author, words, picture, heart, who
-// liked it, who is here. It joins its room while it is seen.
+// One post or video in a list or alone on its page: author, text, picture, heart, likers, viewers. It joins
+// its room while it is in view.
 import clsx from "clsx";
 import { Lock, MessageCircle, Repeat2 } from "lucide-react";
 import Link from "next/link";
@@ -46,7 +46,7 @@ export function ContentCard({
       data-content-id={content.contentId}
       tabIndex={-1}
       aria-label={`${content.contentType === "video" ? "Video" : "Post"} by ${content.author.displayName}`}
-      // Isolated, so that a press on one card paints that card and not the whole list anew.
+      // Isolated, so that a press on one card paints that card and not the whole list again.
       className="surface isolate px-4 pt-4 pb-1 shadow-soft outline-offset-4 sm:px-5 sm:pt-5 dark:shadow-none"
     >
       <CardHead content={content} />
@@ -158,7 +158,7 @@ function CardCounts({ content }: { content: Content }) {
   );
 }
 
-/** People who have this content on screen now; the space stands before the number is known. */
+/** People who have this content on screen now; the space is reserved before the number is known. */
 function HereCount({ contentId }: { contentId: string }) {
   const viewerCount = useViewerCount(contentId);
   return (

@@ -1,5 +1,5 @@
 "use client";
-// The three dots of a content. The menu itself is fetched when somebody reaches for it.
+// The menu button of a content. The menu itself is fetched when it is first opened.
 import { Ellipsis } from "lucide-react";
 import { useRef } from "react";
 import { lazyCode } from "@/client/lazy-code";

@@ -1,5 +1,5 @@
 "use client";
-// The home feed: which of the two, the composer, what is new, and the endless list itself.
+// The home feed: its tabs, the composer, the hint of new posts, and the endless list.
 import { ArrowUp } from "lucide-react";
 import { useFeed } from "@/hooks/contents/use-feed";
 import { useNewPosts } from "@/hooks/contents/use-new-posts";
@@ -40,7 +40,7 @@ export function Feed({ scope, initial, people }: FeedProps) {
               >
                 Posts of the people you follow come here. Look around and follow somebody.
               </EmptyState>
-              {/* On a desk they stand beside the feed already. */}
+              {/* On a desktop they are beside the feed already. */}
               <div className="lg:hidden">
                 <PeopleToFollow people={people} />
               </div>

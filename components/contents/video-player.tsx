@@ -1,6 +1,6 @@
 "use client";
-// A short video: its picture first, the film only when asked for. Muted until somebody wants sound,
-// in place, playable and seekable from the keyboard.
+// A short video: its poster first, the film only on request. Muted by default, in place, playable and
+// seekable from the keyboard.
 import clsx from "clsx";
 import { Pause, Play, Volume2, VolumeX } from "lucide-react";
 import { useRef, useState } from "react";
@@ -136,7 +136,7 @@ function SoundButton({ isMuted, toggle }: { isMuted: boolean; toggle: () => void
   );
 }
 
-/** The line along the lower edge: shows how far, and takes one there. */
+/** The progress bar along the lower edge: shows the position and seeks. */
 function SeekLine({
   positionMs,
   durationMs,

@@ -1,6 +1,6 @@
 "use client";
-// The room under the floor: what comes over the line and what becomes of it, beside the page it moves.
-// Not a dialog: the page stays usable, and keys go on meaning what they mean.
+// The debug drawer: messages of the connection and their outcomes, beside the page they change. Not a dialog:
+// the page stays usable, and its keys keep their meaning.
 import { X } from "lucide-react";
 import { useEffect, useRef, useState } from "react";
 import { useConnectionDetails } from "@/hooks/connection/use-connection-details";

@@ -1,6 +1,6 @@
 "use client";
-// Where the debug drawer appears once it is asked for. Its code is fetched then; what comes over the line
-// is written down from the first moment, so that a page opened with `?debug` tells of its own beginning.
+// Mounts the debug drawer on request and fetches its code then. Messages are logged from the first moment, so
+// that a page opened with `?debug` shows its own beginning.
 import { useEffect, useSyncExternalStore } from "react";
 import { lazyCode } from "@/client/lazy-code";
 import { useKeepMessageLog } from "@/hooks/connection/use-message-log";
@@ -9,7 +9,7 @@ import { isDebugOpen, setDebug, subscribeToDebug } from "./debug-switch";
 
 const drawer = lazyCode(async () => (await import("./debug-drawer")).DebugDrawer);
 
-/** Stands once in the document. */
+/** Mounted once in the document. */
 export function DebugMount() {
   const isOpen = useSyncExternalStore(subscribeToDebug, isDebugOpen, () => false);
   useKeepMessageLog(isOpen);

@@ -14,7 +14,7 @@ export function setDebug(isWanted: boolean): void {
   for (const listener of listeners) listener();
 }
 
-/** Hears when it is opened or closed. */
+/** Called when it is opened or closed. */
 export function subscribeToDebug(listener: () => void): () => void {
   listeners.add(listener);
   return () => listeners.delete(listener);

@@ -1,4 +1,4 @@
-// One message of the line: when, what, about which content at which version, and what became of it.
+// One message of the connection: its time, kind, content, version and outcome.
 import clsx from "clsx";
 import { memo } from "react";
 import type { MessageLogEntry } from "@/client/connection/message-log";

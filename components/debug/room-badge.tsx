@@ -1,4 +1,4 @@
-// A bead for every content on screen: full when its room is joined.
+// A dot for every content on screen: full when its room is joined.
 import clsx from "clsx";
 
 interface RoomSignProps {
@@ -8,7 +8,7 @@ interface RoomSignProps {
 
 const BEADS_MAX = 12;
 
-/** For the eye alone: the numbers stand beside it. */
+/** Hidden from screen readers: the numbers are beside it. */
 export function RoomBadge({ watched, joined }: RoomSignProps) {
   return (
     <span aria-hidden="true" className="flex gap-1">

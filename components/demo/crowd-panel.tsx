@@ -1,6 +1,6 @@
 "use client";
-// Brings a crowd and reads out what it does: likes acked, events sent, how many changes were merged,
-// and how long a press takes to the other screen.
+// Starts a crowd and shows its figures: likes acked, events sent, changes merged, and how long a press takes
+// to the other screen.
 import { useState } from "react";
 import { type DemoControlsView, useDemoControls } from "@/hooks/demo/use-demo-controls";
 import { Button } from "../ui/form/button";

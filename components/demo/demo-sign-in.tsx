@@ -1,5 +1,5 @@
 "use client";
-// What a frame of the demo shows for the moment it takes to sign its person in.
+// What a frame of the demo shows while its person is signed in.
 import { useEffect, useRef } from "react";
 import { useDemoSignIn } from "@/hooks/accounts/use-demo-sign-in";
 import type { Person } from "@/protocol/views";

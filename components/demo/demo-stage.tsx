@@ -1,6 +1,5 @@
 "use client";
-// The two-window show: two real windows of two people side by side, a crowd to bring, and what it all
-// costs, measured while it happens.
+// The two-window demo: two real windows of two people side by side, a crowd to start, and measured figures.
 import { Users } from "lucide-react";
 import { useState } from "react";
 import type { Person } from "@/protocol/views";

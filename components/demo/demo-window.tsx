@@ -1,6 +1,6 @@
 "use client";
-// Inside a frame of /demo, tells the page around it when a heart was pressed here and when a number
-// was painted here, with times that two windows of one machine share. Outside a frame it is silent.
+// Inside a frame of /demo, posts to the parent page when a heart was pressed and when a number was painted
+// here. The times are shared by two windows of one machine. Outside a frame it posts nothing.
 import { createContext, type ReactNode, useContext, useEffect, useRef } from "react";
 
 export interface DemoReport {

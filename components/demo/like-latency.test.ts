@@ -10,7 +10,7 @@ function report(kind: DemoReport["kind"], atMs: number, contentId = "one"): Demo
   return { source: "heartwire-demo", kind, contentId, likeCount: 1, liked: true, atMs };
 }
 
-describe("press clock", () => {
+describe("like latency", () => {
   it("[C53] measures from the press in one window to the first paint in the other", () => {
     const clock = createLatencyClock();
     expect(clock.take(LEFT, report("pressed", 100))).toBe(false);
@@ -30,7 +30,7 @@ describe("press clock", () => {
     expect(clock.read().count).toBe(0);
   });
 
-  it("[C53] tells the ninety-fifth of a hundred", () => {
+  it("[C53] reports the ninety-fifth of a hundred", () => {
     const clock = createLatencyClock();
     for (let index = 1; index <= 100; index += 1) {
       clock.take(LEFT, report("pressed", index * 1_000));
@@ -39,7 +39,7 @@ describe("press clock", () => {
     expect(clock.read()).toEqual({ lastMs: 100, medianMs: 50, p95Ms: 95, count: 100 });
   });
 
-  it("[C53] hears nothing but its own reports", () => {
+  it("[C53] ignores everything but its own reports", () => {
     expect(isDemoReport(report("shown", 1))).toBe(true);
     for (const data of [
       null,

@@ -1,9 +1,9 @@
-// How long a press in one window takes until the other window shows it, from what both windows tell.
-// Pure: a press opens a wait, the first number painted elsewhere for the same content closes it.
+// How long a press in one window takes until the other window shows it, from the reports of both. Pure: a
+// press opens a wait, the first number painted elsewhere for the same content closes it.
 import type { DemoReport } from "./demo-window";
 
 const SAMPLES_MAX = 200;
-/** A press nobody answered for this long was answered by something else, or not at all. */
+/** A press without a report for this long was answered by something else, or not at all. */
 const WAIT_MAX_MS = 5_000;
 
 export interface LikeLatency {

@@ -1,6 +1,6 @@
 "use client";
-// Listens to what the two windows of the demo tell and keeps the press clock. Reports from anywhere
-// else are not heard.
+// Receives the reports of the two demo windows and measures like latency. Reports of other origins are
+// ignored.
 import { useEffect, useRef, useState } from "react";
 import { createLatencyClock, isDemoReport, type LikeLatency } from "./like-latency";
 

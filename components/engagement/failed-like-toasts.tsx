@@ -1,10 +1,10 @@
 "use client";
-// Says when a like could not be given after all, and why: one pressed just now beside the heart that shakes,
-// and one kept from an earlier visit whose card is not on this page.
+// Says that a like failed, and why. One pressed just now shows beside its heart, one kept from an earlier
+// visit as a toast.
 import { useFailedLikes } from "@/hooks/engagement/use-failed-likes";
 import { sayToast } from "../ui/feedback/toasts";
 
-/** Renders nothing. Many failures at once are told as one. */
+/** Renders nothing. Many failures at once make one toast. */
 export function FailedLikeToasts() {
   useFailedLikes(({ error }) =>
     sayToast({

@@ -1,6 +1,6 @@
 "use client";
-// The heart and its count. Answers in the frame of the press, shows waiting only when it is long,
-// shakes once when a press failed; why is said by dropped-presses.tsx. How it travels is the hook's business.
+// The heart and its count. Responds in the frame of the press, shows waiting only when it is long, shakes
+// once when a like failed. The reason is shown by failed-like-toasts.tsx; sending is the hook's.
 import clsx from "clsx";
 import { useRouter } from "next/navigation";
 import { useEffect, useRef, useState } from "react";
@@ -16,7 +16,7 @@ import { RollingNumber } from "../ui/rolling-number";
 
 interface LikeButtonProps {
   content: { contentId: string; contentType: ContentType };
-  /** Rises when somebody else likes: each rise is one soft ring. */
+  /** Rises when another person likes: each rise is one soft pulse. */
   pulse: number;
   /** The page is about this content: its changes are worth saying aloud. */
   isMain?: boolean | undefined;
@@ -86,7 +86,7 @@ export function LikeButton({ content, pulse, isMain = false }: LikeButtonProps) 
   );
 }
 
-/** Stays in its place whatever happens to it: pop and rest take turns, and each begins anew by its name. */
+/** Stays in its place whatever happens to it: pop and rest take turns, and each begins again by its name. */
 function Heart({ liked, isFresh }: { liked: boolean; isFresh: boolean }) {
   return (
     <svg

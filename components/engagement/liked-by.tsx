@@ -1,6 +1,6 @@
 "use client";
-// The line under a content that says who liked it last. A new face slides in from the left; the line
-// keeps its height from zero likes to a million, so nothing below it moves.
+// The row under a content that says who liked it last. A new avatar slides in from the left. The row keeps
+// its height at any count, so nothing below it moves.
 import Link from "next/link";
 import { Fragment, useEffect, useRef } from "react";
 import { lazyCode } from "@/client/lazy-code";

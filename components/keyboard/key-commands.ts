@@ -1,5 +1,5 @@
-// Which keys mean what, and how a sequence of presses becomes a command. Pure; the listening is in
-// components/layout/keyboard.tsx.
+// The key bindings, and how a sequence of key presses becomes a command. Pure; components/layout/keyboard.tsx
+// listens.
 
 export type KeyCommand =
   | "next"
@@ -33,8 +33,8 @@ export const KEY_COMMANDS: readonly {
 const SEQUENCE_GAP_MS = 1_200;
 
 /**
- * Reads presses one by one: `read("g", t)` answers null, `read("n", t + 200)` the command. A first
- * key that is not followed up within 1.2 s is forgotten.
+ * Reads key presses one by one: `read("g", t)` answers null, `read("n", t + 200)` the command. A first key
+ * without a second within 1.2 s is forgotten.
  */
 export function createKeyReader(): { read(key: string, nowMs: number): KeyCommand | null } {
   let first: { key: string; atMs: number } | null = null;

@@ -1,5 +1,4 @@
-// What heartwire is, for somebody who has not seen it: the sign of the house at the size of the page,
-// ending in a heart that beats with a real post, and the room as it is right now.
+// The landing page: a large logo whose heart beats with a real post, and the newest public posts.
 import type { Content, Page, Person } from "@/protocol/views";
 import { DemoPeople } from "../accounts/demo-people";
 import { ButtonLink } from "../ui/form/button";

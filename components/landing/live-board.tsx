@@ -1,6 +1,5 @@
 "use client";
-// The room as it is right now: the newest public posts, each with its live count and the person who
-// liked it last.
+// The newest public posts, each with its live count and the person who liked it last.
 import Link from "next/link";
 import { useWatchedRoom } from "@/hooks/connection/use-watched-room";
 import { useContent } from "@/hooks/contents/use-content";

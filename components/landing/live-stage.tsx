@@ -1,6 +1,6 @@
 "use client";
-// The sign of the house as large as the page: a pulse line that runs in from the left and ends in a
-// heart, which beats whenever somebody, anywhere, likes the post that stands beneath it.
+// The logo as large as the page: a pulse line from the left that ends in a heart. The heart beats whenever
+// anyone likes the post beneath it.
 import type { ReactNode } from "react";
 import { useRecentLikes } from "@/hooks/engagement/use-recent-likes";
 import type { Content } from "@/protocol/views";
@@ -9,7 +9,7 @@ import { ContentCard } from "../contents/content-card";
 
 interface LiveStageProps {
   content: Content | undefined;
-  /** A video that stands beneath it. */
+  /** A video shown beneath it. */
   film: Content | undefined;
   words: ReactNode;
 }
@@ -46,7 +46,7 @@ function BeatingMark({ content }: { content: Content }) {
   return <GreatMark pulse={pulse} />;
 }
 
-/** The line comes from beyond the left edge; the heart hangs over the right column. */
+/** The pulse line starts beyond the left edge; the heart is over the right column. */
 function GreatMark({ pulse }: { pulse: number }) {
   return (
     <div aria-hidden="true" className="absolute inset-y-0 right-0 flex items-center">

@@ -1,4 +1,4 @@
-// Three things one can count on, in a sentence each.
+// Three promises of the product, in a sentence each.
 const PROMISES = [
   {
     title: "Under your finger",

@@ -30,7 +30,7 @@ export function useDialogs(): Dialogs {
   return useContext(DialogsContext);
 }
 
-/** Stands once around the signed-in pages. */
+/** Mounted once around the signed-in pages. */
 export function DialogsProvider({ children }: { children: ReactNode }) {
   const [open, setOpen] = useState<DialogName | null>(null);
   const [wanted, setWanted] = useState<ReadonlySet<DialogName>>(new Set());

@@ -8,7 +8,7 @@ vi.mock("next/navigation", () => ({ useRouter: () => ({ push }) }));
 
 afterEach(cleanup);
 
-it("[C74] keys rest while somebody types, and in a menu, a dialog or a question", () => {
+it("[C74] keys are ignored while a person types, and in a menu, a dialog or a confirmation", () => {
   render(
     <>
       <Keyboard />

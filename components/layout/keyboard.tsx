@@ -1,6 +1,6 @@
 "use client";
-// Listens for the page-wide keys and does what they mean: moves the focus from card to card, presses
-// hearts, opens the composer, goes places. Silent while somebody types or a dialog is open.
+// Listens for the page-wide keys and runs their commands: moves the focus between cards, presses hearts,
+// opens the composer, navigates. Silent while a person types or a dialog is open.
 import { useRouter } from "next/navigation";
 import { useEffect } from "react";
 import { toggleDebug } from "../debug/debug-switch";

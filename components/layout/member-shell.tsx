@@ -1,5 +1,5 @@
-// The frame of every signed-in page: navigation, the page, and on a desk the side rail. One column on
-// a phone, two on a tablet, three on a desk.
+// The frame of every signed-in page: navigation, the page, and on a desktop the side rail. One column on a
+// phone, two on a tablet, three on a desktop.
 import Link from "next/link";
 import type { ReactNode } from "react";
 import { Wordmark } from "../brand/logo";

@@ -1,5 +1,4 @@
-// The places one can go from anywhere, in the order they stand, for the rail of a desk and the bar of
-// a phone alike.
+// The navigation's destinations in their order, for the rail of a desktop and the bar of a phone.
 import { Activity, Bell, House, Settings2, UserRound } from "lucide-react";
 
 /** The profile's address depends on who is signed in. */

@@ -1,5 +1,5 @@
 "use client";
-// Where one is and where one can go, on tablets (signs only) and desks (signs and words).
+// The navigation of tablets (icons) and desktops (icons and text).
 import clsx from "clsx";
 import { PenLine } from "lucide-react";
 import Link from "next/link";

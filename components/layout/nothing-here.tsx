@@ -1,9 +1,9 @@
-// The designed 404: a line that runs flat.
+// The designed 404: a pulse line that runs flat.
 import clsx from "clsx";
 import { HEART_PATH } from "../brand/heart-shape";
 import { ButtonLink } from "../ui/form/button";
 
-/** `isWholePage` when no frame stands around it. */
+/** `isWholePage` when it has no frame around it. */
 export function NothingHere({ isWholePage = false }: { isWholePage?: boolean }) {
   const Frame = isWholePage ? "main" : "div";
   return (

@@ -36,7 +36,7 @@ export function PageHead({ title, isLevelOne = false }: PageHeadProps) {
   );
 }
 
-/** Browsers of before 2026 tell only how many pages there were, ours and others'. */
+/** Browsers before 2026 only give the number of pages, ours and others'. */
 function cameFromHere(): boolean {
   return window.navigation?.canGoBack ?? window.history.length > 2;
 }

@@ -1,4 +1,4 @@
-// What stands beside the feed on a desk.
+// The column beside the feed on a desktop.
 import type { Activity, Page, Profile } from "@/protocol/views";
 import { JustNow } from "../activity/just-now";
 import { PeopleToFollow } from "../people/people-to-follow";

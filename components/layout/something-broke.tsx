@@ -12,7 +12,7 @@ function digestOf(error: unknown): string | null {
   return typeof error.digest === "string" ? error.digest : null;
 }
 
-/** Stands wherever a page could not be drawn. */
+/** Shown wherever a page could not be rendered. */
 export function SomethingBroke({ error, retry }: SomethingBrokeProps) {
   const digest = digestOf(error);
   return (
@@ -47,7 +47,7 @@ export function SomethingBroke({ error, retry }: SomethingBrokeProps) {
         <button type="button" onClick={retry} className={buttonClass()}>
           Try again
         </button>
-        {/* A plain link: after a break the page is loaded anew, and no router has to work for it. */}
+        {/* A plain link: after a break the page is loaded again, and no router has to work for it. */}
         <a href="/" className={buttonClass("outline")}>
           Go home
         </a>

@@ -1,5 +1,5 @@
 "use client";
-// The places of a phone, under the thumb: home, bell, compose, activity, profile.
+// The navigation of a phone: home, bell, compose, activity, profile.
 import clsx from "clsx";
 import { Plus } from "lucide-react";
 import Link from "next/link";

@@ -1,4 +1,4 @@
-// The frame of public pages for somebody who is not signed in: the name of the house and two doors.
+// The frame of public pages for visitors: the logo, sign-in and sign-up.
 import Link from "next/link";
 import type { ReactNode } from "react";
 import { Wordmark } from "../brand/logo";

@@ -1,5 +1,5 @@
 "use client";
-// Says a new notification once, for the ear and at the edge of the screen.
+// Announces a new notification once, to screen readers and as a toast.
 import { useRouter } from "next/navigation";
 import { useNewNotification } from "@/hooks/notifications/use-new-notification";
 import { useAnnounce } from "../ui/feedback/announcer";

@@ -1,5 +1,5 @@
 "use client";
-// Notifications, newest first, with what is unread marked and one press to have seen it all.
+// Notifications, newest first, with unread ones marked and one button to mark all as read.
 import clsx from "clsx";
 import { Bell, CheckCheck } from "lucide-react";
 import { useInbox } from "@/hooks/notifications/use-inbox";
@@ -19,7 +19,7 @@ interface NotificationListProps {
   onFollowed?: () => void;
 }
 
-/** Rows are followed to what they tell of, and are read by that. */
+/** A row links to its subject, and following it marks it as read. */
 export function NotificationList({ initial, isShort = false, onFollowed }: NotificationListProps) {
   const list = useNotifications(initial);
   const { unreadCount } = useInbox();

@@ -1,5 +1,5 @@
 "use client";
-// The newest notifications, hung beside the bell.
+// The newest notifications, in a popup at the bell.
 import { Popover } from "@base-ui/react/popover";
 import type { RefObject } from "react";
 import { ButtonLink } from "../ui/form/button";

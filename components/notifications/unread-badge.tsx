@@ -1,4 +1,4 @@
-// The number of unread notifications. It is one of the three things that may wear the heart colour.
+// The number of unread notifications. One of the three elements that may have the heart colour.
 import clsx from "clsx";
 
 /** Nothing at zero; "99+" beyond two digits. */

@@ -1,4 +1,4 @@
-// Portraits from names: always the same, and different enough to tell people apart.
+// Avatars from names: always the same, and different enough to distinguish people.
 import { describe, expect, it } from "vitest";
 import { drawAvatar, HAIR_SHAPES } from "./avatar-drawing";
 

@@ -1,5 +1,5 @@
-// What a generated portrait looks like, worked out from a name alone: the same name gives the same
-// face on every machine. Pure; components/people/avatar.tsx only draws it.
+// Computes a generated avatar from a name alone: the same name gives the same avatar on every machine. Pure;
+// components/people/avatar.tsx draws it.
 
 export interface AvatarDrawing {
   backdrop: string;
@@ -32,7 +32,7 @@ const TONES: readonly (readonly [backdrop: number, clothes: number, chroma: numb
   [262, 288, 0.12],
 ];
 
-/** Only decides which name wears which tones; another start would dress everybody anew. */
+/** Only decides which name wears which tones; another start would dress everybody again. */
 const HASH_START = 1_445_188;
 
 /** FNV-1a over code units with a final mix, so that names that differ by one letter lie far apart. */

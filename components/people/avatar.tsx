@@ -1,5 +1,5 @@
-// A person's picture: their own when they have one, else the calm two-tone portrait that belongs to
-// their name. Decorative by default, since the name always stands beside it.
+// A person's picture: their own, else the two-tone avatar generated from their name. Decorative by default,
+// since the name is always beside it.
 import clsx from "clsx";
 import { drawAvatar } from "./avatar-drawing";
 

@@ -5,7 +5,7 @@ import { Avatar } from "./avatar";
 import { FollowPerson } from "./follow-button";
 import { PersonName } from "./person-name";
 
-/** Nothing when there is nobody left to follow. */
+/** Renders nothing when everybody is followed. */
 export function PeopleToFollow({ people }: { people: Profile[] }) {
   const id = useId();
   if (people.length === 0) return null;

@@ -1,10 +1,10 @@
-// A person as one line of a list.
+// A person as one row of a list.
 import Link from "next/link";
 import type { ReactNode } from "react";
 import type { Person } from "@/protocol/views";
 import { Avatar } from "./avatar";
 
-/** The line leads to the profile; `aside` stands at its far end. */
+/** The row links to the profile; `aside` is at its far end. */
 export function PersonRow({ person, aside }: { person: Person; aside?: ReactNode }) {
   return (
     <Link href={`/u/${person.username}`} className="group flex items-center gap-3 py-3">

@@ -1,5 +1,4 @@
-// The wide picture above a profile, drawn from the same name and in the same two tones as the face:
-// soft hills of clothes over backdrop, crossed by one pulse line.
+// The wide picture above a profile, drawn from the same name and in the same two tones as the avatar.
 import { drawAvatar } from "../people/avatar-drawing";
 
 /** Decorative. */

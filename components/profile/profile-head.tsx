@@ -1,5 +1,5 @@
 "use client";
-// Who a person is: picture, name, words, numbers, and the one thing to do about them.
+// The head of a profile: picture, name, text, numbers, and the follow button.
 import { Settings2 } from "lucide-react";
 import { useCurrentUser } from "@/hooks/accounts/use-current-user";
 import { useFollow } from "@/hooks/people/use-follow";

@@ -1,5 +1,5 @@
 "use client";
-// Who one is here, and the way out.
+// The account of the signed-in person, and signing out.
 import { LogOut } from "lucide-react";
 import { useCurrentUser } from "@/hooks/accounts/use-current-user";
 import { useSignOut } from "@/hooks/accounts/use-sign-out";

@@ -1,5 +1,5 @@
-// What a browser says of itself, in the two words a person knows it by. Pure, and never certain: the
-// text is whatever the other side sent.
+// Names a browser in two words from its user agent. Pure, and never certain: the text is whatever the client
+// sent.
 
 const BROWSERS: readonly (readonly [RegExp, string])[] = [
   [/Edg\//, "Edge"],

@@ -1,4 +1,4 @@
-// What rings, and how it rings, told plainly.
+// Explains which notifications there are and how they are announced.
 import { Heart, Moon, UserPlus } from "lucide-react";
 import { SettingsSection } from "./settings-section";
 

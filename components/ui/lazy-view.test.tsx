@@ -9,7 +9,7 @@ afterEach(cleanup);
 
 const Part = ({ words }: { words: string }) => <p>{words}</p>;
 
-it("[C88] what could not be fetched leaves the page standing, and is fetched anew when next wanted", async () => {
+it("[C88] what could not be fetched leaves the page as it was, and is fetched again when next wanted", async () => {
   let isReachable = false;
   const load = vi.fn(async () => {
     if (!isReachable) throw new Error("no network");

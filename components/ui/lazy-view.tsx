@@ -1,6 +1,6 @@
 "use client";
-// A part of the page whose code is fetched when it is first wanted. If it cannot be fetched, as in a tunnel,
-// the page stands as it was: whoever wanted it is told, and the next wish fetches anew.
+// A part of the page whose code is fetched when it is first wanted. If the fetch fails, the page stays as it
+// was, its opener gets the error, and the next use fetches again.
 import { type ComponentType, useEffect, useEffectEvent, useState } from "react";
 import type { LazyCode } from "@/client/lazy-code";
 import { sayToast } from "./feedback/toasts";
@@ -8,7 +8,7 @@ import { sayToast } from "./feedback/toasts";
 interface LazyViewProps<Props> {
   part: LazyCode<ComponentType<Props>>;
   with: Props;
-  /** The code could not be fetched: whoever wanted the part takes the wish back. */
+  /** The code could not be fetched: the opener closes the part again. */
   onMissing: () => void;
 }
 

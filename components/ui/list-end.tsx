@@ -1,6 +1,6 @@
 "use client";
-// The foot of an endless list: fetches the next page a screen before it is reached, shows what is
-// coming in its own shape, says why when it did not come, and says when there is no more.
+// The end of an endless list: fetches the next page a screen before it is reached. Shows a skeleton, an
+// error, or that there is no more.
 import { useEffect, useRef } from "react";
 import { SkeletonList } from "./feedback/skeleton";
 import { Button } from "./form/button";
@@ -18,7 +18,7 @@ interface ListEndProps {
   endWords: string;
 }
 
-/** Stands right after the last item. */
+/** Rendered right after the last item. */
 export function ListEnd({ list, skeleton, endWords }: ListEndProps) {
   const { hasMore, isLoadingMore, error } = list;
   const foot = useRef<HTMLDivElement>(null);

@@ -1,6 +1,6 @@
 "use client";
-// A place in a long list. Far from the eye it keeps its height and lets what stands in it go, so that a
-// list of any length weighs as much as what is near. What has the focus stays.
+// A slot in a long list. Far from the viewport it keeps its height and unmounts its content, so that a long
+// list costs only what is near. The focused element stays.
 import { type ReactNode, useEffect, useRef, useState } from "react";
 import { watchNearness } from "@/client/browser/in-view";
 

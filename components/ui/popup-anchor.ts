@@ -1,5 +1,5 @@
-// Shared by popups that hang on a button of their own: a press on that button is the button's to
-// answer, not an "outside press" that closes the popup a moment before the button opens it again.
+// Shared by popups with a button of their own. A press on that button is not an "outside press": otherwise it
+// would close the popup and open it again.
 import type { RefObject } from "react";
 
 interface OpenChangeDetails {

@@ -1,7 +1,7 @@
-// How one line of the navigation rail looks, shared by the plain links and the bell.
+// The look of one item of the navigation rail, shared by the plain links and the bell.
 import clsx from "clsx";
 
-/** `isCurrent`: the line of the page one is on. */
+/** `isCurrent`: the item of the current page. */
 export function railItemClass(isCurrent: boolean): string {
   return clsx(
     "flex h-12 items-center justify-center gap-4 rounded-row px-3 lg:justify-start lg:px-3.5",

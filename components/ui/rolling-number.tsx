@@ -1,13 +1,13 @@
 "use client";
-// A count that rolls digit by digit in the direction it moves. At rest it is plain text; while it rolls, every
-// place that changes is a wheel that slides by transform alone, so a roll measures nothing and costs the page
-// no work between its first frame and its last. What is announced is its owner's concern.
+// A count that rolls digit by digit in the direction it moves. At rest it is plain text; while it rolls, each
+// changing digit slides by transform alone. So a roll needs no layout between its first frame and its last.
+// Its owner announces it.
 import clsx from "clsx";
 import { useState } from "react";
 import { writeCount } from "./format";
 import { planRoll } from "./rolling-places";
 
-/** Shows `value` with tabular figures; begins to roll in the frame that tells of another value. */
+/** Shows `value` with tabular figures; begins to roll in the frame that brings another value. */
 export function RollingNumber({
   value,
   className,
@@ -61,8 +61,8 @@ function Wheels({ from, to }: { from: number; to: number }) {
 }
 
 /**
- * Where it ends stands in the line; what it passes on the way hangs above or below, and fades. Cut straight at the
- * edges of the line: a soft mask is drawn anew on every frame.
+ * The last digit is in the text line; those it passes are above or below, and fade. Cut straight at the edges
+ * of the line: a soft mask is drawn again on every frame.
  */
 function Wheel({
   sign,

@@ -1,4 +1,4 @@
-// The wheels of a count, place by place.
+// The rolling digits of a count, place by place.
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { writeCount } from "./format";
@@ -8,7 +8,7 @@ function wheels(from: number, to: number): string[] {
   return planRoll(from, to).places.map(({ sign, passing }) => [...passing, sign].join(""));
 }
 
-test("[C85] every place that changes turns the way the number moves, the others stand still", () => {
+test("[C85] every place that changes turns the way the number moves, the others do not move", () => {
   expect(wheels(41, 42)).toEqual(["4", "12"]);
   expect(wheels(42, 41)).toEqual(["4", "21"]);
   expect(wheels(19, 20)).toEqual(["12", "90"]);

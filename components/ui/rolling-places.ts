@@ -1,5 +1,5 @@
-// Which signs of a written count move when it changes, and past what. Counted from the right, so that a
-// place keeps its name as the number grows. Pure; rolling-number.tsx draws it.
+// Which digits of a written count move when it changes, and past what. Counted from the right, so that a
+// place keeps its key as the number grows. Pure; rolling-number.tsx draws it.
 import { writeCount } from "./format";
 
 export interface Place {

@@ -1,5 +1,5 @@
 "use client";
-// A dialog in the house's look: a card in the middle of a desk, a sheet from below on a phone.
+// The app's dialog: a card in the middle of a desktop, a sheet from below on a phone.
 import { Dialog } from "@base-ui/react/dialog";
 import { X } from "lucide-react";
 import type { ReactNode, RefObject } from "react";

@@ -1,6 +1,6 @@
 "use client";
-// The age of a moment, kept true while the page stands. One ticker serves every age on the
-// page; the first text is the server's and may be a minute older than the browser's clock.
+// The age of a moment, updated while the page is open. One ticker serves every age on the page. The first
+// text is the server's and may be a minute older than the browser's clock.
 import { useSyncExternalStore } from "react";
 import { writeAge } from "./format";
 

@@ -1,4 +1,4 @@
-// Signing up, in and out, and what it does to windows that are open.
+// Signing up, in and out, and the effects on open windows.
 import { expect, expectHeart, heartOf, PASSWORD, test, untilLive } from "../fixtures/people";
 
 const newName = () => `person_${Date.now().toString(36)}_${Math.floor(Math.random() * 1_000)}`;
@@ -27,7 +27,7 @@ test("[E50] somebody signs up, posts, signs out and in again", async ({ stage })
   await untilLive(page);
 });
 
-test("[E51] wrong passwords and taken names are told kindly, and nothing typed is lost", async ({
+test("[E51] wrong passwords and taken names get a friendly error, and nothing typed is lost", async ({
   stage,
 }) => {
   const page = await stage.visitor();
@@ -56,6 +56,8 @@ test("[E55] a window left open never acts as who signed in after", async ({ stag
   await other.goto("/settings");
   await other.getByRole("button", { name: "Sign out", exact: true }).click();
   await expect(left.locator("[data-line]").first()).toHaveAttribute("data-line", "ended");
+  // Signing out goes somewhere by itself, which would end a visit that began before.
+  await other.waitForURL((url) => url.pathname !== "/settings");
   await other.goto("/sign-in");
   await other.getByRole("button", { name: /^Step in as Ada/ }).click();
   await untilLive(other);
@@ -112,7 +114,7 @@ test("[E52] ending a session elsewhere cuts its window, and others live on", asy
   await expect(here.locator("[data-line]").first()).toHaveAttribute("data-line", "live");
 });
 
-test("[E53] a follow moves the number, rings, and fills the home feed", async ({ stage }) => {
+test("[E53] a follow moves the number, notifies, and fills the home feed", async ({ stage }) => {
   const author = await stage.program();
   const { contentId } = await author.post(`Follow me ${author.username}`);
   const page = await stage.window("kofi");

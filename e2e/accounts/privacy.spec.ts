@@ -1,7 +1,7 @@
 // A followers-only post reaches no stranger: not by page, by API, by room, by event or by count.
 import { expect, expectHeart, test, untilLive } from "../fixtures/people";
 
-test("[E20] a followers-only post is nobody else's, on any door", async ({ stage }) => {
+test("[E20] a followers-only post reaches its followers alone, on any route", async ({ stage }) => {
   const [author, friend, stranger] = [
     await stage.program(),
     await stage.program(),
@@ -12,8 +12,8 @@ test("[E20] a followers-only post is nobody else's, on any door", async ({ stage
   const { contentId } = await author.post(secret, "followers");
 
   const strangerSocket = await stranger.connect();
-  const heard: unknown[] = [];
-  strangerSocket.onAny((name: string, payload: unknown) => heard.push({ name, payload }));
+  const received: unknown[] = [];
+  strangerSocket.onAny((name: string, payload: unknown) => received.push({ name, payload }));
   const join = { contents: [{ contentType: "post" as const, contentId }] };
   expect(await strangerSocket.emitWithAck("content:join", join)).toMatchObject({
     ok: true,
@@ -24,9 +24,9 @@ test("[E20] a followers-only post is nobody else's, on any door", async ({ stage
     ok: true,
     data: { contents: [{ contentId, likeCount: 0 }], missing: [] },
   });
-  const told = new Promise((resolve) => friendSocket.once("post:liked", resolve));
+  const liked = new Promise((resolve) => friendSocket.once("post:liked", resolve));
   await author.like(contentId, true);
-  expect(await told).toMatchObject({ contentId, totalLikes: 1, version: 1 });
+  expect(await liked).toMatchObject({ contentId, totalLikes: 1, version: 1 });
 
   const press = { contentType: "post" as const, contentId, liked: true, deviceId: "d", seq: 1 };
   expect(await strangerSocket.emitWithAck("like:set", press)).toMatchObject({
@@ -58,7 +58,7 @@ test("[E20] a followers-only post is nobody else's, on any door", async ({ stage
     expect(answer.status, path).toBe(200);
     expect(JSON.stringify(answer.body), path).not.toContain(contentId);
   }
-  expect(JSON.stringify(heard)).not.toContain(contentId);
+  expect(JSON.stringify(received)).not.toContain(contentId);
 
   for (const page of [await stage.visitor(), await stage.window("gus")]) {
     const response = await page.goto(`/p/${contentId}`);
@@ -69,31 +69,31 @@ test("[E20] a followers-only post is nobody else's, on any door", async ({ stage
   }
 });
 
-test("[E21] who stops following hears no more of it from that moment", async ({ stage }) => {
+test("[E21] who stops following receives no more of it from that moment", async ({ stage }) => {
   const [author, friend] = [await stage.program(), await stage.program()];
   await friend.ask("PUT", `/api/users/${author.username}/follow`, {});
   const { contentId } = await author.post("While you stay.", "followers");
   const socket = await friend.connect();
   await socket.emitWithAck("content:join", { contents: [{ contentType: "post", contentId }] });
-  const heard: string[] = [];
+  const received: string[] = [];
   socket.onAny((name: string, payload: { contentId?: string }) => {
-    if (payload.contentId === contentId) heard.push(name);
+    if (payload.contentId === contentId) received.push(name);
   });
   await author.like(contentId, true);
-  await expect.poll(() => heard).toContain("post:liked");
+  await expect.poll(() => received).toContain("post:liked");
   await friend.ask("DELETE", `/api/users/${author.username}/follow`);
-  await expect.poll(() => heard).toContain("content:removed");
-  heard.length = 0;
+  await expect.poll(() => received).toContain("content:removed");
+  received.length = 0;
   await author.like(contentId, false);
-  // A public room heard later on the same line proves that the line itself was alive all the while.
+  // A public room's event later on the same connection proves that the connection was alive all the while.
   const open = await author.post("For everybody.");
   await socket.emitWithAck("content:join", {
     contents: [{ contentType: "post", contentId: open.contentId }],
   });
-  const told = new Promise((resolve) => socket.once("post:liked", resolve));
+  const liked = new Promise((resolve) => socket.once("post:liked", resolve));
   await author.like(open.contentId, true);
-  await told;
-  expect(heard).toEqual([]);
+  await liked;
+  expect(received).toEqual([]);
 });
 
 test("[E56] what an unfollow took away is there again after a follow", async ({ stage }) => {

@@ -1,16 +1,13 @@
-// A program does all of it over the API alone, with the names and forms of the contract.
+// A program does everything over the API alone, with the names and forms of the contract.
 
 import { problemSchema } from "@/protocol/error-views";
-import {
-  likeBatchEventSchema,
-  likeEventSchema,
-  notificationEventSchema,
-  sessionReadySchema,
-} from "@/protocol/events";
+import { likeBatchEventSchema, likeEventSchema } from "@/protocol/events/like-events";
+import { notificationEventSchema } from "@/protocol/events/notification-events";
+import { sessionReadySchema } from "@/protocol/events/session-events";
 import { contentSchema, viewerEngagementSchema } from "@/protocol/views";
 import { expect, test } from "../fixtures/people";
 
-test("[E30] token, join, like, and the room and the author hear of it with a higher version", async ({
+test("[E30] token, join, like, and the room and the author receive it with a higher version", async ({
   stage,
 }) => {
   const [author, fan, viewer] = [
@@ -31,8 +28,8 @@ test("[E30] token, join, like, and the room and the author hear of it with a hig
   const rung = new Promise((resolve) => authorSocket.once("notification:new", resolve));
   const answer = viewerEngagementSchema.parse(await fan.like(contentId, true));
   expect(answer).toMatchObject({ likeCount: 1, version: 1, liked: true });
-  for (const told of [inRoom, atAuthor]) {
-    expect(likeEventSchema.parse(await told)).toMatchObject({
+  for (const event of [inRoom, atAuthor]) {
+    expect(likeEventSchema.parse(await event)).toMatchObject({
       postId: contentId,
       userId: fan.userId,
       username: fan.username,
@@ -47,7 +44,7 @@ test("[E30] token, join, like, and the room and the author hear of it with a hig
   });
 });
 
-test("[E31] the actor's own devices hear like:created and like:removed", async ({ stage }) => {
+test("[E31] the actor's own devices receive like:created and like:removed", async ({ stage }) => {
   const [author, fan] = [await stage.program(), await stage.program()];
   const { contentId, contentType } = await author.post("For my other device.");
   const [one, two] = [await fan.connect(), await fan.connect()];
@@ -149,7 +146,7 @@ test("[E33] bad requests are answered with problems of one form", async ({ stage
   expect(foreign.status).toBe(403);
 });
 
-test("[E34] the line tells who one is, and answers nonsense with typed errors", async ({
+test("[E34] the connection says who one is, and answers nonsense with typed errors", async ({
   stage,
 }) => {
   const robot = await stage.program();
@@ -157,9 +154,9 @@ test("[E34] the line tells who one is, and answers nonsense with typed errors", 
   const again = await robot.connect();
   const ready = new Promise((resolve) => again.io.on("reconnect", resolve));
   again.io.engine.close();
-  const told = new Promise((resolve) => again.once("session:ready", resolve));
+  const readyAgain = new Promise((resolve) => again.once("session:ready", resolve));
   await ready;
-  expect(sessionReadySchema.parse(await told)).toMatchObject({ userId: robot.userId });
+  expect(sessionReadySchema.parse(await readyAgain)).toMatchObject({ userId: robot.userId });
 
   const loose = socket as unknown as {
     emitWithAck(name: string, ...payload: unknown[]): Promise<unknown>;

@@ -1,5 +1,5 @@
-// What the experience promises in numbers, counted in the built app and printed: what the first paint waits
-// for, what one event makes the page do, what a thousand posts leave behind. The press: press.spec.ts.
+// The budgets of the built app, counted and printed: what the first paint waits for, what one event makes the
+// page do, what a thousand posts leave behind. The press: press.spec.ts.
 import type { CDPSession } from "@playwright/test";
 import { cardOf, expect, expectHeart, type Page, test, untilLive } from "../fixtures/people";
 import { playPhone } from "../fixtures/phone";

@@ -1,5 +1,5 @@
-// A press as the one who presses feels it: how much work the page does for it on a mid phone, counted, and while
-// its heart and its number move. How long it took is printed: on a busy machine it says nothing of the page.
+// A press as its user feels it: the page's work for it on a mid phone, counted, while its heart and its
+// number move. Its time is printed only: on a busy machine it proves nothing of the page.
 import { median } from "@/bench/figure";
 import { expect, expectHeart, heartOf, test, untilLive } from "../fixtures/people";
 import { aimAt, type PressTiming, playPhone, pressOnce, watchPresses } from "../fixtures/phone";
@@ -70,7 +70,7 @@ test("[E74] on a mid phone a press costs the page a bounded amount of work", {
   expect(slow.calls).toBeGreaterThan(WORK_MAX.calls);
 });
 
-/** What the compositor moves by itself; anything else is styled, laid out or painted anew on every frame. */
+/** What the compositor moves by itself; anything else is styled, laid out or painted again on every frame. */
 const FREE = ["transform", "opacity", "scale"];
 
 test("[E95] what a press sets in motion moves without the page's main thread", {

@@ -1,9 +1,13 @@
-// What the feed costs: all scripts over the wire until its line is open and a heart was pressed, and whether
-// anything on the page moves by itself meanwhile. Both are printed, so that a rise is seen before it fails.
+// What the feed costs: all scripts over the wire until its connection is open and a heart was pressed. Also
+// whether anything on the page moves by itself meanwhile. Both are printed, so that a rise is seen before it
+// fails.
 import type { Page } from "@playwright/test";
 import { expect, heartOf, test, untilLive } from "../fixtures/people";
 
-/** Bytes over the wire: what the page names, and all it has once its line is open and a heart was pressed. */
+/**
+ * Bytes over the wire: what the page names, and all it has once its connection is open and a heart was
+ * pressed.
+ */
 const NAMED_MAX = 170_000;
 const ALL_MAX = 200_000;
 const SIZES = [

@@ -1,7 +1,7 @@
-// What happens to presses when the way to the server is bad, or the page goes away.
+// What happens to likes when the network is bad, or the page goes away.
 import { expect, expectHeart, heartOf, test, untilLive } from "../fixtures/people";
 
-test("[E10] a press the server refuses falls back to the truth of now and says why", async ({
+test("[E10] a like the server refuses falls back to the current truth and says why", async ({
   stage,
 }) => {
   const [author, fan] = [await stage.program(), await stage.program()];
@@ -34,7 +34,7 @@ test("[E10] a press the server refuses falls back to the truth of now and says w
   await expectHeart(ada, contentId, { count: 1, liked: false });
 });
 
-test("[E11] a press survives a reload in the middle of it", async ({ stage }) => {
+test("[E11] a like survives a reload in the middle of it", async ({ stage }) => {
   const robot = await stage.program();
   const { contentId } = await robot.post("Reload in the middle.");
   const ada = await stage.window("ada");
@@ -58,7 +58,7 @@ test("[E11] a press survives a reload in the middle of it", async ({ stage }) =>
     .toMatchObject({ likeCount: 1, version: 1 });
 });
 
-test("[E12] offline: the banner says so, the press is kept, and arrives once when the line is back", async ({
+test("[E12] offline: the banner says so, the like is kept, and arrives once when the connection is back", async ({
   stage,
 }) => {
   const robot = await stage.program();
@@ -82,7 +82,7 @@ test("[E12] offline: the banner says so, the press is kept, and arrives once whe
   await expectHeart(ada, contentId, { count: 1, liked: true });
 });
 
-test("[E13] a press made offline is kept over closing the tab", async ({ stage }) => {
+test("[E13] a like made offline is kept over closing the tab", async ({ stage }) => {
   const robot = await stage.program();
   const { contentId } = await robot.post("Closed in the tunnel.");
   const ada = await stage.window("ada");
@@ -103,7 +103,7 @@ test("[E13] a press made offline is kept over closing the tab", async ({ stage }
   await expect(later.getByText(/kept/)).toHaveCount(0);
 });
 
-test("[E96] what cannot be opened without the network leaves the page standing, and opens once it is back", async ({
+test("[E96] what cannot be opened without the network leaves the page as it was, and opens once it is back", async ({
   stage,
 }) => {
   const robot = await stage.program();

@@ -1,5 +1,4 @@
-// A line that doubles, delays and reorders everything said over it: what is drawn stays true, and all
-// ends equal.
+// A connection that doubles, delays and reorders every message: what is drawn stays true, and all ends equal.
 import { seededRandom } from "@/client/testing/virtual-clock";
 import { filmHeart, judgeFilm, Steps } from "../fixtures/film";
 import { expect, expectHeart, heartOf, type Page, test, untilLive } from "../fixtures/people";
@@ -10,22 +9,22 @@ const DOUBLED = 0.3;
 test.describe.configure({ timeout: 120_000 });
 
 interface Disorder {
-  told: number;
+  received: number;
   doubled: number;
   overtaken: number;
 }
 
 /** Each event of the server takes its own time, up to three seconds; some come twice. Answers keep theirs. */
 async function disorderLine(page: Page, roll: () => number): Promise<Disorder> {
-  const seen: Disorder = { told: 0, doubled: 0, overtaken: 0 };
+  const seen: Disorder = { received: 0, doubled: 0, overtaken: 0 };
   let newest = 0;
   await page.routeWebSocket(/socket\.io/, (route) => {
     const server = route.connectToServer();
     server.onMessage((message) => {
       const isEvent = String(message).startsWith("42[");
       if (!isEvent) return route.send(message);
-      seen.told += 1;
-      const number = seen.told;
+      seen.received += 1;
+      const number = seen.received;
       const times = roll() < DOUBLED ? 2 : 1;
       seen.doubled += times - 1;
       for (let time = 0; time < times; time += 1) {
@@ -47,7 +46,7 @@ test("[E86] events doubled, delayed by up to 3 s and out of order: no false fram
   console.log(`E86 seed ${seed} (E2E_SEED runs it again)`);
   const author = await stage.program();
   const crowd = await stage.crowd(15);
-  const { contentId } = await author.post("Told in disorder.");
+  const { contentId } = await author.post("Sent in disorder.");
   const [ada, cleo] = [await stage.window("ada"), await stage.window("cleo")];
   const disorder = await disorderLine(ada, seededRandom(seed));
   const film = await filmHeart(ada, contentId);

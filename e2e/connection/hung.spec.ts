@@ -1,4 +1,4 @@
-// Pages while the database hangs: the process that keeps it is stopped, as a machine that swaps would.
+// Pages while the database hangs: its process is stopped, as on a machine that swaps.
 import { test } from "../fixtures/own-server";
 import { expect, untilLive } from "../fixtures/people";
 
@@ -20,7 +20,7 @@ test("[E77] while the database hangs, pages answer all the same, with the design
   expect(answer?.status()).toBe(500);
   await expect(page.getByRole("heading", { name: "That skipped a beat" })).toBeVisible();
 
-  // The one that hangs is killed and started anew: then the page's own button brings everything back.
+  // The one that hangs is killed and started again: then the page's own button brings everything back.
   await expect(async () => {
     await page.getByRole("button", { name: "Try again" }).click();
     await expect(page.getByRole("heading", { name: "Home" })).toBeAttached({ timeout: 3_000 });

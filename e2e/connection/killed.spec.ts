@@ -1,4 +1,4 @@
-// The server dies under people's hands and comes back, once as it was and once as another world.
+// The server is killed in use and comes back, once as it was and once with another epoch.
 import { test } from "../fixtures/own-server";
 import { expect, expectHeart, heartOf, untilLive } from "../fixtures/people";
 
@@ -54,7 +54,7 @@ test("[E90] the server is killed for five seconds while three press: no press is
   ).toEqual(["ada", "cleo", "dao"]);
 });
 
-test("[E91] another world behind the same address: what was rendered from the old one is read anew", async ({
+test("[E91] another epoch behind the same address: what was rendered from the old one is read again", async ({
   server,
   stage,
 }) => {

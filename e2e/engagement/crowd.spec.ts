@@ -1,4 +1,4 @@
-// Fifty people on one post, three of them in real windows, while lines are cut and pages die at random.
+// Fifty people on one post, three of them in real windows, while connections are cut and pages die at random.
 import { seededRandom } from "@/client/testing/virtual-clock";
 import { type HeadlessClient, openHeadlessClient } from "../fixtures/headless-clients";
 import { expect, expectHeart, heartOf, type Program, test, untilLive } from "../fixtures/people";
@@ -8,7 +8,7 @@ const ROUNDS = 60;
 
 test.describe.configure({ timeout: 240_000 });
 
-test("[E89] fifty people press, with lines cut and pages killed at random: all come to equal the database by themselves", async ({
+test("[E89] fifty people like, with connections cut and pages killed at random: all come to equal the database by themselves", async ({
   stage,
   baseURL,
 }) => {
@@ -57,7 +57,7 @@ test("[E89] fifty people press, with lines cut and pages killed at random: all c
       tally.cuts += 1;
     }
     if (roll() < 0.2) {
-      // In the middle of a press: written down, not sent.
+      // In the middle of a like: persisted, not sent.
       await pick(pressing).reopen();
       tally.deaths += 1;
     }
@@ -79,7 +79,7 @@ test("[E89] fifty people press, with lines cut and pages killed at random: all c
     const { likeCount, version } = body as { likeCount: number; version: number };
     return `${likeCount}/v${version}`;
   };
-  // Of now: a page that died in the middle of a press sends it when it is open again.
+  // Current ones: a page that died in the middle of a like sends it when it is open again.
   const findWrong = async () => {
     const now = await truth();
     return [...shown()].filter((each) => each !== now);

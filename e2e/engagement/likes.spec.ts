@@ -1,7 +1,7 @@
-// The heart of it: several people, several windows, one content.
+// The central case: several people, several windows, one content.
 import { cardOf, expect, expectHeart, heartOf, test, untilLive } from "../fixtures/people";
 
-test("[E1] a like and an unlike are seen in three windows, and the author's bell rings and is withdrawn", async ({
+test("[E1] a like and an unlike are seen in three windows, and the author's notification comes and is withdrawn", async ({
   stage,
 }) => {
   const robot = await stage.program();
@@ -120,6 +120,8 @@ test("[E57] gone to again, likes, likers and a person are as they are now", asyn
   const rail = gus.getByRole("navigation", { name: "Main" });
   const goTo = async (place: "Home" | "Profile", tab: "Latest" | "Likes") => {
     await rail.getByRole("link", { name: place, exact: true }).click();
+    // Somebody else's profile has tabs of the same names.
+    await expect(gus).toHaveURL(place === "Home" ? /\/(\?|$)/ : /\/u\/gus(\?|$)/);
     await gus.getByRole("link", { name: tab, exact: true }).click();
     await expect(gus.getByRole("link", { name: tab, exact: true })).toHaveAttribute(
       "aria-current",

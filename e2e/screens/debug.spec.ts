@@ -2,7 +2,7 @@
 import AxeBuilder from "@axe-core/playwright";
 import { expect, expectHeart, heartOf, test, untilLive } from "../fixtures/people";
 
-test("[E92] the debug drawer tells what came over the line and what became of it, and costs nothing before", async ({
+test("[E92] the debug drawer shows what came over the connection and its outcome, and costs nothing before", async ({
   stage,
 }) => {
   const [author, fan] = [await stage.program(), await stage.program()];
@@ -47,7 +47,7 @@ test("[E92] the debug drawer tells what came over the line and what became of it
   await expect(heartOf(ada, contentId)).toBeFocused();
 });
 
-test("[E93] opened by the address it tells of the page's beginning, also to a visitor, in both themes and sizes", {
+test("[E93] opened by the address it shows the page's beginning, also to a visitor, in both themes and sizes", {
   tag: "@own-build",
 }, async ({ stage }) => {
   const [author, ...fans] = await stage.crowd(4);

@@ -1,5 +1,5 @@
-// The two-window show: presses in the left window, numbers in the right one. How long that takes is said on
-// the page and printed here: it is the machine's as much as ours.
+// The two-window demo: presses in the left window, numbers in the right one. The time between is shown on the
+// page and printed here, since it depends on the machine.
 import { expect, test } from "../fixtures/people";
 
 const PRESSES = 100;

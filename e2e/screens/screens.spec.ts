@@ -1,5 +1,5 @@
-// Every screen, loaded once and drawn in both themes, on a desk and in a hand, kept under test-results/screens
-// to be looked at. A screen that throws, shows an error, misses its words or scrolls sideways fails.
+// Every screen in both themes, on desktop and phone, kept under test-results/screens. A screen that throws,
+// shows an error, misses its words or scrolls sideways fails.
 import {
   expect,
   expectFits,
@@ -20,7 +20,7 @@ const THEMES = ["light", "dark"] as const;
 interface Screen {
   name: string;
   path: string;
-  /** Words that stand on it. */
+  /** Words that are on it. */
   words: RegExp;
   isMember: boolean;
 }

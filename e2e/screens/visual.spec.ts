@@ -1,10 +1,9 @@
-// Every screen and state beside the picture that was once looked at and found good: on a server of its own
-// with the seeded world, with ages and clocks stilled. Each is drawn on a desk in the light and in a hand in
-// the dark. After a change of the looks: npx playwright test e2e/screens/visual.spec.ts --update-snapshots, then look.
+// Compares every screen and state with its accepted picture, on a server of its own with seeded data and
+// stopped clocks. Each is drawn on a light desktop and a dark phone. After a change of the looks: npx
+// playwright test e2e/screens/visual.spec.ts --update-snapshots, then look.
 import type { Browser, BrowserContext, Page } from "@playwright/test";
-import type { DemoServer } from "../fixtures/demo-server";
-import { test } from "../fixtures/own-server";
-import { expect, PASSWORD, untilLive } from "../fixtures/people";
+import { type DemoServer, openDemoServer } from "../fixtures/demo-server";
+import { expect, PASSWORD, test, untilLive } from "../fixtures/people";
 
 // Type is drawn by other means elsewhere: the pictures are of Chromium on Linux.
 // biome-ignore lint/suspicious/noSkippedTests: a condition, said in the run's own words
@@ -19,13 +18,11 @@ const LOOKS = [
 
 let own: DemoServer;
 
-test.beforeAll(async ({ server }) => {
+test.beforeAll(async () => {
   test.setTimeout(240_000);
-  await server.kill();
-  await server.forgetEverything();
-  await server.start();
-  own = server;
+  own = await openDemoServer({ seeded: process.env.E2E_SEEDED });
 });
+test.afterAll(() => own.close());
 
 /** Who looks; left out, a visitor. */
 type Reader = "gus" | "nova" | undefined;
@@ -33,9 +30,9 @@ type Reader = "gus" | "nova" | undefined;
 interface Screen {
   name: string;
   path: string;
-  /** Brings the state about once the page stands. */
+  /** Brings the state about once the page is loaded. */
   bring?: (page: Page) => Promise<void>;
-  /** Stands in the picture, so that no half-drawn page is taken for it. */
+  /** Must be in the picture, so that no half-drawn page is taken for it. */
   until: RegExp;
 }
 
@@ -103,7 +100,7 @@ test("[E78] what is empty looks as it did when it was found good", { tag: "@chro
 
 const LAYERS = "main span, main p { will-change: transform; }";
 
-/** So many pixels by two, of a colour that stands out in either theme. */
+/** So many pixels by two, of a colour that shows in either theme. */
 async function drawSpot(page: Page, widthPx: number): Promise<void> {
   await page.evaluate((width) => {
     document.querySelector("#spot")?.remove();
@@ -120,6 +117,7 @@ test("[E79] the comparison notices six pixels, a button six pixels aside and a m
   for (const look of LOOKS) {
     const page = await open(browser, look, "gus");
     await page.goto(await pathOf(page, "post"));
+    await untilLive(page);
     await settle(page);
     const picture = `post-${look.name}.png`;
     await expect(page).toHaveScreenshot(picture);
@@ -269,7 +267,7 @@ async function goOffline(page: Page): Promise<void> {
   await page.context().setOffline(true);
 }
 
-/** Type and pictures are there, ages, months and ports stand still, nothing has the pointer. */
+/** Fonts and pictures are loaded; ages, months and ports are fixed; nothing has the pointer. */
 async function settle(page: Page): Promise<void> {
   await page.mouse.move(0, 0);
   await page.evaluate(async () => {

@@ -116,7 +116,7 @@ describe("sessions", () => {
     return { person, signIn, first: await signIn() };
   };
 
-  it("[S45] a session counts until it is ended, and its end is told", async () => {
+  it("[S45] a session counts until it is ended, and its end is published", async () => {
     const { engine, takeChanges } = opened();
     const { person, first } = await openSession();
     expect(await engine.sessions.verifySession(first.sessionId)).toMatchObject({

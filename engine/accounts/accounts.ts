@@ -1,4 +1,5 @@
-// Accounts: made, signed in to. What is wrong with a sign-in is never told apart, in words or in time.
+// Accounts: creates them and checks sign-ins. A failed sign-in never says what was wrong, in its words or its
+// time.
 import { v7 as newId } from "uuid";
 import { DISPLAY_NAME_MAX } from "@/protocol/bounds";
 import { HeartwireError } from "@/protocol/errors";
@@ -72,7 +73,7 @@ async function findByPassword(
   { prisma }: EngineContext,
   { username, password }: Credentials,
 ): Promise<PersonRow | null> {
-  // What nobody can be called is not asked for: it may hold what a database does not store.
+  // An impossible name is not looked up: it may hold what a database does not store.
   const row = usernameSchema.safeParse(username).success
     ? await prisma.user.findUnique({
         where: { username },
@@ -119,7 +120,7 @@ export async function signInOAuth(
   return openFor(context, sessions, user, from);
 }
 
-/** The seeded people, by name; nobody outside demo mode. */
+/** The seeded people, by name; empty outside demo mode. */
 export async function listDemoPeople(context: EngineContext): Promise<Person[]> {
   if (!context.isDemo) return [];
   const rows = await context.prisma.user.findMany({

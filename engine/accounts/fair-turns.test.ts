@@ -1,4 +1,4 @@
-// The order in which sign-ins get their turn, and what becomes of those that get none.
+// The order in which sign-ins get their turn, and how those without one end.
 import { expect, test } from "vitest";
 import { createFairTurns } from "./fair-turns";
 

@@ -1,6 +1,6 @@
-// The queue before password hashing, fair by caller: addresses take turns, and within an address its names. One
-// address runs one attempt at a time, so that between a check of a limit and what is counted after it nothing
-// slips through. A caller that was answered meanwhile is taken out, and what is too much is refused at once.
+// The queue before password hashing: addresses take turns, and within an address its names. One address runs
+// one attempt at a time, so that nothing runs between checking a limit and counting. A caller answered
+// meanwhile is taken out, and excess is refused at once.
 import { HeartwireError } from "@/protocol/errors";
 
 export interface Caller {

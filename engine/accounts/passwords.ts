@@ -1,5 +1,5 @@
-// Passwords as argon2id hashes, at most two computed at a time: each takes 19 MiB and tens of
-// milliseconds, and a burst of sign-ins must not starve everybody's likes.
+// Passwords as argon2id hashes, at most two computed at a time. Each takes 19 MiB and tens of milliseconds,
+// and a burst of sign-ins must not delay likes.
 import { hash, verify } from "@node-rs/argon2";
 
 /** OWASP's second profile: 19 MiB, two passes, one lane. Algorithm 2 is argon2id. */
@@ -15,8 +15,8 @@ export function hashPassword(password: string): Promise<string> {
 }
 
 /**
- * Does the password match? Without a stored hash (no such person, or one who signs in elsewhere) it
- * takes the same time and answers no.
+ * Does the password match? Without a stored hash (no such person, or one who signs in elsewhere) it takes the
+ * same time and answers no.
  */
 export async function verifyPassword(stored: string | null, password: string): Promise<boolean> {
   standIn ??= hashPassword("nobody signs in with this");

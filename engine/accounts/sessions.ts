@@ -1,5 +1,5 @@
-// Sign-ins as rows. A token only names its row; the row says whether it still counts. Verified rows are
-// remembered for a moment so that a like costs no extra query, and forgotten the instant one ends.
+// Sign-ins as rows. A token only names its row; the row says whether it is valid. Verified rows are cached
+// briefly so that a like costs no query, and dropped the instant one ends.
 import { LRUCache } from "lru-cache";
 import { v7 as newId } from "uuid";
 import { PAGE_LIMIT_MAX } from "@/protocol/bounds";
@@ -33,7 +33,7 @@ export interface SessionKeeper {
   open(userId: string, origin: SignInOrigin): Promise<SessionIdentity>;
   /** The session if it still counts, else null. */
   verifySession(sessionId: string): Promise<SessionIdentity | null>;
-  /** Ends it, whoever owns it; ending an ended one changes nothing. */
+  /** Ends it, anyone who owns it; ending an ended one changes nothing. */
   endSession(sessionId: string, reason: SessionEndReason): Promise<void>;
   /** Ends one of one's own; NOT_FOUND for anybody else's. */
   endMySession(userId: string, sessionId: string): Promise<void>;

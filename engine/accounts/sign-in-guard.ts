@@ -1,5 +1,5 @@
-// Which attempts to sign in are made at all: each in its fair turn, within the limits of address and name. A name is
-// guarded over all addresses too; its owner gets past that guard from a device or an address known to be theirs.
+// Decides which attempts to sign in run: each in its fair turn, within the limits of address and name. A name
+// is guarded over all addresses too. Its owner passes that guard from a known device or address.
 import { LRUCache } from "lru-cache";
 import { HeartwireError } from "@/protocol/errors";
 import type { Limits } from "../limits";
@@ -17,8 +17,8 @@ export interface Attempt extends Caller {
 
 export interface SignInGuard {
   /**
-   * Runs a check of name and password and counts what became of it; null is a failed one.
-   * Errors: UNAUTHENTICATED, RATE_LIMITED, TIMEOUT, UNAVAILABLE.
+   * Runs a check of name and password and counts its outcome; null is a failed one. Errors: UNAUTHENTICATED,
+   * RATE_LIMITED, TIMEOUT, UNAVAILABLE.
    */
   attempt<Person>(attempt: Attempt, check: () => Promise<Person | null>): Promise<Person>;
   /** Other work that hashes a password, in its turn. */

@@ -1,4 +1,4 @@
-// What a new account may not be: under a name that speaks for the house, or behind a password that is guessed first.
+// Refuses a new account whose name seems official, or whose password is guessed first.
 import { HeartwireError } from "@/protocol/errors";
 import type { RegisterBody } from "@/protocol/http-requests";
 
@@ -9,7 +9,7 @@ const OFFICIAL_NAMES = words(
   privacy root safety security service staff superuser support sysadmin system team trust verified webmaster`,
 );
 
-/** Names that mean nobody in particular, or a page of ours. */
+/** Names that mean no particular person, or a page of ours. */
 const OTHER_NAMES = words(
   `account accounts anonymous api app auth bot contact deleted dev everybody everyone feedback guest home info
   login logout mail me mod null payment register settings sign_in sign_out sign_up signin signout signup

@@ -1,6 +1,6 @@
-// The timeline: what the people one follows did, and one's own doing. Nothing is stored for it: a post,
-// a like and a follow are each an activity by themselves, so it cannot drift, repeat or outlive them
-// (docs/decisions/0007). Shown is only what the viewer may still see.
+// The timeline: one's own activities and those of people one follows. Nothing is stored for it: it is read
+// from posts, likes and follows, so it cannot drift (docs/decisions/0007). Shows only what the viewer may
+// still see.
 import { Prisma } from "@/generated/prisma/client";
 import type { PageQuery } from "@/protocol/http-requests";
 import { type ContentType, idSchema } from "@/protocol/ids";
@@ -28,7 +28,7 @@ interface ActivityRow {
   version: number;
 }
 
-/** How a change names an activity to whoever will read it. */
+/** How a change names an activity to anyone who will read it. */
 export function nameActivity(verb: Verb, actorId: string, objectId: string): string {
   return `${verb}:${actorId}:${objectId}`;
 }

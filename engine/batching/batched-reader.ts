@@ -1,5 +1,5 @@
-// Reads rows by id, many at once: what is asked while one query is under way is asked together in the
-// next. A thousand people who come back in the same second are a handful of queries, not a thousand.
+// Reads rows by id in batches: what is asked during one query goes together into the next. A thousand people
+// who come back in the same second are a few queries.
 import { classifyDatabaseError } from "../database/database-errors";
 import { createGroupCommit } from "./group-commit";
 
@@ -12,7 +12,7 @@ export interface BatchedReader<Row> {
 export function createBatchedReader<Row extends { id: string }>(
   readRows: (ids: string[]) => Promise<Row[]>,
 ): BatchedReader<Row> {
-  /** Reads that have not begun: whoever asks the same meanwhile waits for the same. */
+  /** Reads that have not begun: anyone who asks the same meanwhile waits for the same. */
   const unbegun = new Map<string, Promise<Row | null>>();
   const queue = createGroupCommit<string, Row | null>({
     keyOf: (id) => id,
@@ -29,7 +29,7 @@ export function createBatchedReader<Row extends { id: string }>(
       if (known) return known;
       const asked = queue.submit(id);
       unbegun.set(id, asked);
-      // Refused at the door, it never begins.
+      // Refused on entry, it never begins.
       asked.catch(() => {
         if (unbegun.get(id) === asked) unbegun.delete(id);
       });

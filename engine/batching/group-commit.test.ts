@@ -82,7 +82,7 @@ describe("group commit", () => {
     ]);
   });
 
-  it("[L23] a passing error is retried three times, then everybody hears UNAVAILABLE", async () => {
+  it("[L23] a passing error is retried three times, then every caller gets UNAVAILABLE", async () => {
     let tries = 0;
     let failures = 2;
     const queue = createGroupCommit<string, string>({

@@ -1,6 +1,6 @@
 // Queues entries in front of a statement that commits many at once. While one group is in flight the next
-// collects; when it returns they leave together. No timer, so a lone entry waits for nothing. Entries with
-// the same key never share a group: each gets its own answer.
+// collects; no timer, so a lone entry never waits. Entries with the same key never share a group: each gets
+// its own answer.
 import { HeartwireError } from "@/protocol/errors";
 import type { Verdict } from "../database/database-errors";
 import { databaseUnavailable } from "../database/outage";
@@ -9,8 +9,8 @@ export interface GroupCommitOptions<Entry, Answer> {
   /** Entries with equal keys are applied one after the other, in the order they came. */
   keyOf(entry: Entry): string;
   /**
-   * Commits all or nothing; answers in the order of the entries. After a loss an earlier try may have
-   * committed the same entries, so an answer may call news old.
+   * Commits all or nothing; answers in the order of the entries. After a lost answer an earlier try may have
+   * committed the same entries, so a change may be answered as unchanged.
    */
   commit(entries: Entry[], isAfterLoss: boolean): Promise<Answer[]>;
   /**

@@ -1,5 +1,5 @@
-// Works of one key run one after the other, in the order they came; other keys go on. A work that fails lets
-// the next one go on.
+// Runs tasks of one key one after the other, in the order they came; other keys do not wait. A task that
+// fails lets the next one run.
 
 export interface KeyedLock {
   /** Runs the work when those before it with the same key have ended; answers or rejects as it does. */
@@ -13,7 +13,7 @@ export interface KeyedLock {
   drain(): Promise<void>;
 }
 
-/** A lock that nobody holds. */
+/** A lock without a holder. */
 export function createKeyedLock(): KeyedLock {
   /** The last work of each key. */
   const last = new Map<string, Promise<unknown>>();

@@ -1,5 +1,5 @@
-// Reads contents together with what one viewer may see and has liked, in one statement and therefore
-// one snapshot: a version never comes with a heart of another moment. Every read of content ends here.
+// Reads contents together with what one viewer may see and has liked, in one statement. So version and heart
+// always come from one snapshot. Every read of content ends here.
 import { Prisma, type PrismaClient } from "@/generated/prisma/client";
 import type { ContentType, Visibility } from "@/protocol/ids";
 import type { Content, Person, ViewerEngagement } from "@/protocol/views";

@@ -6,7 +6,7 @@ const page = { limit: 20 };
 const STRANGER = "a signed-out visitor";
 
 describe("contents", () => {
-  it("[W30] a post is written, read and told to the outside", async () => {
+  it("[W30] a post is written, read and published", async () => {
     const { engine, makePerson, takeChanges } = opened();
     const author = await makePerson("bob");
     takeChanges();
@@ -45,7 +45,7 @@ describe("contents", () => {
     expect(await seenBy(fans[3]?.userId ?? null)).toEqual(["three", "two", "one"]);
   });
 
-  it("[S48] a followers-only post is nobody's but its author's and followers', on every read", async () => {
+  it("[S48] only its author and followers see a followers-only post, on every read", async () => {
     const { engine, makePerson, makePost } = opened();
     const author = await makePerson("cleo");
     const [follower, stranger] = [await makePerson("follower"), await makePerson("stranger")];
@@ -120,7 +120,7 @@ describe("contents", () => {
     expect(await engine.visibility.filterAudience(contentId, [author.userId])).toEqual(new Set());
   });
 
-  it("[W32] only the author deletes; a stranger is told FORBIDDEN, or nothing of a hidden one", async () => {
+  it("[W32] only the author deletes; a stranger gets FORBIDDEN, or NOT_FOUND for a hidden one", async () => {
     const { engine, makePerson, makePost, takeChanges } = opened();
     const [author, stranger] = [await makePerson("cleo"), await makePerson("stranger")];
     const open = await makePost(author.userId);

@@ -1,5 +1,5 @@
-// Posts and videos: written, read, listed, taken away. Who may see what is decided by the statement that
-// reads (content-rows.ts), never by its caller.
+// Posts and videos: creates, reads, lists and deletes them. The statement that reads decides who may see what
+// (content-rows.ts), never its caller.
 import { v7 as newId } from "uuid";
 import { HeartwireError } from "@/protocol/errors";
 import type { CreatePostBody, FeedScope, PageQuery } from "@/protocol/http-requests";
@@ -56,7 +56,7 @@ export function createContents(
     return readContent(viewerId, contentId);
   }
 
-  /** One content as this viewer sees it. NOT_FOUND when missing or hidden, without telling which. */
+  /** One content as this viewer sees it. NOT_FOUND when missing or hidden, without saying which. */
   async function readContent(viewerId: ViewerId, contentId: string): Promise<Content> {
     const rows = await readContentRows(prisma, viewerId, [contentId]);
     const [content] = await toContents(prisma, viewerId, rows);

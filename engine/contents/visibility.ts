@@ -1,6 +1,5 @@
-// Who may see a content, for those who send rather than read. The rule itself is the SQL function
-// `can_see`; what is remembered here is only whether the question is a question at all: a public,
-// undeleted content is everybody's. Anything less is asked anew every time.
+// Who may see a content, for code that sends rather than reads. The rule itself is the SQL function
+// `can_see`. Only that a content is public and undeleted is cached; anything else is asked each time.
 import { LRUCache } from "lru-cache";
 import type { EngineContext, ViewerId } from "../context";
 
@@ -10,11 +9,11 @@ const REMEMBER_MS = 10_000;
 
 export interface VisibilityRule {
   canSee(viewerId: ViewerId, contentId: string): Promise<boolean>;
-  /** Of these contents, those the person may see now, in one question. */
+  /** Of these contents, those the person may see now, in one query. */
   listVisible(viewerId: string, contentIds: string[]): Promise<Set<string>>;
   /** Of these people, those who may see it now. */
   filterAudience(contentId: string, userIds: string[]): Promise<Set<string>>;
-  /** Called by whoever takes a content away. */
+  /** Called by anyone who takes a content away. */
   forget(contentId: string): void;
 }
 

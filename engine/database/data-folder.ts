@@ -1,5 +1,5 @@
-// The data folder, made and kept for its owner alone: password hashes and the secret of sessions lie in it. What is
-// not ours in a folder that was there before is left as it is.
+// Makes the data folder and keeps it private to its owner: it holds password hashes and the session secret.
+// Foreign files in an existing folder are left as they are.
 import {
   accessSync,
   chmodSync,

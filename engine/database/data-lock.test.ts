@@ -33,7 +33,7 @@ async function firstWords(child: ChildProcess): Promise<string> {
   return data.toString().trim();
 }
 
-test("[D2] a second taker is refused and told the holder's pid", () => {
+test("[D2] a second taker is refused and gets the holder's pid", () => {
   const lockPath = newLockPath();
   const lock = acquireDataLock(lockPath);
   expect(() => acquireDataLock(lockPath)).toThrow(DataFolderHeldError);

@@ -1,6 +1,5 @@
-// The lock beside the embedded database. Two processes on one data folder lose data silently, so a
-// process that opens one first creates this file; it is taken over only from a holder that is dead.
-// It guards processes of one machine and one pid namespace, which is all the embedded database serves.
+// The lock file beside the embedded database, since two processes on one data folder lose data silently. It
+// is taken over only from a dead holder. It guards processes of one machine and one pid namespace.
 import { execFileSync } from "node:child_process";
 import { randomUUID } from "node:crypto";
 import { linkSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
@@ -25,7 +24,7 @@ export interface DataLock {
 
 interface Holder {
   pid: number;
-  /** Tells a process from a later one with the same pid; null where the system does not say. */
+  /** Distinguishes a process from a later one with the same pid; null where the system does not say. */
   startedAt: string | null;
   token: string;
 }
@@ -52,7 +51,7 @@ export function acquireDataLock(lockPath: string): DataLock {
   throw new Error(`The lock file ${lockPath} keeps changing hands.`);
 }
 
-/** Linked into place whole, so that nobody ever reads half a holder; link fails if the name exists. */
+/** Linked into place whole, so that no reader sees half a holder; link fails if the name exists. */
 function createExclusively(lockPath: string, holder: Holder): boolean {
   const draft = `${lockPath}.${holder.token}`;
   writeFileSync(draft, `${JSON.stringify(holder)}\n`, { flag: "wx", mode: 0o600 });
@@ -83,7 +82,7 @@ function removeDead(lockPath: string, dead: Holder): void {
   }
 }
 
-/** Null when there is no lock; a file nobody can read as a lock is a dead one without an owner. */
+/** Null when there is no lock; a file that does not parse as a lock is a dead one without an owner. */
 function readHolder(lockPath: string): Holder | null {
   let text: string;
   try {
@@ -97,7 +96,7 @@ function readHolder(lockPath: string): Holder | null {
     if (Number.isInteger(pid) && token)
       return { pid: Number(pid), startedAt: startedAt ?? null, token };
   } catch {
-    // Not ours, or damaged: nobody alive wrote it, for it is linked into place whole.
+    // Foreign or damaged: no living process wrote it, for it is linked into place whole.
   }
   return { pid: 0, startedAt: null, token: "" };
 }
@@ -120,7 +119,7 @@ function startTimeOf(pid: number): string | null {
   try {
     if (process.platform === "linux") {
       const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
-      // The name stands in brackets and may hold spaces; the state and 19 fields on, the start, follow it.
+      // The name is in brackets and may hold spaces; the state and 19 fields on, the start, follow it.
       const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
       if (fields[0] === "Z" || fields[0] === "X") return "gone";
       const boot = readFileSync("/proc/sys/kernel/random/boot_id", "utf8").trim();

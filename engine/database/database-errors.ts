@@ -1,5 +1,5 @@
-// What a database error says: whether the statement can have committed, and whether trying again can help.
-// Prisma wraps the driver's error several ways; what counts is the SQLSTATE wherever it stands.
+// Classifies a database error: whether the statement may have committed, and whether a retry can help. Prisma
+// wraps the driver's error in several ways; the SQLSTATE counts wherever it is.
 
 /** What an error says of the statement it came from. */
 export type Verdict =
@@ -46,7 +46,7 @@ const CONNECTION_LOST =
 const TOO_LATE =
   /timeout exceeded when trying to connect|Query read timeout|statement timeout|lock timeout|Unable to start a transaction|read-only transaction/i;
 
-/** What became of the statement that ended in this error. */
+/** The outcome of the statement that ended in this error. */
 export function classifyDatabaseError(error: unknown): Verdict {
   const verdicts = factsOf(error).map(verdictOf);
   for (const verdict of ["spent", "lost", "conflict"] as const) {

@@ -1,6 +1,5 @@
-// Opens the one database of this process: the PostgreSQL server of DATABASE_URL, or the embedded one in
-// the data folder. Either way the same driver, the same SQL, migrations applied. Nothing above this
-// file knows which of the two it is.
+// Opens the one database of this process: the PostgreSQL server of DATABASE_URL, or the embedded one in the
+// data folder. Both have the same driver, SQL and migrations. Nothing above this file knows which it is.
 import path from "node:path";
 import { PrismaPg } from "@prisma/adapter-pg";
 import { Client, Pool, type PoolConfig } from "pg";

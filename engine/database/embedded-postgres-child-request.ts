@@ -1,4 +1,5 @@
-// What the process of the embedded database is asked for and what it says; loaded by both sides, so it loads nothing.
+// Requests to the process of the embedded database and its messages. Loaded by both sides, so it loads
+// nothing.
 
 /** What the parent asks for, as one JSON argument. */
 export interface ChildRequest {

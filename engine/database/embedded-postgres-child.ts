@@ -1,6 +1,6 @@
-// The process of the embedded database: PGlite behind a socket that speaks PostgreSQL's protocol. It
-// is started by embedded-postgres.ts alone, holds the lock of its folder while it lives, and never outlives its
-// parent: a closed channel ends it gently, a changed parent pid ends it even while a statement hangs.
+// The process of the embedded database: PGlite behind a socket that speaks PostgreSQL's protocol. Started by
+// embedded-postgres.ts alone; holds the lock of its folder while it lives. Never outlives its parent: a
+// closed channel ends it in order, a changed parent pid at once.
 import { chmodSync, openAsBlob, rmSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import { Worker } from "node:worker_threads";
@@ -18,7 +18,7 @@ const PREDECESSOR_WAIT_MS = 10_000;
 
 async function main(): Promise<void> {
   const request = JSON.parse(process.argv[2] ?? "") as ChildRequest;
-  // Passwords lie in what PGlite writes, with the mode of whoever does not ask for less.
+  // Passwords lie in what PGlite writes, with the mode of anyone who does not ask for less.
   process.umask(0o077);
   const watch = watchFromThread(request.parentPid);
   const lock = request.databaseFolder ? await acquirePatiently(request.databaseFolder) : undefined;

@@ -149,7 +149,7 @@ test.runIf(process.platform !== "win32")(
   },
 );
 
-test("[D2] a second one on the same folder is refused and told the holder's pid", async () => {
+test("[D2] a second one on the same folder is refused and gets the holder's pid", async () => {
   const dataDir = newFolder();
   const embedded = await start(dataDir);
   const second = startEmbeddedPostgres({ dataDir, log: testLog });

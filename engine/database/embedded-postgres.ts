@@ -1,6 +1,6 @@
-// Starts the embedded database as a child process, keeps it alive, and ends it. A child that dies is
-// started again; one that stops answering is killed first. Everything committed survives both, for
-// PGlite writes through to files; what it does not do is fsync, so a power cut may take the newest rows.
+// Starts the embedded database as a child process, restarts it when it dies, and ends it. A child that stops
+// answering is killed first. Commits survive both, for PGlite writes to files; it does not fsync, so a power
+// cut may take the newest rows.
 import { type ChildProcess, fork } from "node:child_process";
 import { chmodSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { createRequire } from "node:module";
@@ -22,14 +22,16 @@ export interface EmbeddedPostgresOptions {
   dataDir?: string;
   /** A dump to start from; in memory only. */
   templateFile?: string;
+  /** Its code is compiled once and never again to be faster: cheaper for one that ends within a minute. */
+  isShortLived?: boolean;
   log: Logger;
 }
 
 export interface EmbeddedPostgres {
   connectionString: string;
-  /** The child's pid of now; it changes when the child had to be started again. */
+  /** The current pid of the child; it changes when the child had to be started again. */
   pid(): number | undefined;
-  /** From here on a child that does not get to answer a ping for this long is killed and started again. */
+  /** From here on a child that does not answer a ping within this time is killed and started again. */
   killWhenSilentFor(ms: number): void;
   close(): Promise<void>;
 }
@@ -63,7 +65,7 @@ export async function startEmbeddedPostgres(
   let restart: NodeJS.Timeout | undefined;
 
   async function start(): Promise<void> {
-    const started = forkChild(request);
+    const started = forkChild(request, options.isShortLived ? ["--liftoff-only"] : []);
     child = started;
     const port = await waitUntilReady(started);
     if ("port" in request.listen && port) request.listen.port = port;
@@ -130,13 +132,17 @@ export async function startEmbeddedPostgres(
   };
 }
 
-function forkChild(request: ChildRequest): ChildProcess {
+function forkChild(request: ChildRequest, flags: string[]): ChildProcess {
   const { NODE_OPTIONS: _inherited, ...env } = process.env;
   const tsx = pathToFileURL(createRequire(import.meta.url).resolve("tsx")).href;
   return fork(
     fileURLToPath(new URL("./embedded-postgres-child.ts", import.meta.url)),
     [JSON.stringify(request)],
-    { env, execArgv: ["--import", tsx], stdio: ["ignore", "ignore", "inherit", "ipc", "pipe"] },
+    {
+      env,
+      execArgv: [...flags, "--import", tsx],
+      stdio: ["ignore", "ignore", "inherit", "ipc", "pipe"],
+    },
   );
 }
 

@@ -1,6 +1,6 @@
 // Applies prisma/migrations in order, once each. The layout, the table and the advisory lock are Prisma
-// Migrate's, so `prisma migrate deploy` and `status` agree with it; unlike them it needs no binary, and
-// a migration and its record commit together or not at all.
+// Migrate's, so `prisma migrate deploy` and `status` agree. A migration and its record commit together or not
+// at all.
 import { createHash, randomUUID } from "node:crypto";
 import { readdir, readFile } from "node:fs/promises";
 import path from "node:path";
@@ -26,8 +26,8 @@ interface Applied {
 }
 
 /**
- * Brings the database up to date and answers the names of what it applied. Throws when an applied
- * migration was edited since, or when one stands half done: both want a person.
+ * Brings the database up to date and returns the names of what it applied. Throws when an applied migration
+ * was edited since, or when one is half applied: both need a person.
  */
 export async function applyMigrations(
   client: Client,

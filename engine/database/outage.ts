@@ -1,5 +1,5 @@
-// Tells an outage from a fault: when the database is gone, starting, full or too slow, callers hear
-// UNAVAILABLE and may try again; everything else unknown stays INTERNAL. Both doors ask here.
+// Distinguishes an outage from a fault. When the database is gone, starting, full or too slow, callers get
+// UNAVAILABLE and may try again. Everything else unknown stays INTERNAL. HTTP and the socket both ask here.
 import { HeartwireError } from "@/protocol/errors";
 import { classifyDatabaseError } from "./database-errors";
 

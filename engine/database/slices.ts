@@ -1,4 +1,4 @@
-// Work on many rows as many short statements, so that none runs into its time limit and nobody waits behind it.
+// Work on many rows as many short statements, so that none runs into its time limit or blocks others.
 
 export const SLICE_ROWS = 500;
 /** What is left after so many waits for the next round. */

@@ -1,4 +1,4 @@
-// Why the database could not be opened, in one sentence for the operator. Holds no password, whatever the driver says.
+// Why the database could not be opened, in one sentence for the operator. Never holds a password.
 
 /** The message is a sentence for the operator. */
 export class DatabaseStartError extends Error {

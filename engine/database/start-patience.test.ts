@@ -17,7 +17,7 @@ test("[D52] a start that gets on is waited for, however slow the machine", () =>
   expect(giveUp).not.toHaveBeenCalled();
 });
 
-test("[D52] one that stands still is given up, and one that goes in circles", () => {
+test("[D52] one that makes no progress is given up, and one that loops", () => {
   const still = vi.fn();
   const patience = createStartPatience(still);
   patience.note(2_000);

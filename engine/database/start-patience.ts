@@ -1,5 +1,5 @@
-// How long a start is waited for: as long as it gets on. A machine may be as slow as it is; given up is only a process
-// that uses no time, or so much that it cannot be at work.
+// How long a start is waited for: as long as it makes progress, however slow the machine. Gives up a process
+// that uses no time, or too much to be at work.
 
 export interface StartPatience {
   /** The processor time that the process has used by now. */

@@ -1,4 +1,4 @@
-// What stands under a content as one person sees it, and who made it so. Reads only.
+// The counts and likers of a content as one person sees them. Reads only.
 import { Prisma } from "@/generated/prisma/client";
 import { HeartwireError } from "@/protocol/errors";
 import type { PageQuery } from "@/protocol/http-requests";
@@ -43,7 +43,7 @@ export function createEngagementReads({ prisma }: EngineContext) {
     return rows.map(toViewerEngagement);
   }
 
-  /** Who liked each of them last, as `Content` tells it. The caller knows that the viewer may see them. */
+  /** Who liked each of them last, in the form of `Content`. The caller knows that the viewer may see them. */
   function listRecentLikers(
     viewerId: ViewerId,
     contentIds: string[],

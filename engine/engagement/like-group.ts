@@ -1,5 +1,5 @@
-// The one statement that commits presses: many people, many contents, one round trip. The rules stand
-// in the SQL function `apply_likes` (prisma/migrations/0003_first_likes); this file only speaks to it.
+// Commits many likes of many people in one statement, one round trip. The rules are in the SQL function
+// `apply_likes` (prisma/functions/apply_likes.sql); this file only calls it.
 import { v7 as newId } from "uuid";
 import type { PrismaClient } from "@/generated/prisma/client";
 import type { ContentType } from "@/protocol/ids";
@@ -17,7 +17,7 @@ export interface LikeCommand {
   seq: number | null;
 }
 
-/** What became of one press; not found when there is nothing for these eyes to like. */
+/** The outcome of one like; not found when there is nothing that this person may like. */
 export type LikeResult =
   | { found: false }
   | {
@@ -31,7 +31,7 @@ export type LikeResult =
     };
 
 export interface LikeGroupResult {
-  /** In the order of the presses. */
+  /** In the order of the likes. */
   answers: LikeResult[];
   notifications: NotificationOutcome[];
 }
@@ -45,7 +45,7 @@ interface Target {
   contentType: ContentType | null;
 }
 
-/** What `apply_likes` answers. Presses are numbered from 1. */
+/** What `apply_likes` answers. Likes are numbered from 1. */
 interface Applied {
   targets: ((Omit<Engagement, "contentId"> & { authorId: string; isPublic: boolean }) | null)[];
   first: number[];
@@ -53,7 +53,7 @@ interface Applied {
   notifications: NotificationOutcome[];
 }
 
-/** Commits the presses as one statement. No two of them may be of the same person and content. */
+/** Commits the likes as one statement. No two of them may be of the same person and content. */
 export async function commitLikeGroup(
   db: Queryable,
   commands: LikeCommand[],
@@ -69,14 +69,14 @@ export async function commitLikeGroup(
       ${literal(commands.map((command) => command.liked))}::boolean[],
       ${literal(commands.map((command) => quote(command.deviceId)))}::text[],
       ${literal(commands.map((command) => command.seq))}::bigint[])::text AS applied`;
-  if (!row) throw new Error("the presses were applied without an answer");
+  if (!row) throw new Error("the likes were applied without an answer");
   const applied = JSON.parse(row.applied) as Applied;
 
   const answers: LikeResult[] = commands.map(() => ({ found: false }));
   const answer = (nth: number, changed: boolean, liked: boolean) => {
     const target = applied.targets[(targetOf[nth - 1] ?? 0) - 1];
     const command = commands[nth - 1];
-    if (!target || !command) throw new Error("a press was answered without its content");
+    if (!target || !command) throw new Error("a like was answered without its content");
     const { authorId, isPublic, ...counts } = target;
     const engagement = { contentId: command.contentId, ...counts };
     answers[nth - 1] = { found: true, changed, liked, authorId, isPublic, engagement };
@@ -86,7 +86,7 @@ export async function commitLikeGroup(
   return { answers, notifications: applied.notifications };
 }
 
-/** The distinct targets, and for each press its own, numbered from 1. */
+/** The distinct targets, and for each like its own, numbered from 1. */
 function findTargets(commands: LikeCommand[]): { targets: Target[]; targetOf: number[] } {
   const targets: Target[] = [];
   const numbers = new Map<string, number>();

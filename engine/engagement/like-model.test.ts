@@ -1,5 +1,5 @@
-// The engine beside a plain model (test/models/like-model.ts): whatever several people on several devices do, both
-// answer the same at every step and show the same inboxes. More runs: LIKE_MODEL_RUNS=5000.
+// Runs the engine beside a plain model (test/models/like-model.ts). Several people on several devices get the
+// same answers and inboxes from both. More runs: LIKE_MODEL_RUNS=5000.
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { LikeToggleAnswer } from "@/protocol/views";
@@ -98,7 +98,7 @@ class Run {
       ...(device ? { deviceId: device.id, seq: device.seq } : {}),
     };
     const answering = opened().engine.likes.setLike(this.#id(who), intent);
-    if (!this.model.press(who, what, liked, device ?? undefined)) {
+    if (!this.model.setLike(who, what, liked, device ?? undefined)) {
       await expect(answering).rejects.toMatchObject({ code: "NOT_FOUND" });
       return;
     }
@@ -118,7 +118,7 @@ class Run {
       else await expect(answering).rejects.toMatchObject({ code: "CONFLICT" });
       return;
     }
-    if (!this.model.press(who, what, null)) {
+    if (!this.model.setLike(who, what, null)) {
       await expect(answering).rejects.toMatchObject({ code: "NOT_FOUND" });
       return;
     }

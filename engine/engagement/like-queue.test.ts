@@ -3,7 +3,7 @@ import type { Verdict } from "../database/database-errors";
 import type { LikeCommand, LikeResult } from "./like-group";
 import { createLikeQueue } from "./like-queue";
 
-/** A press of the person's heart on one content; `liked` null toggles. */
+/** A like of the person's heart on one content; `liked` null toggles. */
 function command(userId: string, liked: boolean | null = true): LikeCommand {
   return { userId, contentId: "content", contentType: null, liked, deviceId: null, seq: null };
 }
@@ -27,7 +27,7 @@ function handDriven(options: { maxWaiting?: number } = {}) {
   return { queue, groups };
 }
 
-describe("the queue of presses", () => {
+describe("the queue of likes", () => {
   it("[L40] after a lost connection a toggle answers UNAVAILABLE and a set is tried again", async () => {
     const { queue, groups } = handDriven();
     const answers = Promise.allSettled([
@@ -45,7 +45,7 @@ describe("the queue of presses", () => {
     ]);
   });
 
-  it("[L43] work of its own has its turn among the presses of its heart, and keeps no other waiting", async () => {
+  it("[L43] work of its own has its turn among the likes of its heart, and keeps no other waiting", async () => {
     const { queue, groups } = handDriven();
     const order: string[] = [];
     const note = (what: string) => () => order.push(what);

@@ -1,5 +1,5 @@
-// The queue all presses of this process go through: group commit, plus what only a toggle needs. A toggle must
-// not be applied twice, and one with a key commits by itself, in the turn of its heart.
+// The queue of all likes of this process: group commit, plus what only a toggle needs. A toggle must not be
+// applied twice. One with a key commits by itself, in the order of its heart.
 import {
   createGroupCommit,
   type GroupCommitOptions,
@@ -11,25 +11,25 @@ import { classifyDatabaseError, type Verdict } from "../database/database-errors
 import type { LikeCommand, LikeResult } from "./like-group";
 
 export interface LikeQueue {
-  /** Resolves after the commit that holds the press; rejects when it could not be committed. */
+  /** Resolves after the commit that holds the like; rejects when it could not be committed. */
   submit(command: LikeCommand): Promise<LikeResult>;
   /**
-   * Runs work that commits by itself, in its turn among the presses of that heart: after those that came before
+   * Runs work that commits by itself, in its turn among the likes of that heart: after those that came before
    * it, before those that come after. Other hearts go on. Rejects as the work does.
    */
   runAlone<Result>(command: LikeCommand, work: () => Promise<Result>): Promise<Result>;
-  /** Presses that wait for a group or their turn. */
+  /** Likes that wait for a group or their turn. */
   readonly waiting: number;
   /** Resolves when nothing waits and nothing is in flight. */
   drain(): Promise<void>;
 }
 
 type Options = Omit<GroupCommitOptions<LikeCommand, LikeResult>, "keyOf" | "judge"> & {
-  /** What became of a commit; tests pass their own. */
+  /** The outcome of a commit; tests pass their own. */
   judge?(error: unknown): Verdict;
 };
 
-/** Presses of one heart wait for each other. */
+/** Likes of one heart wait for each other. */
 const heartOf = ({ userId, contentId }: LikeCommand) => `${userId} ${contentId}`;
 
 /** A queue with nothing in it. */
@@ -43,7 +43,7 @@ export function createLikeQueue(options: Options): LikeQueue {
       return verdict === "lost" && command.liked === null ? "spent" : verdict;
     },
   });
-  /** Held while a heart has work of its own, or presses that wait behind it. */
+  /** Held while a heart has work of its own, or likes that wait behind it. */
   const hearts = createKeyedLock();
 
   function takeTurn<Result>(heart: string, work: () => Promise<Result>): Promise<Result> {

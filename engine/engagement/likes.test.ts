@@ -46,7 +46,7 @@ describe("setting a like", () => {
     expect(changes.map((change) => change.kind)).toEqual(["likes", "notification", "activity"]);
   });
 
-  it("[L2] asking for what already holds changes nothing and tells nobody", async () => {
+  it("[L2] asking for what already holds changes nothing and publishes nothing", async () => {
     const { engine, takeChanges, audit } = opened();
     const { liker, contentId } = await scene();
     const first = await engine.likes.setLike(liker.userId, { contentId, liked: true });
@@ -61,7 +61,7 @@ describe("setting a like", () => {
     expect(await audit()).toEqual([]);
   });
 
-  it("[L3] a press repeated with the same seq, or older, changes nothing", async () => {
+  it("[L3] a like repeated with the same seq, or older, changes nothing", async () => {
     const { engine, takeChanges } = opened();
     const { liker, contentId } = await scene();
     const command = (liked: boolean, seq: number, deviceId = "phone") =>
@@ -131,13 +131,15 @@ describe("setting a like", () => {
       version: 50,
       liked: false,
     });
-    const told = takeChanges().flatMap((change) => (change.kind === "likes" ? change.changes : []));
-    expect(new Set(told.map((change) => change.userId)).size).toBe(50);
+    const published = takeChanges().flatMap((change) =>
+      change.kind === "likes" ? change.changes : [],
+    );
+    expect(new Set(published.map((change) => change.userId)).size).toBe(50);
     expect(await engine.notifications.readInbox(author.userId)).toMatchObject({ unreadCount: 1 });
     expect(await audit()).toEqual([]);
   });
 
-  it("[L7] a person's presses are limited, and the answer says how long to wait", async () => {
+  it("[L7] a person's likes are limited, and the answer says how long to wait", async () => {
     const { createTestEngine } = await import("@/test/servers/engine-fixture");
     const limited = await createTestEngine({ limitScale: 1 });
     try {
@@ -187,7 +189,7 @@ describe("toggling a like", () => {
     expect(await audit()).toEqual([]);
   });
 
-  it("[L43] a toggle with a key and presses of the same heart are told in the order they were applied", async () => {
+  it("[L43] a toggle with a key and likes of the same heart are published in the order they were applied", async () => {
     const { engine, takeChanges, audit } = opened();
     const { liker, contentId } = await scene();
     for (let round = 0; round < 25; round++) {
@@ -221,7 +223,7 @@ describe("toggling a like", () => {
   });
 });
 
-describe("a group of presses", () => {
+describe("a group of likes", () => {
   it("[L25] any sequence ends as a plain model says: state, count, version, notifications", async () => {
     const { prisma, makePerson, makePost, audit } = opened();
     const author = await makePerson("author");
@@ -294,7 +296,7 @@ describe("a group of presses", () => {
     );
   });
 
-  it("[L42] a like whose answer was lost is counted once, and its author told the badge as it is", async () => {
+  it("[L42] a like whose answer was lost is counted once, and its author gets the current badge", async () => {
     const { prisma } = opened();
     const { author, liker, contentId } = await scene();
     let losses = 1;

@@ -1,5 +1,5 @@
-// Likes: the only writer of hearts. Set, toggle, v1 and socket end in one queue of presses and one statement;
-// what was committed is published before the caller has its answer.
+// Likes: the only writer of hearts. Set, toggle, v1 and socket end in one queue and one statement; commits
+// are published before the caller has its answer.
 
 import type { PrismaClient } from "@/generated/prisma/client";
 import { HeartwireError } from "@/protocol/errors";
@@ -56,8 +56,8 @@ export function createLikes(
   context.beforeClose(() => queue.drain());
 
   /**
-   * After a group that may have committed unheard: its presses find their own work done and have no news,
-   * so authors are told their badge as it is. Rooms are told by whoever compares versions.
+   * After a group that may have committed without an answer: its likes find their own work done and publish
+   * nothing. So authors get their current badge, and rooms learn it by comparing versions.
    */
   async function publishInboxes(answers: LikeResult[]): Promise<void> {
     const authors = new Set(answers.flatMap((answer) => (answer.found ? [answer.authorId] : [])));
@@ -84,7 +84,7 @@ export function createLikes(
         committed = await commitLikeGroup(tx, [command]);
         return toggleAnswer(tx, requireFound(committed.answers[0] ?? { found: false }));
       });
-      // Published in the heart's turn: a later press of it must not be published first.
+      // Published in the heart's turn: a later like of it must not be published first.
       if (committed) publishLikes(context, [command], committed);
       return answer;
     });

@@ -1,5 +1,5 @@
-// Proves every counter against the rows it counts, in one snapshot; repairs a like count that drifted
-// by hand or by fault. Run by tests after every fault, by operators through `npm run db:recount`.
+// Proves every counter against the rows it counts, in one snapshot; repairs a like count that drifted. Run by
+// tests after every fault, by operators through `npm run db:recount`.
 import type { PrismaClient } from "@/generated/prisma/client";
 
 export interface Drift {
@@ -43,8 +43,8 @@ export function findDrift(prisma: PrismaClient): Promise<Drift[]> {
 }
 
 /**
- * Recounts the likes of some contents beside each other in time, somewhere at random; answers those that
- * drifted. Cheap enough to be done while people press.
+ * Recounts the likes of neighbouring contents from a random start; returns those that drifted. Cheap enough
+ * to run beside likes.
  */
 export async function findSampledDrift(prisma: PrismaClient, contents: number): Promise<string[]> {
   const rows = await prisma.$queryRaw<{ id: string }[]>`
@@ -56,7 +56,7 @@ export async function findSampledDrift(prisma: PrismaClient, contents: number): 
   return rows.map((row) => row.id);
 }
 
-/** Standing likes of others that have no notification, or notifications of likes that do not stand unread. */
+/** Active likes of others without a notification, or unread notifications of likes that are not active. */
 export function findNotificationGaps(
   prisma: PrismaClient,
 ): Promise<{ kind: string; id: string }[]> {
@@ -70,7 +70,7 @@ export function findNotificationGaps(
      WHERE l.is_rung AND NOT l.liked AND NOT n.is_read AND n.actor_count > 0`;
 }
 
-/** Sets drifted like counts right, each with a version of its own so that every client hears of it. */
+/** Corrects drifted like counts, each with a version of its own so that every client receives it. */
 export async function repairLikeCounts(prisma: PrismaClient): Promise<string[]> {
   const repaired = await prisma.$queryRaw<{ id: string }[]>`
     WITH locked AS (SELECT id FROM contents ORDER BY id FOR NO KEY UPDATE)

@@ -1,5 +1,5 @@
-// What was deleted is hidden at once and erased after a stated time: the words of deleted posts, sessions that are
-// over, answers kept for retries.
+// Deleted data is hidden at once and erased after a stated time: texts of deleted posts, ended sessions,
+// answers kept for retries.
 import type { EngineContext } from "../context";
 import { inSlices, SLICE_ROWS } from "../database/slices";
 import { forgetOldAnswers } from "../idempotency";

@@ -1,5 +1,4 @@
-// What is done once an hour, whether anybody presses or not: what is due is erased, and some counters are proven
-// against their rows.
+// Runs once an hour: erases what is due, and proves some counters against their rows.
 
 import type { EngineContext } from "../context";
 import { findSampledDrift } from "./audit";

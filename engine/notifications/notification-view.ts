@@ -1,4 +1,4 @@
-// How a notification is worded. The words are for people; programs read `type` and `data`.
+// The wording of a notification. The words are for people; programs read `type` and `data`.
 import type { ContentType } from "@/protocol/ids";
 import type { Notification, Person } from "@/protocol/views";
 import { firstWords } from "../excerpts";
@@ -25,10 +25,10 @@ export interface NotificationRow {
   actors: Person[];
 }
 
-/** Stands where those it was about have no account any more: an id like any other, of nobody. */
+/** The id used when the actors have no account any more; it belongs to no person. */
 const NOBODY_ID = "00000000-0000-0000-0000-000000000000";
 
-/** Row → Notification. A withdrawn one counts nobody and still names whom it was about. */
+/** Row → Notification. A withdrawn one counts no actor and still names its subject. */
 export function toNotification(row: NotificationRow): Notification {
   const [latest] = row.actors;
   const common = {

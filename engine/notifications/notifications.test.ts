@@ -23,7 +23,7 @@ async function scene() {
 }
 
 describe("like notifications", () => {
-  it("[N1] a like rings the author once and names the liker", async () => {
+  it("[N1] a like notifies the author once and names the liker", async () => {
     const { ada, contentId, set, list, events } = await scene();
     await set(ada, true);
     expect(events()).toEqual(["new"]);
@@ -61,7 +61,7 @@ describe("like notifications", () => {
     });
   });
 
-  it("[N3] one's own like rings nobody", async () => {
+  it("[N3] one's own like notifies nobody", async () => {
     const { author, set, list, events } = await scene();
     await set(author, true);
     expect(events()).toEqual([]);
@@ -112,7 +112,7 @@ describe("like notifications", () => {
     expect(await audit()).toEqual([]);
   });
 
-  it("[N6] liking again within a day does not ring again, yet stands in the list once", async () => {
+  it("[N6] liking again within a day does not notify again, yet is in the list once", async () => {
     const { author, ada, set, list, events } = await scene();
     const { engine, audit } = opened();
     await set(ada, true);
@@ -135,7 +135,7 @@ describe("like notifications", () => {
     expect(await audit()).toEqual([]);
   });
 
-  it("[N7] liking again after a day rings anew, and still stands in the list once", async () => {
+  it("[N7] liking again after a day notifies again, and still is in the list once", async () => {
     const { author, ada, set, list, events } = await scene();
     const { engine, prisma, audit } = opened();
     await set(ada, true);
@@ -155,7 +155,7 @@ describe("like notifications", () => {
     expect(await audit()).toEqual([]);
   });
 
-  it("[N8] deleting the content withdraws what it rang", async () => {
+  it("[N8] deleting the content withdraws its notifications", async () => {
     const { author, ada, contentId, set, list, events } = await scene();
     const { engine, audit } = opened();
     await set(ada, true);
@@ -200,7 +200,7 @@ describe("reading notifications", () => {
     });
   });
 
-  it("[N10] reading by id tells the other devices; unknown, foreign and read ids change nothing", async () => {
+  it("[N10] reading by id reaches the other devices; unknown, foreign and read ids change nothing", async () => {
     const { author, ada, set, list } = await scene();
     const { engine, takeChanges } = opened();
     await set(ada, true);
@@ -240,7 +240,7 @@ describe("reading notifications", () => {
     expect(new Set(seen).size).toBe(5);
   });
 
-  it("[N12] a follow rings, an unfollow withdraws it", async () => {
+  it("[N12] a follow notifies, an unfollow withdraws it", async () => {
     const { author, ada, list, events } = await scene();
     const { engine, audit } = opened();
     await engine.people.setFollow(ada.userId, author.username, true);

@@ -1,7 +1,7 @@
-// The inbox: groups of actors, read or not, and the badge. Rows are written by the SQL function `notify`
-// in the same transaction as what they tell of; here they are read and marked as read.
+// The inbox: groups of actors, read or not, and the badge. The SQL function `notify` writes the rows in the
+// transaction of their cause; here they are read and marked as read.
 import { Prisma } from "@/generated/prisma/client";
-import type { NotificationEvent } from "@/protocol/events";
+import type { NotificationEvent } from "@/protocol/events/notification-events";
 import type { MarkReadBody, PageQuery } from "@/protocol/http-requests";
 import type { Inbox, Notification, Page } from "@/protocol/views";
 import type { EngineContext } from "../context";
@@ -67,7 +67,7 @@ export function createNotifications({ prisma, changes }: EngineContext) {
     return { ...page, ...inbox };
   }
 
-  /** One notification with the badge of now, for whoever announces it; null when there is none such. */
+  /** One notification with the current badge, for the code that sends it; null when there is none. */
   async function readNotificationEvent(
     userId: string,
     notificationId: string,

@@ -40,7 +40,7 @@ describe("people", () => {
     expect(await audit()).toEqual([]);
   });
 
-  it("[A12] nobody follows themselves, or nobody", async () => {
+  it("[A12] nobody follows themselves, or an unknown person", async () => {
     const { engine, makePerson } = opened();
     const ada = await makePerson("ada");
     await expect(engine.people.setFollow(ada.userId, ada.username, true)).rejects.toMatchObject({
@@ -85,10 +85,10 @@ describe("activity", () => {
       limit: 2,
       cursor: first.nextCursor ?? "",
     });
-    const told = [...first.items, ...rest.items].map(
+    const listed = [...first.items, ...rest.items].map(
       (item) => `${item.actor.displayName} ${item.verb} ${item.objectId}`,
     );
-    expect(told).toEqual([
+    expect(listed).toEqual([
       `me posted ${mine}`,
       `friend liked ${contentId}`,
       `me followed ${friend.userId}`,

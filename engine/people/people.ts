@@ -1,4 +1,4 @@
-// People: their pages, and whom one might follow.
+// People: their pages, and suggestions of whom to follow.
 import { HeartwireError } from "@/protocol/errors";
 import type { Person, Profile } from "@/protocol/views";
 import type { EngineContext, ViewerId } from "../context";

@@ -1,12 +1,12 @@
-// How people are shown, remembered for a moment: an event that names fifty likers must not cost a query
-// each time. Names are no secret, so a remembered one can be old but never wrong to tell.
+// A short cache of how people are shown: an event that names fifty likers must not cost a query each time.
+// Names are public, so a cached one may be old but leaks nothing.
 import { LRUCache } from "lru-cache";
 import type { Person } from "@/protocol/views";
 import type { EngineContext } from "../context";
 import { personColumns, toPerson } from "./person-view";
 
 const REMEMBERED = 20_000;
-/** Bounds how long a name changed by another server is told as it was. */
+/** Bounds how long a name changed by another server is shown as it was. */
 const REMEMBER_MS = 60_000;
 
 export interface PersonCache {
@@ -14,7 +14,7 @@ export interface PersonCache {
   readPersons(userIds: string[]): Promise<ReadonlyMap<string, Person>>;
 }
 
-/** Nobody is known yet. */
+/** Makes an empty cache. */
 export function createPersonCache({ prisma, metrics }: EngineContext): PersonCache {
   const remembered = new LRUCache<string, Person>({ max: REMEMBERED, ttl: REMEMBER_MS });
 

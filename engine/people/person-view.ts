@@ -1,4 +1,4 @@
-// How a person is shown, everywhere the same: a row in, a Person out, field by field.
+// How a person is shown everywhere: maps a row to a Person, field by field.
 import type { Person } from "@/protocol/views";
 
 export interface PersonRow {

@@ -1,8 +1,8 @@
-// Whose name this is.
+// Finds the person behind a username.
 import type { PrismaClient } from "@/generated/prisma/client";
 import { HeartwireError } from "@/protocol/errors";
 
-/** The id behind a username. NOT_FOUND when nobody has it. */
+/** The id behind a username. NOT_FOUND when it is not taken. */
 export async function requireUserId(
   prisma: Pick<PrismaClient, "user">,
   username: string,

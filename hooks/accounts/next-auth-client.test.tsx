@@ -33,7 +33,7 @@ afterEach(() => {
 const ADA = { username: "ada", password: "secret password" };
 
 describe("coming and going", () => {
-  it("[C47] signing in loads the page anew, only ever a path of ours", async () => {
+  it("[C47] signing in loads the page again, only ever a path of ours", async () => {
     const { result } = renderHook(() => useSignIn(), { wrapper: page.Wrapper });
     await act(() => result.current.submit(ADA, "/settings"));
     expect(auth.signIn).toHaveBeenCalledWith("credentials", { ...ADA, redirect: false });
@@ -80,7 +80,7 @@ describe("coming and going", () => {
     await waitFor(() => expect(result.current.error?.code).toBe("CONFLICT"));
   });
 
-  it("[C73] a sign-out that failed says why and leaves the page standing", async () => {
+  it("[C73] a sign-out that failed says why and leaves the page in place", async () => {
     auth.signOut.mockRejectedValue(new TypeError("failed to fetch"));
     const { result } = renderHook(() => useSignOut(), { wrapper: page.Wrapper });
     await act(() => result.current.signOut());
@@ -89,7 +89,7 @@ describe("coming and going", () => {
     expect(assign).not.toHaveBeenCalled();
   });
 
-  it("[C47] signing out loads the front page anew", async () => {
+  it("[C47] signing out loads the front page again", async () => {
     const { result } = renderHook(() => useSignOut(), { wrapper: page.Wrapper });
     await act(() => result.current.signOut());
     expect(auth.signOut).toHaveBeenCalledWith({ redirect: false });

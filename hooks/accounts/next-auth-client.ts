@@ -1,10 +1,10 @@
-// Signing in and out through next-auth, and the full page load after it: the server renders anew for
-// whoever it is now, and nothing of the person before stays in memory.
+// Signs in and out through next-auth and loads the full page after it. The server renders again for the
+// person it is now; nothing of the person before stays in memory.
 import { HeartwireError } from "@/protocol/errors";
 import { localPath } from "@/protocol/local-path";
 import { unreachable } from "../../client/errors";
 
-/** Fetched with the first press: pages that only might sign somebody in do not carry it. */
+/** Fetched with the first like intent: pages that only might sign somebody in do not carry it. */
 const loadDoor = () => import("next-auth/react");
 
 export type Ways = {

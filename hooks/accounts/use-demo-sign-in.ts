@@ -1,5 +1,5 @@
 "use client";
-// One press signs in as a seeded person; the server allows it in demo mode alone.
+// Signs in as a seeded person with one press; the server allows it in demo mode alone.
 import { enter } from "./next-auth-client";
 import { type FormControl, useForm } from "./use-sign-in";
 

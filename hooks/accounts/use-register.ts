@@ -1,5 +1,5 @@
 "use client";
-// Signing up, and straight in.
+// Signs up, then in.
 import type { RegisterBody } from "@/protocol/http-requests";
 import { nothing } from "../../client/http/answer-checks";
 import { useHeartwire } from "../provider/heartwire-context";

@@ -1,5 +1,5 @@
 "use client";
-// Where I am signed in, and ending it there.
+// Lists where I am signed in, and ends a session there.
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import type { Page, SessionView } from "@/protocol/views";
 import { nothing, pageOf, sessionCheck } from "../../client/http/answer-checks";
@@ -16,7 +16,7 @@ export interface SessionControl {
   endOthers(): Promise<void>;
 }
 
-/** Nobody reads more of them, and a list that moves while it is read must end. */
+/** Few people read more of them, and a list that moves while it is read must end. */
 const PAGES_MAX = 20;
 
 /** Both commands reject with a HeartwireError. `isWhole`: no page follows the initial one. */

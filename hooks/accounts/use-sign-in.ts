@@ -1,5 +1,5 @@
 "use client";
-// Signing in with name and password. On success the browser loads `next` (a path of ours) anew.
+// Signing in with name and password. On success the browser loads `next` (a path of ours) again.
 import { useMutation } from "@tanstack/react-query";
 import type { ErrorView } from "@/protocol/errors";
 import type { Credentials } from "@/protocol/http-requests";
@@ -7,7 +7,7 @@ import { viewOf } from "../../client/errors";
 import { enter } from "./next-auth-client";
 
 export interface FormControl<Body> {
-  /** Never rejects: `error` tells. */
+  /** Never rejects: `error` holds the failure. */
   submit(body: Body, next?: string): Promise<void>;
   isSubmitting: boolean;
   error: ErrorView | null;

@@ -1,6 +1,6 @@
 "use client";
-// Tells when the server speaks of another database than before: whatever was rendered from the old one
-// is only a picture.
+// Reports when the server has another database than before: what was rendered from the old one is out of
+// date.
 import { useClientEvent } from "../provider/use-client-event";
 
 export function useEpochChange(onChange: (epoch: string) => void): void {

@@ -1,6 +1,6 @@
 "use client";
-// What came over the line and what became of it, oldest first. `useKeepMessageLog` has it written; nothing
-// is kept before and after.
+// Messages received over the connection and their outcomes, oldest first. `useKeepMessageLog` records them;
+// nothing is kept before and after.
 import { useEffect } from "react";
 import { useStore } from "zustand";
 import { type MessageLogEntry, openMessageLog } from "../../client/connection/message-log";

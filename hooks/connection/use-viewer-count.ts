@@ -1,5 +1,5 @@
 "use client";
-// How many people have one content on screen now; null while this page is not in its room, and so not told.
+// How many people have one content on screen now; null while this page is not in its room.
 import { useStore } from "zustand";
 import { useHeartwire } from "../provider/heartwire-context";
 import { useKeyedValue } from "../provider/use-keyed-value";

@@ -1,5 +1,5 @@
-// Where a feed's pages stand in the query cache, and how newer posts get in front of them: only when
-// asked to, so that what is being read does not move.
+// Where a feed's pages are in the query cache, and how newer posts get in front of them. They do so only on
+// request, so that what is being read does not move.
 import type { QueryClient, QueryKey } from "@tanstack/react-query";
 import type { FeedScope } from "@/protocol/http-requests";
 import type { Content } from "@/protocol/views";
@@ -21,7 +21,7 @@ export function feedHeadKey(scope: FeedScope): QueryKey {
   return [...QUERY_KEYS.feedHead, scope];
 }
 
-/** Those of the newest page that stand before everything shown. */
+/** The contents of the newest page that come before everything shown. */
 export function newerThanShown(shown: FeedData | undefined, newest: FeedPage | undefined) {
   if (!shown || !newest) return [];
   const known = new Set(shown.pages.flatMap((page) => page.items.map((item) => item.contentId)));
@@ -31,7 +31,7 @@ export function newerThanShown(shown: FeedData | undefined, newest: FeedPage | u
   );
 }
 
-/** Puts the newest page on top; when it does not reach what is shown, the list begins anew with it. */
+/** Puts the newest page on top; when it does not reach what is shown, the list begins again with it. */
 export function withNewest(shown: FeedData | undefined, newest: FeedPage): FeedData {
   const [top, ...rest] = shown?.pages ?? [];
   if (!shown || !top) return firstPage(newest);

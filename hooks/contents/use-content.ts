@@ -1,5 +1,5 @@
 "use client";
-// One content on its own page or card: its words as read, its presence as the line tells.
+// One content on its own page or card: its text as read, and whether it still exists as events say.
 import type { Content } from "@/protocol/views";
 import type { ShownEngagement } from "../../client/engagement/engagement-reducer";
 import { useHeartwire } from "../provider/heartwire-context";

@@ -1,5 +1,5 @@
 "use client";
-// Posting: the answer goes on top of the feeds that are open here.
+// Creates a post and puts the answer on top of the feeds that are open here.
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import type { ErrorView } from "@/protocol/errors";
 import type { CreatePostBody } from "@/protocol/http-requests";

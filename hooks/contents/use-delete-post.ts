@@ -1,5 +1,5 @@
 "use client";
-// Removing a post of mine: every card of it on this page knows at once after the server agreed.
+// Removes a post of mine: every card of it on this page updates once the server agreed.
 import { useMutation } from "@tanstack/react-query";
 import { nothing } from "../../client/http/answer-checks";
 import { useHeartwire } from "../provider/heartwire-context";

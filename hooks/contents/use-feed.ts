@@ -1,6 +1,6 @@
 "use client";
-// The feed: server-rendered first page, further pages on demand, newer posts only through use-new-posts.
-// Coming back, the list kept from before stays as it was left, unless the page knows of newer posts.
+// The feed: server-rendered first page, further pages on demand, newer posts only through use-new-posts. On
+// return the cached list is kept, unless the page knows of newer posts.
 import type { FeedScope } from "@/protocol/http-requests";
 import type { Content } from "@/protocol/views";
 import { useContentList } from "../lists/use-content-list";

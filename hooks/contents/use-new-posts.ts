@@ -1,6 +1,6 @@
 "use client";
-// How many posts wait above what is being read. A hint over the line, or being back after an absence,
-// leads to one quiet look at the newest page; the list moves only when `show` is called.
+// How many posts wait above what is being read. An event, or a return after an absence, reads the newest page
+// once. The list moves only when `show` is called.
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useCallback, useEffect, useRef } from "react";
 import type { FeedScope } from "@/protocol/http-requests";

@@ -1,6 +1,6 @@
 "use client";
-// The demo's crowd and its readout, asked often while a crowd is here and seldom otherwise. Demo mode
-// alone: elsewhere the server has no such routes.
+// The demo's crowd and its figures, polled often while a crowd runs and seldom otherwise. Demo mode alone:
+// elsewhere the server has no such routes.
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import * as z from "zod/mini";
 import type { ErrorView } from "@/protocol/errors";

@@ -18,7 +18,7 @@ onFreshPages(
   },
 );
 
-it("[C86] a press renders its heart once; its answer, which shows nothing new, not at all", async () => {
+it("[C86] a like intent renders its heart once; its answer, which shows nothing new, not at all", async () => {
   const content = sampleContent(1);
   let renders = 0;
   const { result } = renderHook(

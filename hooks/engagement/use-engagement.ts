@@ -1,5 +1,6 @@
 "use client";
-// What one content shows: counts, my own heart, whether a press is under way. Wakes for that content alone.
+// What one content shows: counts, my own heart, whether a like intent is under way. Wakes for that content
+// alone.
 import type { ShownEngagement } from "../../client/engagement/engagement-reducer";
 import { useHeartwire } from "../provider/heartwire-context";
 import { useKeyedValue } from "../provider/use-keyed-value";
@@ -8,7 +9,7 @@ export function useEngagement(contentId: string): ShownEngagement {
   return useKeyedValue(useHeartwire().engagement, contentId, whole);
 }
 
-/** Heart and count alone: what else moves, as a press on its way, wakes nobody who shows only these. */
+/** Heart and count alone: other changes, such as a like intent under way, do not wake readers of these. */
 export function useShownLikes(contentId: string): { liked: boolean; likeCount: number } {
   const { engagement } = useHeartwire();
   const liked = useKeyedValue(engagement, contentId, likedOf);

@@ -1,6 +1,6 @@
 "use client";
-// Presses the server refused for good, also those kept from an earlier visit whose card is not on
-// screen: a screen that listens here can say so visibly.
+// Like intents the server refused for good, also those of an earlier visit whose card is not on screen. A
+// screen that listens here can show them.
 import type { FailedLike } from "../../client/client-events";
 import { useClientEvent } from "../provider/use-client-event";
 

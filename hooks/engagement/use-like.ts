@@ -1,6 +1,6 @@
 "use client";
-// The heart of one content: what it shows, and pressing it. A press changes what is shown before it
-// returns; what becomes of it shows as isSlow or failure.
+// The heart of one content: what it shows, and liking it. A like intent changes what is shown before it
+// returns; its outcome shows as isSlow or failure.
 import { useMemo } from "react";
 import type { ErrorView } from "@/protocol/errors";
 import type { ContentRef } from "@/protocol/ids";

@@ -1,6 +1,6 @@
 "use client";
-// Everybody who likes one content; read anew when its count moved: at once, then at most every two seconds.
-// What the page learns meanwhile lies over it at once.
+// Everybody who likes one content, read again when its count moved: at once, then at most every two seconds.
+// Changes the page receives meanwhile are laid over it at once.
 import { useQueryClient } from "@tanstack/react-query";
 import { useEffect, useRef, useState } from "react";
 import type { Liker, Page, Person } from "@/protocol/views";
@@ -22,7 +22,7 @@ const likerPage = pageOf(likerCheck);
 /** A page, and the version known when it was asked for; a rendered page is as old as this visit. */
 type LikerPage = Page<Liker> & { askedAtVersion?: number };
 
-/** `items` agree with the heart at every moment; of those just heard of no time is known. */
+/** `items` always agree with the heart; those just received have no time. */
 export function useLikers(contentId: string, initial?: Page<Liker>): PagedList<Liker | Person> {
   const { engagement, request } = useHeartwire();
   const list = usePagedList<Liker, LikerPage>({
@@ -59,8 +59,8 @@ function likerStatesOf(view: RecentLikesView): readonly LikerState[] {
 }
 
 /**
- * A lone like is read at once; a storm is one reading every two seconds, not one each. Of a list kept from
- * before nobody knows what came and went meanwhile: it is read at once too.
+ * A lone like is read at once; many are read together every two seconds. A cached list may have missed
+ * changes, so it is read at once too.
  */
 function useRereading(contentId: string, isAsRendered: boolean): void {
   const { clock } = useHeartwire();

@@ -1,5 +1,5 @@
 "use client";
-// The faces beside a count and the pulse of its outline when somebody else likes.
+// The avatars beside a count, and the pulse of the heart's outline when another person likes.
 import { useMemo } from "react";
 import type { Content, Person } from "@/protocol/views";
 import { type RecentLikesView, recentPeople } from "../../client/engagement/recent-likes";

@@ -93,7 +93,7 @@ describe("feed", () => {
     expect(result.current.pill.count).toBe(0);
   });
 
-  it("[C42] when the newest page does not reach what is shown, the list begins anew with it", async () => {
+  it("[C42] when the newest page does not reach what is shown, the list begins again with it", async () => {
     page.answer("GET", "/api/feed?scope=latest", () => sampleFeed([99, 98], "next"));
     const { result } = page.run(() => ({
       list: useFeed("latest", initialFeed),

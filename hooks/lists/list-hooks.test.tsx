@@ -78,7 +78,7 @@ describe("people's lists", () => {
     expect(page.calls).toHaveLength(2);
   });
 
-  it("[C44] while a press of mine is on its way they are not read", async () => {
+  it("[C44] while a like intent of mine is on its way they are not read", async () => {
     page.client.seed([sampleContent(1)]);
     const none = { items: [], nextCursor: null };
     page.run(() => useLikers(POST.contentId, none));
@@ -115,7 +115,7 @@ describe("people's lists", () => {
     expect(names()).toEqual(["Person 7"]);
   });
 
-  it("[C90] a list read anew is believed over what was heard before", async () => {
+  it("[C90] a list read again is believed over what was received before", async () => {
     page.client.seed([sampleContent(1)]);
     const ann = { ...samplePerson(7), likedAt: sampleTime(1) };
     page.answer("GET", `/api/content/${POST.contentId}/likers`, () => ({
@@ -143,7 +143,7 @@ describe("people's lists", () => {
     expect(page.calls).toEqual([]);
   });
 
-  it("[C66] likers gone back to are read anew at once", async () => {
+  it("[C66] likers gone back to are read again at once", async () => {
     const likers = (...names: string[]) => ({
       items: names.map((username) => ({
         ...BOB,
@@ -169,7 +169,7 @@ describe("people's lists", () => {
     await waitFor(() => expect(page.calls).toHaveLength(1));
   });
 
-  it("[C66] a person is as the page just read tells; gone back to, they are read anew", async () => {
+  it("[C66] a person is as the page just read says; gone back to, they are read again", async () => {
     const visit = (initial: Profile) => page.run(() => useProfile(initial));
     visit(profile).unmount();
     const news = visit(sampleProfile({ followerCount: 8 }));
@@ -260,7 +260,7 @@ describe("people's lists", () => {
     expect(result.current.follow.profile.isFollowed).toBe(true);
   });
 
-  it("[C45] of two presses the second is asked after the first is answered", async () => {
+  it("[C45] of two like intents the second is asked after the first is answered", async () => {
     let answer: (profile: unknown) => void = () => undefined;
     page.answer("PUT", "/api/users/person2/follow", () => {
       return new Promise((resolve) => {

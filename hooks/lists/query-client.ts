@@ -1,11 +1,11 @@
-// Server state of one page. Nothing goes stale by itself (events and sync keep it right); failures
-// that can pass are tried again with full jitter, and a server's `retryAfterMs` is obeyed.
+// Server state of one page. Nothing goes stale by itself, since events and sync update it. Failures that can
+// pass are tried again with full jitter, and a server's `retryAfterMs` is obeyed.
 import { QueryClient } from "@tanstack/react-query";
 import { systemClock } from "../../client/clock";
 import { delayBeforeRetry } from "../../client/connection/backoff";
 import { viewOf } from "../../client/errors";
 
-/** First word of each kind of query, for what has to be read anew. */
+/** First word of each kind of query, for what has to be read again. */
 export const QUERY_KEYS = {
   feed: ["feed"],
   feedHead: ["feed-head"],
@@ -32,7 +32,7 @@ export function createQueryClient(): QueryClient {
         retryDelay: (attempt, error) =>
           delayBeforeRetry(BACKOFF, attempt, viewOf(error).retryAfterMs, systemClock),
       },
-      // Somebody waits for a mutation: it fails with a word instead of waiting for the network.
+      // A person waits for a mutation: it fails with a message instead of waiting for the network.
       mutations: { networkMode: "always", retry: false },
     },
   });

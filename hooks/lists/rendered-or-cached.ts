@@ -1,6 +1,6 @@
-// Which of two readings of one list or person is shown when a page comes to stand: what the server rendered
-// into it, or what the query cache holds from before. A rendering nobody has seen was just read, so it wins;
-// one that comes again, by back and forward, is as old as it was.
+// Chooses between two readings of one list or person: the server-rendered one, or the one in the query cache.
+// A rendering that was not shown yet was just read, so it wins. One that comes again, by back and forward, is
+// old.
 import type { QueryClient, QueryKey } from "@tanstack/react-query";
 
 const seen = new WeakSet<object>();

@@ -1,5 +1,5 @@
 "use client";
-// Lists of contents: a page's numbers go to the engagement store, what is gone leaves the list.
+// Lists of contents: a page's numbers go to the engagement store, and gone contents leave the list.
 import type { QueryKey } from "@tanstack/react-query";
 import type { Content, Page } from "@/protocol/views";
 import { contentCheck, pageOf } from "../../client/http/answer-checks";

@@ -1,6 +1,6 @@
 "use client";
-// The one shape of every list that is read page by page. The server-rendered first page is the
-// beginning; what React Query holds from before is kept when it is at least as new.
+// The one shape of every list that is read page by page. It begins with the server-rendered first page. The
+// cache of React Query is kept when it is at least as new.
 import {
   type InfiniteData,
   type QueryKey,
@@ -72,7 +72,7 @@ export function usePagedList<Item, Answer extends Page<Item>>(
     isLoading: query.isPending,
     error: query.error ? viewOf(query.error) : null,
     loadMore: () => {
-      // Asked again while it is coming, it is the same question.
+      // Asked again while it is coming, it is the same request.
       if (query.hasNextPage) void query.fetchNextPage({ cancelRefetch: false });
     },
     retry: () => {

@@ -1,6 +1,6 @@
 "use client";
-// Reads what a query holds without becoming one of its observers: nothing is fetched for it, and the
-// query's own options stay those of whoever reads it for real.
+// Reads what a query holds without observing it: nothing is fetched, and the query's own options stay in
+// force.
 import { type QueryKey, useQueryClient } from "@tanstack/react-query";
 import { useCallback, useSyncExternalStore } from "react";
 

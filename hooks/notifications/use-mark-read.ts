@@ -1,6 +1,6 @@
 "use client";
-// Marks notifications as read: shown at once, taken back when the server refuses. "Read" means up to
-// the inbox version seen here, never simply all.
+// Marks notifications as read: shown at once, taken back when the server refuses. "Read" means up to the
+// inbox version seen here, never simply all.
 import { useMemo } from "react";
 import type { MarkReadBody } from "@/protocol/http-requests";
 import { inboxCheck } from "../../client/http/answer-checks";

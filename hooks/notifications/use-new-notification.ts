@@ -1,5 +1,5 @@
 "use client";
-// The bell's ring: once per `notification:new`, never for one heard twice.
+// Announces a notification: once per `notification:new`, never for one received twice.
 import type { Notification } from "@/protocol/views";
 import { useClientEvent } from "../provider/use-client-event";
 

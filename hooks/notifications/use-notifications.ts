@@ -1,5 +1,5 @@
 "use client";
-// My notifications: the pages read, with everything heard since laid over them.
+// My notifications: the pages read, with everything received since laid over them.
 import { useMemo } from "react";
 import { useStore } from "zustand";
 import type { Notification } from "@/protocol/views";

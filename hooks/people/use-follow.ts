@@ -1,5 +1,5 @@
 "use client";
-// The follow button: shows the wish at once over what the server last said, falls back when refused.
+// The follow button: shows the wanted state at once over what the server last said, falls back when refused.
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import type { ErrorView } from "@/protocol/errors";
 import type { Profile } from "@/protocol/views";
@@ -38,7 +38,7 @@ export function useFollow(initial: Profile): FollowControl {
       }),
     onSuccess: (profile) => {
       queryClient.setQueryData(queryKey, profile);
-      // Whose posts stand at home is another question now; what is being read does not move for it.
+      // The home feed now has other authors; what is being read does not move for it.
       void queryClient.invalidateQueries({ queryKey: feedKey("home"), refetchType: "none" });
       // What is for followers alone may be seen now.
       if (profile.isFollowed) {

@@ -1,6 +1,6 @@
 "use client";
-// A person's page as I see it; following changes it here and on the server. Shown as the page was rendered;
-// gone back to, as it was left, and read anew at once.
+// A person's page as I see it; following changes it here and on the server. Shown as rendered; on return as
+// it was left, and read again at once.
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import type { Profile } from "@/protocol/views";

@@ -30,7 +30,7 @@ function greet(epoch: string): void {
 }
 
 describe("another epoch", () => {
-  it("[C7] on a line that stands, all that is held is asked anew at once", async () => {
+  it("[C7] on an open connection, all that is held is asked again at once", async () => {
     await page.goLive(POST);
     page.transport.deliver("activity:new", { activity: sampleActivity(1) });
     const invalidated = vi.spyOn(page.queryClient, "invalidateQueries");
@@ -62,7 +62,7 @@ describe("another epoch", () => {
     expect(page.shown(late.contentId).version).toBeLessThan(99);
   });
 
-  it("[C7] a press answered in the epoch that is over is asked again", async () => {
+  it("[C7] a like intent answered in the epoch that is over is asked again", async () => {
     await page.goLive(POST);
     void page.client.setLike(POST, false);
     await settle();
@@ -74,7 +74,7 @@ describe("another epoch", () => {
     expect(page.transport.take("like:set").payload).toEqual(asked.payload);
   });
 
-  it("[C7] another epoch named by the server: everything is asked anew, old answers are not believed", async () => {
+  it("[C7] another epoch named by the server: everything is asked again, old answers are not believed", async () => {
     await page.goLive(POST);
     page.transport.cut();
     await page.clock.advance(1_000);
@@ -100,7 +100,7 @@ describe("another epoch", () => {
     expect(page.shown()).toMatchObject({ version: 1 });
   });
 
-  it("[C64] pressed back to the heart of a world that is over, the press is sent all the same", async () => {
+  it("[C64] set back to the heart of an earlier epoch, the like intent is sent all the same", async () => {
     await page.goLive(POST);
     void page.client.setLike(POST, false);
     await settle();

@@ -1,5 +1,5 @@
 "use client";
-// Where hooks find the client's mind of this page.
+// The React context that holds this page's client.
 import { createContext, useContext } from "react";
 import type { HeartwireClient } from "../../client/heartwire-client";
 

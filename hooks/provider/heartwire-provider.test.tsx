@@ -58,7 +58,7 @@ describe("provider", () => {
     expect(sockets).toEqual({ opened: 1, openNow: 0 });
   });
 
-  it("[C19] another person is another mind; a second provider, as hot reload leaves, takes over", async () => {
+  it("[C19] another person is another client; a second provider, as hot reload leaves, takes over", async () => {
     const { rerender, container } = render(<App viewer={ME} />);
     await vi.waitFor(() => expect(sockets.openNow).toBe(1));
     rerender(<App viewer={BOB} />);
@@ -69,7 +69,7 @@ describe("provider", () => {
     expect(sockets.openNow).toBe(1);
   });
 
-  it("[C19] put into the back/forward cache it lets go of the socket, brought back it opens one", async () => {
+  it("[C19] put into the back/forward cache it closes the socket, brought back it opens one", async () => {
     render(<App viewer={ME} />);
     await vi.waitFor(() => expect(sockets.openNow).toBe(1));
     window.dispatchEvent(new Event("pagehide"));

@@ -1,6 +1,6 @@
 "use client";
-// Wraps the whole app once: gives every hook the client's mind of this page and runs its one line.
-// A different person is a different mind: nothing of one is ever shown to the other.
+// Wraps the whole app once: gives every hook this page's client and runs its one connection. A different
+// person gets a different client: nothing of one is ever shown to the other.
 import { QueryClientProvider } from "@tanstack/react-query";
 import { type ReactNode, useEffect, useState } from "react";
 import { createBrowserClient, type ServerStart } from "../../client/browser/browser-client";

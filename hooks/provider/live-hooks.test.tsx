@@ -72,7 +72,7 @@ describe("cards", () => {
     expect([...renders]).toEqual([[sampleId(3), 1]]);
   });
 
-  it("[C12] a press is on screen when the click returns", () => {
+  it("[C12] a like intent is on screen when the click returns", () => {
     render(<Feed contents={[sampleContent(1)]} />, { wrapper: page.Wrapper });
     const button = screen.getByLabelText(sampleId(1));
     act(() => button.click());
@@ -119,7 +119,7 @@ describe("cards", () => {
     expect(countOf(1)).toBe("99");
   });
 
-  it("[C8] a card on screen hears of newer numbers that come with a page rendered elsewhere", () => {
+  it("[C8] a card on screen receives newer numbers that come with a page rendered elsewhere", () => {
     render(<Feed contents={[sampleContent(1)]} />, { wrapper: page.Wrapper });
     const newer = sampleContent(1, {
       engagement: sampleEngagement({ version: 30, likeCount: 99 }),
@@ -156,7 +156,7 @@ describe("small hooks", () => {
     expect(dropped).toHaveBeenCalledTimes(1);
   });
 
-  it("[C24] the line's state and the presses on their way", async () => {
+  it("[C24] the connection's state and the like intents on their way", async () => {
     const { result } = page.run(() => useConnection());
     expect(result.current).toEqual({ state: "connecting", storedIntents: 0 });
     await act(() => page.goLive());
@@ -165,7 +165,7 @@ describe("small hooks", () => {
     expect(result.current.storedIntents).toBe(1);
   });
 
-  it("[C70] how many are here is said only on a live line and of a joined room", async () => {
+  it("[C70] how many are here is said only on a live connection and of a joined room", async () => {
     const { result } = page.run(() => useViewerCount(POST.contentId));
     await act(() => page.goLive());
     act(() => page.transport.deliver("viewers:updated", { ...POST, viewerCount: 9 }));
@@ -234,7 +234,7 @@ describe("small hooks", () => {
     expect(ring).toHaveBeenCalledTimes(1);
   });
 
-  it("[C40] the journal tells what came while somebody reads it", async () => {
+  it("[C40] the message log holds what came while it is read", async () => {
     await act(() => page.goLive(POST));
     let isWanted = true;
     const { result, rerender } = renderHook(

@@ -1,5 +1,5 @@
-// Reads lists again that the client says are out of date. Called by the provider for as long as it is mounted;
-// knows which kind of list which client event is about.
+// Reads lists again that the client says are out of date. Called by the provider while it is mounted. Knows
+// which kind of list each client event is about.
 import type { QueryClient } from "@tanstack/react-query";
 import type { HeartwireClient } from "../../client/heartwire-client";
 import { QUERY_KEYS } from "../lists/query-client";

@@ -1,6 +1,5 @@
 "use client";
-// Listens to something said once while mounted. The listener may change between renders; the newest
-// is called.
+// Listens to a client event while mounted. The listener may change between renders; the newest is called.
 import { useEffect, useRef } from "react";
 import type { ClientEventMap } from "../../client/client-events";
 import { useHeartwire } from "./heartwire-context";

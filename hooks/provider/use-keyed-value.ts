@@ -1,5 +1,5 @@
 "use client";
-// Reads one key of a keyed store: the component renders again only when what it selects moved.
+// Reads one key of a keyed store: the component renders again only when the selected value changed.
 import { useCallback, useSyncExternalStore } from "react";
 
 export interface KeyedSource<Value> {

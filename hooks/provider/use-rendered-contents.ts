@@ -1,12 +1,12 @@
 "use client";
-// Brings server-rendered contents into the engagement store before their cards render, on the server
-// too. Readers already on screen hear of it after the commit; so do those of what was gone, the first time it
-// is rendered again.
+// Brings server-rendered contents into the engagement store before their cards render, on the server too.
+// Readers on screen are notified after the commit. Readers of a gone content are notified when it is first
+// rendered again.
 import { useEffect, useLayoutEffect, useRef } from "react";
 import type { Content } from "@/protocol/views";
 import { useHeartwire } from "./heartwire-context";
 
-/** By back and forward they come again, and are no news. */
+/** By back and forward they come again, and are not new. */
 const seen = new WeakSet<readonly Content[]>();
 
 export function useRenderedContents(contents: readonly Content[] | undefined): void {

@@ -1,5 +1,5 @@
-// A page of the app for tests: the client's mind with a hand-flushed link, a clock turned by hand and
-// HTTP answered from a table, under the same contexts as the real provider.
+// A page of the app for tests: a client with a manual transport and clock, and HTTP answered from a table.
+// Uses the same contexts as the real provider.
 import { QueryClientProvider } from "@tanstack/react-query";
 import { cleanup, configure, renderHook } from "@testing-library/react";
 import type { ReactNode } from "react";

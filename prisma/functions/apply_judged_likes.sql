@@ -1,5 +1,6 @@
--- Applies presses of which something may be remembered: likes again, unlikes, toggles, one's own contents, contents
--- for followers. The caller holds the locks on contents and inboxes. Answers one row a like and one row a notification.
+-- Applies likes that may have an earlier row: likes again, unlikes, toggles, one's own contents, contents for
+-- followers. The caller holds the locks on contents and inboxes. Returns one row a like and one row a
+-- notification.
 CREATE OR REPLACE FUNCTION apply_judged_likes(
   p_ords int[], p_users uuid[], p_contents uuid[], p_types content_type[], p_liked boolean[],
   p_devices text[], p_seqs bigint[], p_notification_ids uuid[], p_now timestamptz

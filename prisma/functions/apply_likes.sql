@@ -1,11 +1,11 @@
--- Applies a group of presses, each person and content at most once per group.
+-- Applies a group of likes, each person and content at most once per group.
 --
--- `p_contents`, `p_types`, `p_notification_ids` name the targets: a content, what its callers say it is (null: they
--- do not say) and the id a notification of it gets if one begins, the same for the same content. The other arrays
--- hold one press each: its target (from 1), who, the heart (null toggles), and device and seq (null for callers
--- that keep no presses).
+-- `p_contents`, `p_types`, `p_notification_ids` name the targets. A target is a content, the type its callers
+-- name (null: none), and the id a notification of it gets if one begins. The id is the same for the same
+-- content. The other arrays hold one like each: its target (from 1), person, heart (null toggles), device and
+-- seq. Device and seq are null for callers without numbered likes.
 --
--- Answers { targets: [{…} or null for no such content], first: [ord of each first like], judged: [[ord, found,
+-- Returns { targets: [{…} or null for no such content], first: [ord of each first like], judged: [[ord, found,
 -- changed, liked]], notifications: [{ notificationId, recipientId, event }] }, with the counts after the group.
 CREATE OR REPLACE FUNCTION apply_likes(
   p_contents uuid[], p_types content_type[], p_notification_ids uuid[],

@@ -1,4 +1,4 @@
--- `p_rang_at`, `p_is_rung`: what the act's row remembers; `p_is_read`: of the group it stands in.
+-- `p_rang_at`, `p_is_rung`: from the row of the act; `p_is_read`: of its group.
 CREATE OR REPLACE FUNCTION bell_for(
   p_stands boolean, p_is_rung boolean, p_is_read boolean, p_rang_at timestamptz, p_now timestamptz
 ) RETURNS bell LANGUAGE sql IMMUTABLE AS $$

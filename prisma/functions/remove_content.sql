@@ -1,5 +1,5 @@
--- Takes a content away: nobody sees it from this commit on, and what it rang is withdrawn with it.
--- Answers the notifications that went, so that their recipients can be told.
+-- Removes a content: nobody sees it from this commit on, and its notifications are withdrawn with it. Returns
+-- the withdrawn notifications, so that their recipients receive the removal.
 CREATE OR REPLACE FUNCTION remove_content(p_content uuid)
 RETURNS TABLE (notification_id uuid, recipient_id uuid)
 LANGUAGE plpgsql AS $$

@@ -1,8 +1,9 @@
--- Moves what first likes move, each row once: counters and versions, notifications, inboxes. `p_moves` is in the order
--- of contents, all of whose rows are locked. Answers { notificationId, recipientId, event } of each notification.
+-- Applies the effects of first likes, each row once: counters and versions, notifications, inboxes. `p_moves`
+-- is in the order of contents, all of whose rows are locked. Returns { notificationId, recipientId, event } of
+-- each notification.
 --
--- Rows are found by `= ANY`, which no plan can turn round, and what belongs to one is found in an array beside the
--- sorted ids by `width_bucket`, a binary search.
+-- Rows are found by `= ANY`, whose plan cannot change. Their data is found in an array beside the sorted ids by
+-- `width_bucket`, a binary search.
 CREATE OR REPLACE FUNCTION settle_first_likes(p_moves like_move[], p_now timestamptz)
 RETURNS json[] LANGUAGE plpgsql AS $$
 #variable_conflict use_column

@@ -1,5 +1,5 @@
--- Sums up what happened to notifications: their actors, the badges and the inbox versions. The acts' own
--- rows are written before, the inboxes are locked. Answers what became of each notification.
+-- Updates notifications after acts: their actors, the badges and the inbox versions. The acts' own rows are
+-- written before, and the inboxes are locked. Returns the outcome of each notification.
 CREATE OR REPLACE FUNCTION settle_notifications(p_touches bell_touch[], p_now timestamptz)
 RETURNS TABLE (notification_id uuid, recipient_id uuid, event text)
 LANGUAGE plpgsql

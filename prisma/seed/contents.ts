@@ -1,5 +1,5 @@
-// What they wrote and filmed, newest first. `minutesAgo` counts from the moment of seeding, `hearts` is how many of
-// the others press the heart; who they are is drawn from the seed.
+// The seeded posts and videos, newest first. `minutesAgo` counts from the moment of seeding, `hearts` is how
+// many others like it; the seed draws who.
 
 export interface SeedContent {
   by: string;
@@ -9,7 +9,7 @@ export interface SeedContent {
   onlyFollowers?: true;
   /** The name of a film in public/videos. */
   video?: string;
-  /** People who certainly have not pressed it: the demo wants something left to press. */
+  /** People who certainly do not like it yet: the demo needs something left to like. */
   without?: string[];
 }
 

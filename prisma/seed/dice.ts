@@ -1,4 +1,4 @@
-// Chance that repeats: everything the seed draws comes from here, so one number gives one world.
+// Repeatable random numbers: everything the seed draws comes from here, so one number gives one database.
 
 export interface Dice {
   /** From 0 up to, not including, 1. */
@@ -12,7 +12,7 @@ export interface Dice {
   uuidAt(moment: Date): string;
 }
 
-/** Dice that fall the same way for the same seed. */
+/** Random numbers that are the same for the same seed. */
 export function rollFrom(seed: number): Dice {
   let state = seed >>> 0;
   // A Weyl sequence through a 32-bit mixer: short, and random enough for a village.

@@ -1,5 +1,5 @@
-// Takes everything away: the folder of the embedded database, or the schema of a given one. Never while
-// another process holds the folder.
+// Erases everything: the folder of the embedded database, or the schema of a given one. Refuses while another
+// process holds the folder.
 import { mkdir, rm } from "node:fs/promises";
 import path from "node:path";
 import { Client } from "pg";
@@ -10,7 +10,7 @@ export interface EraseOptions {
   dataDir: string;
 }
 
-/** Leaves a database without tables; opening it applies the migrations anew, with a new epoch. */
+/** Leaves a database without tables; opening it applies the migrations again, with a new epoch. */
 export async function eraseDatabase({ databaseUrl, dataDir }: EraseOptions): Promise<void> {
   if (databaseUrl) {
     const client = new Client({ connectionString: databaseUrl });

@@ -1,5 +1,4 @@
-// Moves what was just done to when it is meant to have happened. Touches times alone: no counter, no
-// version, no state.
+// Moves what was just done to its intended time. Changes times alone: no counter, no version, no state.
 import type { PrismaClient } from "@/generated/prisma/client";
 
 export interface PastDeed {

@@ -1,4 +1,4 @@
-// The twelve who live in the demo. Names and lives are invented; the order is the order they joined in.
+// The twelve people of the demo, in the order they joined. Names and lives are invented.
 
 export interface SeedPerson {
   username: string;

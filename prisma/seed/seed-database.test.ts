@@ -27,7 +27,7 @@ afterAll(async () => {
 
 const address = { kind: "browser", address: "127.0.0.1", userAgent: "test" } as const;
 
-test("[D15] twelve people, forty posts, six films; every counter is right and every heart has rung", async () => {
+test("[D15] twelve people, forty posts, six films; every counter is right and every like has notified", async () => {
   const { prisma } = database;
   expect(await prisma.user.count({ where: { isDemo: true } })).toBe(12);
   expect(await prisma.content.count({ where: { contentType: "post" } })).toBe(40);
@@ -73,7 +73,7 @@ test("[D15] a post for followers was liked by followers alone", async () => {
   }
 });
 
-test("[D15] Ada signs in with the demo password and finds something unread and something to press", async () => {
+test("[D15] Ada signs in with the demo password and finds something unread and something to like", async () => {
   const ada = await engine.accounts.signIn(
     { username: "ada", password: "heartwire-demo" },
     address,
@@ -85,7 +85,7 @@ test("[D15] Ada signs in with the demo password and finds something unread and s
   expect(first?.engagement.liked).toBe(false);
 });
 
-test("[D16] the same number makes the same world, another number another", async () => {
+test("[D16] the same number makes the same data, another number another", async () => {
   const [same, other] = await Promise.all([createTestDatabase(), createTestDatabase()]);
   await seedDatabase({ prisma: same.prisma, log: testLog, seed: 1, now });
   await seedDatabase({ prisma: other.prisma, log: testLog, seed: 2, now });

@@ -1,6 +1,5 @@
-// Fills an empty database with a small believable world. Likes, follows and reads go through the
-// engine in the order they would have happened, so counters, badges and notifications are right by
-// construction; afterwards each is moved to its moment in the past.
+// Fills an empty database with a small believable data set. Likes, follows and reads go through the engine in
+// order, so counters, badges and notifications are right. Afterwards each is moved to its time in the past.
 import type { Logger } from "pino";
 import { hashPassword } from "@/engine/accounts/passwords";
 import { createEngine, type Engine } from "@/engine/engine";
@@ -14,7 +13,7 @@ import { people } from "./people";
 export interface SeedOptions {
   prisma: PrismaClient;
   log: Logger;
-  /** The same number gives the same world. */
+  /** The same number gives the same data. */
   seed?: number;
   /** Everything happened before this. */
   now?: Date;
@@ -27,7 +26,7 @@ export interface SeedOutcome {
   follows: number;
 }
 
-/** What happened in the world, to be done in order. */
+/** What happened, to be done in order. */
 interface Deed {
   at: Date;
   kind: "follow" | "like" | "read";
@@ -39,14 +38,14 @@ const DEMO_PASSWORD = "heartwire-demo";
 const MINUTE_MS = 60_000;
 const DAY_MS = 86_400_000;
 
-/** Seeds, or answers null and touches nothing when anybody lives there already. */
+/** Seeds, or answers null and touches nothing when there are people already. */
 export async function seedDatabase(options: SeedOptions): Promise<SeedOutcome | null> {
   const { prisma, log, seed = 1, now = new Date() } = options;
   if ((await prisma.user.count()) > 0) return null;
   try {
     return await populate(prisma, log, rollFrom(seed), now);
   } catch (error) {
-    // Half a world would look like a whole one to the next run.
+    // Half a data set would look like a whole one to the next run.
     await prisma.user.deleteMany();
     throw error;
   }

@@ -1,5 +1,5 @@
-// Who is not let in, and what nobody may send before: each kind refused by its exact code and held to the six
-// assertions. And who is.
+// Bad handshakes and bad first messages: each kind is refused by its exact code and held to the six
+// assertions. Also handshakes that pass.
 import { encode } from "next-auth/jwt";
 import { Manager } from "socket.io-client";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -15,20 +15,21 @@ import {
   setScene,
 } from "@/test/bad-input/six-assertions";
 import { captureLog } from "@/test/captured-log";
-import { type Client, type StackPerson, sharedStack } from "@/test/servers/server-fixture";
+import { type Client, sharedStack } from "@/test/servers/server-fixture";
+import type { StackPerson } from "@/test/servers/signed-in-person";
 
 const captured = captureLog();
 const stack = sharedStack({ log: captured.log });
 
 let scene: Scene;
 let member: StackPerson;
-let line: HttpConnection;
+let http: HttpConnection;
 beforeAll(async () => {
   scene = await setScene(stack(), captured);
   member = await stack().makeMember();
-  line = openHttpConnection(stack().url);
+  http = openHttpConnection(stack().url);
 });
-afterAll(() => line.close());
+afterAll(() => http.close());
 
 async function refusalOf(connecting: Client): Promise<Refusal> {
   const error = await new Promise<Error & { data?: unknown }>((resolve, reject) => {
@@ -87,7 +88,7 @@ const TOKENS: [Kind, what: string, auth: Auth][] = [
 ];
 
 for (const [kind, what, auth] of TOKENS) {
-  test(`[S7, S53] without a standing session a handshake is UNAUTHENTICATED: ${kind}, ${what}`, async () => {
+  test(`[S7, S53] without a valid session a handshake is UNAUTHENTICATED: ${kind}, ${what}`, async () => {
     const given = await auth();
     await expectSixAssertions(scene, {
       what: `${kind}: ${what}`,
@@ -101,7 +102,7 @@ for (const [kind, what, auth] of TOKENS) {
 test("[S8] the session cookie opens a socket, a bearer header too", async () => {
   const { token, userId } = member;
   for (const extraHeaders of [
-    { Cookie: `other=1; next-auth.session-token=${token}` },
+    { Cookie: `other=1; next-auth.session-token=${token}`, Origin: stack().config.publicUrl },
     { Authorization: `Bearer ${token}` },
   ]) {
     const client = stack().connect({ extraHeaders });
@@ -168,9 +169,9 @@ for (const [kind, method, path, status] of REQUESTS) {
     expectSixAssertions(scene, {
       what: `${kind}: ${method} ${path}`,
       code: String(status),
-      send: async () => ({ code: String((await line.ask({ method, path })).status) }),
+      send: async () => ({ code: String((await http.ask({ method, path })).status) }),
       askGood: async () =>
-        (await line.ask({ method: "GET", path: "/healthz" })).status === 200 && (await askGood()),
+        (await http.ask({ method: "GET", path: "/healthz" })).status === 200 && (await askGood()),
     }));
 }
 
@@ -224,7 +225,7 @@ const UNREAD: [Kind, code: string, frame: string][] = [
 ];
 
 for (const [kind, code, frame] of UNREAD) {
-  test(`[S53, S63] a handshake nobody can read is refused by its code: ${kind}, ${frame.slice(0, 20)}`, () =>
+  test(`[S53, S63] a handshake that does not parse is refused by its code: ${kind}, ${frame.slice(0, 20)}`, () =>
     expectSixAssertions(scene, {
       what: `${kind}: ${frame.slice(0, 40)}`,
       code,

@@ -78,8 +78,8 @@ function askRaw(event: string, payload: string): Promise<Answer> {
 
 function askFrame(frame: string): Promise<Answer> {
   return new Promise((resolve) => {
-    actor.client.io.engine.on("data", (told: unknown) => {
-      const [, answer] = /^3777\[(.*)\]$/.exec(String(told)) ?? [];
+    actor.client.io.engine.on("data", (text: unknown) => {
+      const [, answer] = /^3777\[(.*)\]$/.exec(String(text)) ?? [];
       if (answer !== undefined) resolve(JSON.parse(answer));
     });
     sendRaw(actor, frame);
@@ -97,7 +97,7 @@ test("[S10] arrays five thousand deep are VALIDATION", async () => {
   }
 });
 
-test("[S63] an event nobody can read is BAD_REQUEST to its acknowledgement", async () => {
+test("[S63] an event that does not parse is BAD_REQUEST to its acknowledgement", async () => {
   const unreadable = ['["sync"', '["connect"]', '{"a":1}', "nonsense", "[]", '["sync",{"a":}]'];
   for (const text of unreadable) {
     await expectSixAssertions(scene, {
@@ -148,7 +148,7 @@ test.each([
   });
 });
 
-test("[R62] clients are told the limit, and what they poll together keeps to it", async () => {
+test("[R62] clients receive the limit, and what they poll together keeps to it", async () => {
   const polling = await stack().listen(undefined, { transports: ["polling"] });
   expect(Reflect.get(polling.client.io.engine, "_maxPayload")).toBe(16 * 1_024);
   const asked = Array.from({ length: 1_000 }, () => polling.ask("sync", { contents: {} }));
@@ -158,7 +158,7 @@ test("[R62] clients are told the limit, and what they poll together keeps to it"
 });
 
 test("[S11] without an acknowledgement nothing happens, and one line says so", async () => {
-  const press = {
+  const intent = {
     contentType: "post",
     contentId: scene.post.contentId,
     liked: true,
@@ -167,10 +167,10 @@ test("[S11] without an acknowledgement nothing happens, and one line says so", a
   };
   const untyped = actor.client as unknown as { emit(event: string, ...args: unknown[]): void };
   const silent: unknown[][] = [
-    ["like:set", press],
-    ["like:set", press, "not a function"],
-    ["like:set", press, { call: true }],
-    ["like:set", press, null],
+    ["like:set", intent],
+    ["like:set", intent, "not a function"],
+    ["like:set", intent, { call: true }],
+    ["like:set", intent, null],
     ["sync"],
     ["error", { message: "x" }],
   ];
@@ -202,7 +202,7 @@ test("[S51] a session that has ended is UNAUTHENTICATED, and its socket is cut",
   });
 });
 
-test("[S52] a flood is RATE_LIMITED with the wait, writes one line, and keeps nobody else waiting", async () => {
+test("[S52] a flood is RATE_LIMITED with the wait, writes one log line, and keeps nobody else waiting", async () => {
   const floodMax = 2_000;
   await expectSixAssertions(scene, {
     what: "floods: 3,000 requests at once",
@@ -243,7 +243,7 @@ test("[S14] an answer comes within five seconds even when what it needs hangs", 
   }
 });
 
-test("[S15] what breaks inside is INTERNAL without a word about why", async () => {
+test("[S15] what breaks inside is INTERNAL without its cause", async () => {
   const broken = vi.spyOn(stack().engine, "sync").mockRejectedValue(new Error("hunter2"));
   try {
     const answer = await actor.ask("sync", { contents: {} });

@@ -1,13 +1,12 @@
-// How a socket's messages are read: Socket.IO's own decoder, within bounds. What is too large is never parsed,
-// and what cannot be parsed ends nothing as long as its beginning says what it was meant to be: it goes on as
-// an event or a connect that holds its refusal instead of what was sent, and is counted and answered as such.
+// Reads a socket's messages with Socket.IO's own decoder, within bounds. What is too large is never parsed.
+// What cannot be parsed goes on as an event or a connect that holds its refusal, if its beginning says which.
 import { Decoder, PacketType } from "socket.io-parser";
 import { MESSAGE_BYTES_MAX } from "@/protocol/bounds";
 import { HeartwireError } from "@/protocol/errors";
 
 type UnreadCode = "TOO_LARGE" | "BAD_REQUEST";
 
-/** Stands where the payload of a message would stand that was not read. No client can send one. */
+/** Takes the place of a payload that was not read. No client can send one. */
 export class RejectedPayload {
   constructor(readonly code: UnreadCode) {}
 
@@ -64,7 +63,7 @@ export class BoundedDecoder extends Decoder {
     this.#unfinished = { head, left: head.attachments, bytes, refusedAs };
   }
 
-  /** Those of a refused message are let go one by one, so that what comes after them is read again. */
+  /** Attachments of a refused message are dropped one by one, so that what comes after them is read again. */
   #addAttachment(bytes: Buffer): void {
     const unfinished = this.#unfinished;
     if (!unfinished) throw new Error("no attachment was announced");
@@ -93,7 +92,7 @@ export class BoundedDecoder extends Decoder {
       this.emitReserved("decoded", { type, nsp: "/", data: unread });
       return;
     }
-    // Nobody here waits for an acknowledgement.
+    // No acknowledgement is awaited here.
     if (type === PacketType.BINARY_ACK) throw new Error("an acknowledgement nobody reads");
     const packet = { type: PacketType.EVENT, nsp: "/", data: [event, unread] };
     this.emitReserved("decoded", id === undefined ? packet : { ...packet, id });

@@ -1,9 +1,9 @@
-// Below Socket.IO: a prepared frame written straight to an idle WebSocket, what a connection has not sent
-// yet, how much one polled body may hold, and hanging up. The only file that knows fields which are engine.io's
-// and ws's own; it looks at their shape first and, where that is not the known one, leaves all to the ordinary path.
+// Below Socket.IO: writes a prepared frame straight to an idle WebSocket, reads unsent bytes, bounds a polled
+// body, and hangs up. The only file that uses private fields of engine.io and ws. It checks their shape first
+// and, where that is unknown, leaves all to the ordinary path.
 import type { Socket } from "socket.io";
 
-type ConnectionModel = Socket["conn"];
+type Connection = Socket["conn"];
 
 /** What has been handed to a connection and is still in this process. */
 export interface Unsent {
@@ -13,11 +13,12 @@ export interface Unsent {
   bytes: number;
 }
 
-/** The parts of ws that are used here. `readyState`, `bufferedAmount` and `terminate` are public. */
+/** The parts of ws that are used here. All but `_sender` are public. */
 interface WebSocketInside {
   readyState: number;
   bufferedAmount: number;
   terminate(): void;
+  on(event: "ping" | "pong", listener: () => void): void;
   /** Writes the buffers as they are; engine.io gives its own prepared frames to it. */
   _sender: { sendFrame(buffers: Buffer[]): void };
 }
@@ -62,16 +63,26 @@ export function readUnsent({ conn }: Pick<Socket, "conn">): Unsent {
   };
 }
 
-/** Ends the connection without a goodbye, which would wait behind everything unsent. */
+/**
+ * Ends the connection without a goodbye, which would wait behind everything unsent. Frames that have arrived
+ * and are not parsed yet are left out, since a flood brings thousands at once.
+ */
 export function hangUp({ conn }: Pick<Socket, "conn">): void {
   const webSocket = findWebSocket(conn);
   conn.close(true);
-  webSocket?.terminate();
+  if (webSocket) terminate(webSocket);
+}
+
+/** Ends a WebSocket at once, and with it the parsing of what has arrived. */
+export function terminate(webSocket: { terminate(): void }): void {
+  webSocket.terminate();
+  const receiver: unknown = Reflect.get(webSocket, "_receiver");
+  if (typeof receiver === "object" && receiver !== null) Reflect.set(receiver, "_loop", false);
 }
 
 /**
- * Lets go of the request a connection began with, which Socket.IO keeps for as long as it lasts: its
- * headers and token are a third of what an idle connection weighs, and nobody asks for them again.
+ * Drops the request a connection began with, which Socket.IO keeps as long as the connection. Its headers and
+ * token are a third of what an idle connection weighs.
  */
 export function forgetRequest(socket: Socket): void {
   Reflect.set(socket.conn, "request", null);
@@ -89,10 +100,10 @@ interface PollingInside {
 const MESSAGE_SEPARATOR = "\u001e";
 
 /**
- * Lets a polled body be as large as `bytesMax` where one message fills it. Of small ones such a body could
- * hold so many that nobody else would be answered meanwhile; clients keep to what was announced to them.
+ * Lets a polled body be as large as `bytesMax` where one message fills it. Many small messages in such a body
+ * would delay all others; clients keep to the announced limit.
  */
-export function takeLoneMessages({ transport }: ConnectionModel, bytesMax: number): void {
+export function takeLoneMessages({ transport }: Connection, bytesMax: number): void {
   if (transport.name !== "polling") return;
   const inside = transport as unknown as Partial<PollingInside>;
   const announced = inside.opts?.maxHttpBufferSize;
@@ -107,12 +118,23 @@ export function takeLoneMessages({ transport }: ConnectionModel, bytesMax: numbe
   };
 }
 
-function countQueued(conn: ConnectionModel): number | undefined {
+/** Reports WebSocket pings and pongs, which ws answers by itself, also once a polling connection was upgraded. */
+export function watchControlFrames(connection: Connection, onFrame: () => void): void {
+  const watch = () => {
+    const webSocket = findWebSocket(connection);
+    webSocket?.on("ping", onFrame);
+    webSocket?.on("pong", onFrame);
+  };
+  watch();
+  connection.once("upgrade", watch);
+}
+
+function countQueued(conn: Connection): number | undefined {
   const queue: unknown = Reflect.get(conn, "writeBuffer");
   return Array.isArray(queue) ? queue.length : undefined;
 }
 
-function findWebSocket({ transport }: ConnectionModel): WebSocketInside | null {
+function findWebSocket({ transport }: Connection): WebSocketInside | null {
   if (transport.name !== "websocket") return null;
   const inside: unknown = Reflect.get(transport, "socket");
   return isWebSocket(inside) ? inside : null;

@@ -1,6 +1,6 @@
-// Anything at all, generated, against the running server: every route and every event answers it with ok or a
-// typed error that is no fault of ours, the database keeps to its rules, and the process lives. The schemas
-// alone are tried with more runs in protocol/http-requests.test.ts (W40).
+// Generated input against the running server: every route and event answers with ok or a typed error that is
+// no fault of ours. The database keeps to its rules, and the process lives. The schemas alone are tried with
+// more runs in protocol/http-requests.test.ts (W40).
 import fc from "fast-check";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { errorViewSchema, problemSchema } from "@/protocol/error-views";
@@ -13,14 +13,14 @@ const stack = sharedStack();
 
 let actor: Listener;
 let contentId: string;
-let line: HttpConnection;
+let http: HttpConnection;
 beforeAll(async () => {
   actor = await stack().listen();
   const author = await stack().makeMember();
   contentId = (await stack().makePost(author.userId)).contentId;
-  line = openHttpConnection(stack().url);
+  http = openHttpConnection(stack().url);
 });
-afterAll(() => line.close());
+afterAll(() => http.close());
 
 const FIELDS = [
   "liked",
@@ -114,7 +114,7 @@ const QUERY_NAMES = [
   "__proto__",
 ];
 
-/** Lone surrogates cannot stand in an address. */
+/** Lone surrogates cannot be in an address. */
 function wellFormed(text: string): string {
   return Buffer.from(text).toString();
 }
@@ -131,7 +131,7 @@ async function ask(method: string, path: string, body?: string): Promise<void> {
   const json = body === undefined ? {} : { "Content-Type": "application/json" };
   const headers = { Authorization: `Bearer ${actor.token}`, ...json };
   const sent = body === undefined ? {} : { body };
-  const { status, text } = await line.ask({ method, path, headers, ...sent });
+  const { status, text } = await http.ask({ method, path, headers, ...sent });
   if (status < 300) return;
   expect(status, `${method} ${path} ${body} → ${text}`).toBeLessThan(500);
   problemSchema.parse(JSON.parse(text));

@@ -1,14 +1,13 @@
-// Who may open a socket: the Origin must be ours, the address and the person within their limits, the
-// session standing. Refusals are typed and reach the client as the data of its connect_error; only a
-// foreign origin and a flood are turned away before a connection exists.
+// Who may open a socket: address and person within their limits, and a valid session. The origin was judged
+// before (server/http/judge-request). Refusals are typed and reach the client as the data of its
+// connect_error; only a flood is turned away before a connection exists.
 import { randomUUID } from "node:crypto";
 import type { IncomingMessage } from "node:http";
 import { toUnavailable } from "@/engine/database/outage";
 import type { Engine } from "@/engine/engine";
 import { ERROR_CODES, type ErrorView, HeartwireError, toErrorView } from "@/protocol/errors";
 import { readSession, readSessionOfToken } from "@/server/auth/session";
-import { readCallerAddress, readRequestSite } from "@/server/caller";
-import { stampRequest } from "../../server/http/request-listener";
+import { readCallerAddress } from "@/server/caller";
 import type { GatewaySocket } from "../gateway-socket";
 import { RejectedPayload } from "./bounded-decoder";
 
@@ -20,21 +19,21 @@ const FLOOD_FACTOR = 5;
 const TOO_MANY = "Too many connections from here. Wait a moment.";
 
 export interface Handshake {
-  /** Before the connection: origin and flood. */
+  /** Before the connection: flood. */
   allowRequest(
     request: IncomingMessage,
     decide: (reason: string | null, isAllowed: boolean) => void,
   ): void;
   /** The namespace middleware: fills socket.data or refuses with a typed error. */
   admit(socket: GatewaySocket, next: (error?: Error & { data?: ErrorView }) => void): void;
-  /** Connections held against a limit; zero when nobody is connected. */
+  /** Connections held against a limit; zero without any. */
   readonly heldCount: number;
 }
 
 /** Limits begin empty; `limitScale` multiplies them. */
 export function createHandshake(options: {
   engine: Engine;
-  onRefused: (view: ErrorView) => void;
+  onRefused: (socket: GatewaySocket, view: ErrorView) => void;
 }): Handshake {
   const { limits, config } = options.engine;
   const scaled = (limit: number) => Math.max(1, Math.round(limit * config.limitScale));
@@ -107,10 +106,6 @@ export function createHandshake(options: {
 
   return {
     allowRequest(request, decide) {
-      stampRequest(request);
-      if (request.headers.origin !== undefined && readRequestSite(request.headers) !== "ours") {
-        return decide("This origin is not on the list.", false);
-      }
       flood.consume(readCallerAddress(request.headers)).then(
         () => decide(null, true),
         () => decide("Too many connections.", false),
@@ -121,7 +116,7 @@ export function createHandshake(options: {
         () => next(),
         (error: unknown) => {
           const data = toErrorView(toUnavailable(error), randomUUID());
-          options.onRefused(data);
+          options.onRefused(socket, data);
           next(Object.assign(new Error(ERROR_CODES[data.code].title), { data }));
         },
       );

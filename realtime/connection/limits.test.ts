@@ -1,16 +1,18 @@
-// The limits of sockets and presses with their defaults: the value below passes, at the limit passes, one above is told
-// how long to wait, and after that wait it passes again. Only the clock's hands are moved, never its timers.
+// The limits of sockets and likes with their defaults. Below and at the limit passes, one above gets the time
+// to wait, and after that wait it passes again. Only the clock is moved, never its timers.
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { errorViewSchema } from "@/protocol/error-views";
-import { freezeClock, OK, proveLimit, type Told, told, toldBy } from "@/test/clocks/frozen-clock";
-import { sharedTestDatabase } from "@/test/servers/engine-fixture";
 import {
-  type Answer,
-  type Listener,
-  type Stack,
-  type StackPerson,
-  startStack,
-} from "@/test/servers/server-fixture";
+  freezeClock,
+  OK,
+  type Outcome,
+  outcomeOf,
+  proveLimit,
+  readOutcome,
+} from "@/test/clocks/frozen-clock";
+import { sharedTestDatabase } from "@/test/servers/engine-fixture";
+import { type Answer, type Listener, type Stack, startStack } from "@/test/servers/server-fixture";
+import type { StackPerson } from "@/test/servers/signed-in-person";
 
 const database = sharedTestDatabase();
 let stack: Stack;
@@ -22,7 +24,7 @@ afterEach(async () => {
   vi.restoreAllMocks();
 });
 
-async function connects(person: StackPerson): Promise<Told> {
+async function connects(person: StackPerson): Promise<Outcome> {
   const client = stack.connect({ auth: { token: person.token } });
   return new Promise((resolve) => {
     client.on("connect", () => resolve(OK));
@@ -65,7 +67,7 @@ test("[R27] twenty handshakes in ten seconds an address", async () => {
   const ada = await stack.makeMember();
   await proveLimit(20, 10_000, async () => {
     const client = stack.connect({ auth: { token: ada.token } });
-    const answer = await new Promise<Told>((resolve) => {
+    const answer = await new Promise<Outcome>((resolve) => {
       client.on("connect", () => resolve(OK));
       client.on("connect_error", (error) =>
         resolve(errorViewSchema.parse((error as Error & { data?: unknown }).data)),
@@ -96,7 +98,9 @@ test("[R28] sixty joins a minute a socket; leaving is free", async () => {
   const ada = await stack.listen();
   // Its own heartbeat would take the moved clock for silence.
   Reflect.set(ada.client.io.engine, "_pingTimeoutTime", Number.POSITIVE_INFINITY);
-  await proveLimit(60, 60_000, async () => told(await ada.ask("content:join", { contents: [] })));
+  await proveLimit(60, 60_000, async () =>
+    outcomeOf(await ada.ask("content:join", { contents: [] })),
+  );
   expect((await ada.ask("content:leave", { contents: [] })).ok).toBe(true);
 });
 
@@ -107,10 +111,10 @@ test("[S52] two hundred requests in ten seconds a socket, known or not", async (
   await proveLimit(200, 10_000, async () => {
     count++;
     if (count % 3 === 0) {
-      const unknown = told(await ada.ask("nonsense"));
+      const unknown = outcomeOf(await ada.ask("nonsense"));
       return unknown.code === "BAD_REQUEST" ? OK : unknown;
     }
-    return told(await ada.ask("content:leave", { contents: [] }));
+    return outcomeOf(await ada.ask("content:leave", { contents: [] }));
   });
   expect((await bob.ask("sync", { contents: {} })).ok).toBe(true);
 });
@@ -144,15 +148,15 @@ test("[R29] a hundred rooms a socket: a join beyond is refused whole, also of a 
   expect(stack.metrics.presence.read().rooms).toBeLessThanOrEqual(200);
 });
 
-test("[R30] thirty presses in ten seconds a person, over every door and device together", async () => {
+test("[R30] thirty likes in ten seconds a person, over every route and device together", async () => {
   const ada = await stack.listen();
   const adaElsewhere = await stack.listen(await stack.signInAgain(ada));
   const { contentId } = await stack.makePost(ada.userId);
   const { token } = adaElsewhere;
   let seq = 0;
-  const doors: (() => Promise<Told>)[] = [
+  const entryPoints: (() => Promise<Outcome>)[] = [
     async () =>
-      told(
+      outcomeOf(
         await ada.ask("like:set", {
           contentType: "post",
           contentId,
@@ -162,7 +166,7 @@ test("[R30] thirty presses in ten seconds a person, over every door and device t
         }),
       ),
     async () =>
-      told(
+      outcomeOf(
         await adaElsewhere.ask("like:set", {
           contentType: "post",
           contentId,
@@ -172,23 +176,25 @@ test("[R30] thirty presses in ten seconds a person, over every door and device t
         }),
       ),
     async () =>
-      toldBy(
+      readOutcome(
         await stack.request("PUT", `/api/content/${contentId}/like`, {
           token,
           body: { liked: true },
         }),
       ),
     async () =>
-      toldBy(await stack.request("DELETE", `/api/v1/posts/${contentId}/likes`, { token })),
+      readOutcome(await stack.request("DELETE", `/api/v1/posts/${contentId}/likes`, { token })),
     async () =>
-      toldBy(
+      readOutcome(
         await stack.request("POST", "/api/likes", {
           token,
           body: { content_type: "post", content_id: contentId },
         }),
       ),
   ];
-  await proveLimit(30, 10_000, () => (doors[++seq % doors.length] as () => Promise<Told>)());
+  await proveLimit(30, 10_000, () =>
+    (entryPoints[++seq % entryPoints.length] as () => Promise<Outcome>)(),
+  );
   const counted = await (await stack.request("GET", "/metrics")).text();
   expect(counted).toContain('heartwire_limits_hit_total{limit="like"} 2');
 });
@@ -210,7 +216,7 @@ function askPacket({ client }: Listener, packet: string, ...attachments: Buffer[
   });
 }
 
-/** A good question of so many bytes on the wire, where one more stands before it. */
+/** A good request of so many bytes on the wire, where one more precedes it. */
 function questionOf(bytes: number): string {
   const ends = ['2777["sync",{"contents":{}}', "]"] as const;
   return ends.join(" ".repeat(bytes - 1 - ends.join("").length));
@@ -222,7 +228,7 @@ test.each(TRANSPORTS)(
   "[R62] a message of 16 KB is read, a larger one is TOO_LARGE: %s",
   async (way) => {
     const ada = await stack.listen(undefined, { transports: [way] });
-    const bytesOf = async (bytes: number) => told(await askPacket(ada, questionOf(bytes)));
+    const bytesOf = async (bytes: number) => outcomeOf(await askPacket(ada, questionOf(bytes)));
     for (const bytes of [16 * KB - 1, 16 * KB]) expect(await bytesOf(bytes)).toEqual(OK);
     for (const bytes of [16 * KB + 1, 128 * KB - 1, 128 * KB]) {
       expect(await bytesOf(bytes)).toMatchObject({ code: "TOO_LARGE", retryable: false });
@@ -235,8 +241,8 @@ test("[R62] what counts is bytes, not letters", async () => {
   const ada = await stack.listen();
   const wordOf = (count: number) => `2777["sync","${"€".repeat(count)}"]`;
   const fitting = Math.floor((16 * KB - 1 - wordOf(0).length) / 3);
-  expect(told(await askPacket(ada, wordOf(fitting)))).toMatchObject({ code: "VALIDATION" });
-  expect(told(await askPacket(ada, wordOf(fitting + 1)))).toMatchObject({ code: "TOO_LARGE" });
+  expect(outcomeOf(await askPacket(ada, wordOf(fitting)))).toMatchObject({ code: "VALIDATION" });
+  expect(outcomeOf(await askPacket(ada, wordOf(fitting + 1)))).toMatchObject({ code: "TOO_LARGE" });
 });
 
 test.each(TRANSPORTS)("[R62] attachments count with their message: %s", async (way) => {
@@ -245,7 +251,7 @@ test.each(TRANSPORTS)("[R62] attachments count with their message: %s", async (w
   const packet = `52-777["sync",[${part(0)},${part(1)}]]`;
   const room = 16 * KB - 1 - packet.length - 8_000;
   const partsOf = async (...bytes: number[]) =>
-    told(await askPacket(ada, packet, ...bytes.map((each) => Buffer.alloc(each))));
+    outcomeOf(await askPacket(ada, packet, ...bytes.map((each) => Buffer.alloc(each))));
   for (const last of [room - 1, room]) {
     expect(await partsOf(8_000, last)).toMatchObject({ code: "VALIDATION" });
   }
@@ -272,7 +278,7 @@ test("[R62] beyond 128 KB a connection ends, over WebSockets with code 1009", as
 test("[R62, S52] what is too large counts among the two hundred requests", async () => {
   const ada = await stack.listen();
   await proveLimit(200, 10_000, async () => {
-    const { code, ...rest } = told(await askPacket(ada, questionOf(16 * KB + 1)));
+    const { code, ...rest } = outcomeOf(await askPacket(ada, questionOf(16 * KB + 1)));
     return code === "TOO_LARGE" ? OK : { code, ...rest };
   });
 });

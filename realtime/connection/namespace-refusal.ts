@@ -4,7 +4,7 @@ import { randomUUID } from "node:crypto";
 import { Encoder, type Packet, PacketType } from "socket.io-parser";
 import { type ErrorView, HeartwireError, toErrorView } from "@/protocol/errors";
 
-/** The encoder for Socket.IO to make one of; `onRefused` hears of each such handshake. */
+/** The encoder for Socket.IO to make one of; `onRefused` is called for each such handshake. */
 export function namespaceRefusalEncoder(onRefused: (view: ErrorView) => void): typeof Encoder {
   return class extends Encoder {
     override encode(packet: Packet) {

@@ -1,6 +1,6 @@
-// One wrapper round everything a client may ask over a socket: not too often, a known event, an
-// acknowledgement to answer with, a payload of the right form, a session that still stands, an answer within
-// five seconds. It never throws and answers exactly once. Client events reach no emitter, so no name is special.
+// Wraps every socket request. It checks the rate, the event, the acknowledgement, the payload and the
+// session, and answers within five seconds. It never throws and answers exactly once. Client events reach no
+// emitter, so no name is special.
 import { randomUUID } from "node:crypto";
 import type { Logger } from "pino";
 import type { z } from "zod";
@@ -8,13 +8,19 @@ import { toUnavailable } from "@/engine/database/outage";
 import { withDeadline } from "@/engine/deadline";
 import { isFurtherRefusal, type Limit, type LimitMaker } from "@/engine/limits";
 import { HeartwireError, toErrorView } from "@/protocol/errors";
-import type { Ack } from "@/protocol/events";
+import type { Ack } from "@/protocol/events/ack";
+import { logRefusal } from "@/server/http/refusal-log";
+import { createTurns } from "@/server/http/turns";
 import type { RealtimeMetrics } from "../../server/metrics";
 import type { GatewaySocket } from "../gateway-socket";
 import { RejectedPayload } from "./bounded-decoder";
+import type { PacketGate } from "./packet-gate";
 
 const ANSWER_WITHIN_MS = 5_000;
-/** Label of events nobody knows; their names are the client's and stay out of the metrics. */
+/** Of one person, over all their sockets; likes of one person commit together and need no turn. */
+const turns = createTurns({ atOnce: 4, waitingMax: 500 });
+const WITHOUT_TURN = new Set(["like:set", "content:leave"]);
+/** Label of unknown events; their names are the client's and stay out of the metrics. */
 const UNKNOWN = "unknown";
 
 /** How one event is answered: the schema of its payload and what is done with it. */
@@ -44,7 +50,8 @@ export interface RequestDeps {
   answerers: ReadonlyMap<string, RequestHandler>;
   metrics: RealtimeMetrics;
   log: Logger;
-  /** Throws UNAUTHENTICATED when the socket's session no longer stands. */
+  addressOf: PacketGate["addressOf"];
+  /** Throws UNAUTHENTICATED when the socket's session is no longer valid. */
   requireStanding(socket: GatewaySocket): Promise<void>;
 }
 
@@ -71,18 +78,28 @@ async function answerPacket(
   try {
     await requests.consume(socket.id);
     if (packet[1] instanceof RejectedPayload) throw packet[1].toError();
-    // Without an acknowledgement nobody would learn what became of it, so nothing becomes of it.
+    // Without an acknowledgement no client would learn the outcome, so nothing is done.
     if (!reply) throw new HeartwireError("BAD_REQUEST", "Every request takes an acknowledgement.");
     if (!found) throw new HeartwireError("BAD_REQUEST", "There is no such event.");
     if (packet.length > 3) throw new HeartwireError("BAD_REQUEST", "An event has one payload.");
     const payload = packet.length === 3 ? packet[1] : undefined;
-    const answer = requireStanding(socket).then(() => found.handle(socket, payload));
-    const data = await withDeadline(answer, ANSWER_WITHIN_MS);
+    let isLate = false;
+    const answer = async () => {
+      await requireStanding(socket);
+      const work = () => found.handle(socket, payload);
+      if (WITHOUT_TURN.has(name)) return work();
+      return turns.run(socket.data.userId, work, () => isLate);
+    };
+    const data = await withDeadline(answer(), ANSWER_WITHIN_MS, {
+      onLate: () => {
+        isLate = true;
+      },
+    });
     reply({ ok: true, data });
   } catch (error) {
     const view = toErrorView(toUnavailable(error), randomUUID());
     metrics.handlerErrors.inc({ event, code: view.code });
-    noteRefusal(error, { errorId: view.errorId, code: view.code, event }, deps);
+    noteRefusal(socket, error, { errorId: view.errorId, code: view.code, event }, deps);
     reply?.({ ok: false, error: view });
   } finally {
     stopTimer();
@@ -91,11 +108,12 @@ async function answerPacket(
 
 /** One line without anything the client sent; a flood writes one at its beginning. */
 function noteRefusal(
+  socket: GatewaySocket,
   error: unknown,
   line: { errorId: string; code: string; event: string },
-  { log }: RequestDeps,
+  { log, addressOf }: RequestDeps,
 ): void {
   if (isFurtherRefusal(error)) return;
   if (line.code === "INTERNAL") log.error({ ...line, err: error }, "a socket request failed");
-  else log.info(line, "a socket request was refused");
+  else logRefusal(log, addressOf(socket.conn), line, "a socket request was refused");
 }

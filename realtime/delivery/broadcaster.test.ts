@@ -2,7 +2,7 @@
 import fc from "fast-check";
 import { io as connect, type Socket } from "socket.io-client";
 import { afterAll, afterEach, beforeAll, expect, test, vi } from "vitest";
-import type { LikeEvent } from "@/protocol/events";
+import type { LikeEvent } from "@/protocol/events/like-events";
 import { openRawClient } from "@/test/network/raw-client";
 import {
   type BroadcastServer,
@@ -64,7 +64,7 @@ function liked(version: number, username = "ada"): LikeEvent {
   };
 }
 
-/** Numbers of all events heard from now on. */
+/** Numbers of all events received from now on. */
 function listen(client: Socket): number[] {
   const received: number[] = [];
   client.onAny((_event, payload: { version: number }) => received.push(payload.version));
@@ -191,7 +191,7 @@ test("[R42] each part of the inside that is missing or of another kind is notice
   }
 });
 
-test("[R43] listeners to all that leaves hear of every event", async () => {
+test("[R43] listeners to all that leaves receive every event", async () => {
   const { client, socket } = await join(TRANSPORTS.webSocket);
   const received = listen(client);
   const noted: string[] = [];

@@ -1,6 +1,6 @@
 // The only place that emits, for delivery/ alone. It knows rooms and counts what leaves; it decides nothing
-// about who may see what. An event is put into its frame once and written to each connection that is idle; all others
-// go the ordinary way (docs/decisions/0015-prepared-frames.md).
+// about who may see what. An event is encoded once and written to each idle connection; others take the
+// ordinary path (docs/decisions/0015-prepared-frames.md).
 import type { DefaultEventsMap, Server } from "socket.io";
 import type { ClientToServerEvents, ServerToClientEvents } from "@/protocol/events";
 import type { ContentRef } from "@/protocol/ids";
@@ -30,13 +30,13 @@ export interface Broadcaster {
     event: E,
     payload: Payload<E>,
   ): void;
-  /** Takes a person's sockets out of a room and tells them the content is gone for them. */
+  /** Takes a person's sockets out of a room and sends them that the content is gone for them. */
   evict(content: ContentRef, userIds: string[]): void;
-  /** Takes everybody out of a room and tells them. */
+  /** Takes everybody out of a room and sends them that the content is gone. */
   closeRoom(content: ContentRef): void;
 }
 
-/** Events that tell a number: whoever is behind needs only the latest. */
+/** Events that carry a number: a slow connection needs only the latest. */
 const COUNT_EVENTS: ReadonlySet<ServerEvent> = new Set(["like:count_updated", "viewers:updated"]);
 
 export interface BroadcasterDeps {
@@ -56,7 +56,7 @@ export function createBroadcaster({
   const io = given as SendingServer;
   const { adapter, sockets } = io.of("/");
 
-  /** Given a content, the event tells its number and may wait for those who are behind. */
+  /** Given a content, the event carries its number and may wait for slow connections. */
   function emit<E extends ServerEvent>(
     rooms: string[],
     event: E,

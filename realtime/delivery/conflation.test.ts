@@ -2,7 +2,7 @@
 // and when they are cut.
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest";
 import { VirtualClock } from "@/client/testing/virtual-clock";
-import type { LikeBatchEvent } from "@/protocol/events";
+import type { LikeBatchEvent } from "@/protocol/events/like-events";
 import { contentRoom } from "@/protocol/rooms";
 import { testLog } from "@/test/database/test-database";
 import { openRawClient, type RawClient } from "@/test/network/raw-client";
@@ -22,7 +22,7 @@ import { createConflation } from "./conflation";
 interface Reader {
   client: RawClient;
   socket: SendingSocket;
-  /** Versions heard, in order. */
+  /** Versions received, in order. */
   received: number[];
 }
 
@@ -75,7 +75,7 @@ function sendCount(version: number) {
   server.broadcaster.toViewers(WATCHED, null, "like:count_updated", counted(version));
 }
 
-/** Counts from 1 on, until the paused reader is behind; answers the last version told. */
+/** Counts from 1 on, until the paused reader is slow; returns the last version sent. */
 async function fillUp({ socket }: Reader): Promise<number> {
   let version = 0;
   while (readUnsent(socket).bytes === 0) {

@@ -1,6 +1,6 @@
-// Events that tell a number are state: for a connection that is behind, only the latest of each content is
-// kept, outside its queue, and sent once it has caught up. So a slow reader costs the same however long
-// it is slow, and nobody waits for it. Nothing is held for who keeps pace or is gone.
+// Events that carry a number are state. For a slow connection only the latest of each content is kept,
+// outside its queue, and sent once it has caught up. So a slow reader costs the same however long it is slow.
+// Nothing is held for others.
 import type { Clock } from "../clock";
 import { readUnsent } from "../connection/engineio-internals";
 import type { GatewaySocket } from "../gateway-socket";
@@ -29,7 +29,7 @@ export interface Conflation {
 const QUEUED_MAX = 50;
 const CATCH_UP_MS = 100;
 
-/** Nobody is behind. `canSee` is asked again at sending. */
+/** No connection is slow. `canSee` is asked again at sending. */
 export function createConflation(deps: {
   clock: Clock;
   canSee: (userId: string, contentId: string) => Promise<boolean>;

@@ -1,5 +1,5 @@
-// Who gets what, event by event: for each server event the same question is asked of its payload (does it name the
-// content?) and of delivery (did somebody get it who may not see that content?), and the answers must agree.
+// Who gets what, event by event. Each server event's payload is asked whether it names the content. Delivery
+// is asked whether it reached a person who may not see it. The answers must agree.
 import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { beforeEach, expect, test } from "vitest";

@@ -1,4 +1,4 @@
-// The one way for events to leave the server. Who may see a content is asked here at every send, whoever may no
+// The one way for events to leave the server. Every send asks here who may see the content. Anyone who may no
 // longer is taken out of its room first, and an empty audience reaches nobody (R9, R65).
 import type { Logger } from "pino";
 import type { VisibilityRule } from "@/engine/contents/visibility";
@@ -13,7 +13,7 @@ import { type ContentEvent, type PersonEvent, subjectOf } from "./event-subjects
 
 interface Asked {
   /**
-   * True when everybody could see the content at the commit the event speaks of: nobody is asked then (R36).
+   * True when everybody could see the content at the commit the event speaks of: then no check is made (R36).
    * Set it from that commit alone, never from an older reading.
    */
   isPublic?: boolean;

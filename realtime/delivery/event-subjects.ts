@@ -1,5 +1,5 @@
-// Which content each server event speaks of. An event missing here does not compile, so a new one cannot
-// leave before it is said who has to be allowed to see what.
+// Which content each server event is about. An event missing here does not compile, so every new event states
+// who may receive it.
 import type { ServerToClientEvents } from "@/protocol/events";
 import type { ContentRef } from "@/protocol/ids";
 import type { Activity, Notification } from "@/protocol/views";

@@ -1,5 +1,5 @@
-// On a real server: everything that happens to a followers-only content, seen by those who may see it and by
-// somebody who watched it and may not any longer. The first get every event there is; the second none of them.
+// On a real server: everything that happens to a followers-only content, as received by two kinds of people.
+// Those who may see it get every event; one who watched it and may no longer gets none.
 import { expect, test } from "vitest";
 import { type Listener, sharedStack } from "@/test/servers/server-fixture";
 import { waitUntil } from "@/test/wait-until";
@@ -47,7 +47,7 @@ test("[R65] who lost the right to see a content gets no event about it, while ot
     listener.received.filter(({ payload }) =>
       ids.some((id) => JSON.stringify(payload).includes(id)),
     );
-  // Of these contents alone: the follows above are told of too, at their own pace.
+  // Of these contents alone: the follows above send events too, at their own pace.
   const has = (listener: Listener, event: string) =>
     about(listener).some((each) => each.event === event);
   let seq = 0;

@@ -1,4 +1,4 @@
-// News for followers: what is read for it, and who gets it.
+// Hints for followers: what is read for them, and who gets them.
 import { beforeEach, expect, test, vi } from "vitest";
 import { testLog } from "@/test/database/test-database";
 import { createAudience } from "../audience";

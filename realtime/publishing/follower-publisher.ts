@@ -1,5 +1,5 @@
-// News for followers: what somebody they follow did, and that there is something new to read. These are
-// hints: under a storm the oldest are dropped, since every list can be read again.
+// Sends followers what a person they follow did, and that there is something new to read. These are hints:
+// under load the oldest are dropped, since every list can be read again.
 import { LRUCache } from "lru-cache";
 import type { Change } from "@/engine/changes";
 import type { RealtimeContext } from "../realtime-context";
@@ -23,13 +23,13 @@ export function createFollowerPublisher(
 ): FollowerPublisher {
   const { engine, audience, delivery, log } = context;
   const waiting: News[] = [];
-  /** Connected followers by person, for as long as nobody new came and no follow changed. */
+  /** Connected followers by person, until a new one connects or a follow changes. */
   const followers = new LRUCache<string, string[]>({ max: REMEMBERED });
   let knownArrivals = audience.arrivals;
   let forgotten = 0;
   let isRunning = false;
 
-  /** Fills in whom nothing is known of, all of them in one question. */
+  /** Fills in the unknown ones, all of them in one query. */
   async function learnFollowers(actorIds: string[]): Promise<Map<string, string[]>> {
     if (knownArrivals !== audience.arrivals) forgetFollowers();
     const found = new Map<string, string[]>();

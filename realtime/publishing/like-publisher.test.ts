@@ -1,9 +1,9 @@
-// The publisher under a clock moved by hand: who hears what, in which order, how often.
+// The publisher under a clock moved by hand: who receives what, in which order, how often.
 import { beforeEach, expect, test } from "vitest";
 import { z } from "zod";
 import { VirtualClock } from "@/client/testing/virtual-clock";
 import type { Engine } from "@/engine/engine";
-import { likeBatchEventSchema, likeEventSchema } from "@/protocol/events";
+import { likeBatchEventSchema, likeEventSchema } from "@/protocol/events/like-events";
 import { viewerEngagementSchema } from "@/protocol/views";
 import { testLog } from "@/test/database/test-database";
 import { createRealtimeMetrics, type RealtimeMetrics } from "../../server/metrics";
@@ -103,7 +103,7 @@ function commitAs(isPublic: boolean, changes: [userId: string, isLiked: boolean]
   });
 }
 
-test("[R6] the actor's devices hear first, then the room and the author once, at once", async () => {
+test("[R6] the actor's devices receive first, then the room and the author once, at once", async () => {
   commit([ada, true]);
   await clock.advance(0);
   expect(sent.map(({ to, event }) => [to, event])).toEqual([
@@ -153,7 +153,7 @@ test("[R7] 1,000 changes in a second cause at most 21 room events, and the last 
   expect(rooms.at(-1)?.payload).toMatchObject({ version: 1_000, likeCount: 1_000 });
 });
 
-test("[R8] the author is not told of their own like through user:, the room is", async () => {
+test("[R8] the author does not receive their own like through user:, the room does", async () => {
   commit([author, true]);
   await clock.advance(0);
   expect(sent.map(({ to, event }) => [to, event])).toEqual([
@@ -176,7 +176,7 @@ test("[R9] an empty audience reaches nobody", async () => {
   expect(sent.filter(({ event }) => event !== "evict")).toEqual([]);
 });
 
-test("[R36] what everybody might see at its commit is told without asking", async () => {
+test("[R36] what everybody might see at its commit is sent without asking", async () => {
   hidden = new Set([bob]);
   failures = 9;
   commitAs(true, [[ada, true]]);
@@ -230,7 +230,7 @@ test("[R11] a content that is gone leaves nothing behind", async () => {
   expect(clock.pendingTimers).toBe(0);
 });
 
-test("[R48] what was merged and how long a commit waited to be told are counted", async () => {
+test("[R48] what was merged and how long a commit waited to be sent are counted", async () => {
   commit([ada, true]);
   await clock.advance(1);
   commit([bob, true]);
@@ -245,7 +245,7 @@ test("[R48] what was merged and how long a commit waited to be told are counted"
   expect((await metrics.changesMerged.get()).values).toMatchObject([{ value: 2 }]);
 });
 
-test("[R9] who may no longer see it once the names are read is not told", async () => {
+test("[R9] a person who may no longer see it once the names are read gets nothing", async () => {
   meanwhile.naming = () => hidden.add(bob).add(author);
   commit([ada, true]);
   await clock.advance(0);
@@ -256,7 +256,7 @@ test("[R9] who may no longer see it once the names are read is not told", async 
   ]);
 });
 
-test("[R11] what is gone once the names are read is told to nobody", async () => {
+test("[R11] what is gone once the names are read is sent to nobody", async () => {
   meanwhile.naming = () => publisher.forget(contentId);
   commitAs(true, [[ada, true]]);
   await clock.advance(100);
@@ -264,7 +264,7 @@ test("[R11] what is gone once the names are read is told to nobody", async () =>
   expect(publisher.laneCount).toBe(0);
 });
 
-test("[R6] a heart that moved again while it was asked who may see is told once, as it is", async () => {
+test("[R6] a heart that moved again during the visibility check is sent once, as it is", async () => {
   meanwhile.asking = () => {
     meanwhile.asking = () => undefined;
     commit([ada, false]);

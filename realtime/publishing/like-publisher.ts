@@ -1,6 +1,6 @@
-// From committed likes to events: the actor's devices at once, then the room and the author, merged by
-// the window. Sends of one content follow one another, so the actor always comes before the room and
-// nothing overtakes; contents do not wait for one another.
+// Makes events of committed likes: the actor's devices at once, then the room and the author, merged by the
+// window. Sends of one content follow one another, so the actor always comes first. Contents do not wait for
+// one another.
 import type { LikeChange } from "@/engine/changes";
 import type { Engagement, Person } from "@/protocol/views";
 import type { ContentEvent } from "../delivery/event-subjects";
@@ -105,7 +105,7 @@ export function createLikePublisher(context: RealtimeContext): LikePublisher {
     if (viewerCount === 0 && !hasAuthor) return;
     const persons = await readLikers(merged);
     try {
-      // Who may see is asked last: whoever lost the right while names were read gets nothing.
+      // Who may see is asked last: anyone who lost the right while names were read gets nothing.
       await delivery.sendToVisible(lane.window.newest, {
         to: "viewers",
         alsoUserId: hasAuthor ? merged.authorId : null,
@@ -139,7 +139,7 @@ export function createLikePublisher(context: RealtimeContext): LikePublisher {
     return { event: "like:count_updated", payload: toLikeBatchEvent(merged, persons) };
   }
 
-  /** Who they are; nobody when that cannot be read, since a count must not wait for names. */
+  /** The people of these ids; empty when they cannot be read, since a count must not wait for names. */
   async function readLikers(merged: MergedLikes): Promise<ReadonlyMap<string, Person>> {
     try {
       return await engine.people.readPersons(merged.likers.map((liker) => liker.userId));

@@ -59,7 +59,7 @@ test("[R2] merged changes keep the newest counts, all changes counted, each pers
   ]);
 });
 
-test("[R2] older news never overwrites newer counts, in whatever order commits are heard", () => {
+test("[R2] older news never overwrites newer counts, in whatever order commits are received", () => {
   fc.assert(
     fc.property(
       fc.uniqueArray(fc.integer({ min: 1, max: 500 }), { minLength: 1, maxLength: 80 }),

@@ -1,6 +1,6 @@
-// How many changes of one content become few events. Pure state, no timers: the first change in a quiet
-// room is due at once, later ones wait for the window and leave together. What is kept is bounded: the
-// newest engagement, a count, and the last state of the latest fifty people.
+// Merges many changes of one content into few events. Pure state, no timers: the first change in a quiet room
+// is due at once, later ones leave together after the window. Kept are the newest engagement, a count, and
+// the latest fifty people.
 import type { LikeChange } from "@/engine/changes";
 import { LIKERS_PER_BATCH_MAX } from "@/protocol/bounds";
 import type { Engagement } from "@/protocol/views";
@@ -15,7 +15,7 @@ export interface CommittedLikes {
   occurredAt: string;
 }
 
-/** Changes waiting to be told, already merged. */
+/** Changes waiting to be sent, already merged. */
 export interface MergedLikes {
   engagement: Engagement;
   authorId: string;
@@ -41,7 +41,7 @@ interface Pending {
 }
 
 export interface MergeWindow {
-  /** The highest version heard of; older news never overwrites it. */
+  /** The highest version received; older news never overwrites it. */
   newest: Engagement;
   /** As of the newest commit; where false, who may see it is asked. */
   isPublic: boolean;

@@ -1,4 +1,4 @@
-// Rings under a clock moved by hand.
+// Notifications under a clock moved by hand.
 import { beforeEach, expect, test } from "vitest";
 import { VirtualClock } from "@/client/testing/virtual-clock";
 import type { Engine } from "@/engine/engine";
@@ -46,7 +46,7 @@ function change(event: "new" | "updated" | "removed", actors: number, recipientI
   publisher.note({ recipientId, notificationId: "n1", event });
 }
 
-test("[R12] the first ring is heard at once, later ones once a second with the last state", async () => {
+test("[R12] the first notification is sent at once, later ones once a second with the last state", async () => {
   change("new", 1);
   await clock.advance(0);
   expect(sent).toEqual([["notification:new", 1]]);
@@ -62,14 +62,14 @@ test("[R12] the first ring is heard at once, later ones once a second with the l
   ]);
 });
 
-test("[R13] a ring withdrawn before it was heard rings nobody and leaves the badge right", async () => {
-  // By the time it is read, nobody stands behind it.
+test("[R13] a notification withdrawn before it was sent reaches nobody and leaves the badge right", async () => {
+  // By the time it is read, it has no actor.
   change("new", 0);
   await clock.advance(0);
   expect(sent).toEqual([["inbox:updated", 0]]);
 });
 
-test("[R13] a ring that was heard is withdrawn in so many words", async () => {
+test("[R13] a notification that was sent is withdrawn by an event of its own", async () => {
   change("new", 1);
   await clock.advance(10);
   change("removed", 0);
@@ -80,7 +80,7 @@ test("[R13] a ring that was heard is withdrawn in so many words", async () => {
   ]);
 });
 
-test("[R13] on and off within one window rings nobody", async () => {
+test("[R13] on and off within one window notifies nobody", async () => {
   change("updated", 3);
   await clock.advance(10);
   change("new", 1);
@@ -90,7 +90,7 @@ test("[R13] on and off within one window rings nobody", async () => {
   expect(sent.map(([event]) => event)).not.toContain("notification:new");
 });
 
-test("[R64] what could not be read is told once it can be, as it is then", async () => {
+test("[R64] what could not be read is sent once it can be, as it is then", async () => {
   failures = 2;
   change("new", 1);
   await clock.advance(500);
@@ -110,7 +110,7 @@ test("[R64] what could not be read is told once it can be, as it is then", async
   expect(publisher.openCount).toBe(0);
 });
 
-test("[R12] nobody connected costs nothing, and quiet holds nothing", async () => {
+test("[R12] with nobody connected it costs nothing, and a quiet key holds nothing", async () => {
   change("new", 1, "nobody");
   expect(publisher.openCount).toBe(0);
   change("new", 1);

@@ -1,12 +1,12 @@
-// Rings and un-rings: at most one event a second for one notification, the first at once, then the last
-// state. It is read at the moment of sending, so what arrives is what holds. A group that began and was
-// withdrawn before anybody heard of it rings nobody.
+// Sends and withdraws notifications: at most one event a second each, the first at once, then the last state.
+// It is read at the moment of sending, so what arrives is current. A group that began and was withdrawn
+// before its first event reaches nobody.
 
 import { createKeyedThrottle } from "../keyed-throttle";
 import type { RealtimeContext } from "../realtime-context";
 
 type Step = "new" | "updated" | "removed";
-/** What is to be told; "inbox" is the badge alone. */
+/** What is to be sent; "inbox" is the badge alone. */
 type Due = Step | "inbox";
 
 interface Ring {
@@ -22,7 +22,7 @@ export interface NotificationPublisher {
   readonly openCount: number;
 }
 
-/** How two steps that nobody was sent yet become one. */
+/** Merges two steps that were not sent yet. */
 function mergeDue(earlier: Due, later: Due): Due {
   if (later === "inbox") return "inbox";
   if (earlier === "new") return later === "removed" ? "inbox" : "new";
@@ -30,7 +30,7 @@ function mergeDue(earlier: Due, later: Due): Due {
   return later;
 }
 
-/** What was due, after the reading told whether the group still stands. */
+/** The step that is due, once the reading shows whether the group is still active. */
 function stepThatHolds(due: Due, stands: boolean): Due {
   if (due === "inbox" || stands === (due !== "removed")) return due;
   if (stands) return "updated";

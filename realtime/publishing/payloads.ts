@@ -1,7 +1,6 @@
-// Every payload that leaves, built field by field: nothing a client sent or a row happened to hold can
-// slip through.
+// Builds every outgoing payload field by field, so that no other field of a client or a row can leave.
 import { v7 as newId } from "uuid";
-import type { LikeBatchEvent, LikeEvent, LikerChange } from "@/protocol/events";
+import type { LikeBatchEvent, LikeEvent, LikerChange } from "@/protocol/events/like-events";
 import type { Engagement, Person, ViewerEngagement } from "@/protocol/views";
 import type { MergedLikes } from "./merge-window";
 
@@ -17,7 +16,7 @@ export function toEngagement(from: Engagement): Engagement {
   };
 }
 
-/** What the actor's own devices are told. */
+/** What the actor's own devices receive. */
 export function toOwnLike(engagement: Engagement, isLiked: boolean): ViewerEngagement {
   return { ...toEngagement(engagement), liked: isLiked, reposted: false };
 }

@@ -1,6 +1,5 @@
-// The only consumer of changes: hands each, after its commit, to whoever makes events of it. Nothing is decided
-// here but who that is, and nothing here can keep the engine waiting. Changes are plain data, so that they may
-// come from this process or over a bus.
+// The only consumer of changes: passes each, after its commit, to the publisher of its kind. It decides
+// nothing else, and cannot delay the engine. Changes are plain data, from this process or over a bus.
 import type { Change, Changes } from "@/engine/changes";
 import type { RealtimeContext } from "../realtime-context";
 import type { ViewerCounts } from "../rooms/viewer-counts";
@@ -19,13 +18,13 @@ export interface Publisher {
 /** Where changes come from, in commit order a content. */
 export type ChangeSource = Pick<Changes, "subscribe">;
 type ChangeOf<Kind extends Change["kind"]> = Extract<Change, { kind: Kind }>;
-/** What becomes of each kind of change; a kind missing here does not compile. */
+/** The publisher of each kind of change; a kind missing here does not compile. */
 type ChangeHandlers = { [Kind in Change["kind"]]: (change: ChangeOf<Kind>) => void };
 
 export interface PublisherOptions {
   changes: ChangeSource;
   viewerCounts: ViewerCounts;
-  /** Whoever holds the sockets cuts them. */
+  /** Anyone who holds the sockets cuts them. */
   cutSession(ended: ChangeOf<"session-ended">): void;
 }
 

@@ -1,4 +1,4 @@
-// Every two seconds, watched contents whose version ran ahead of what their viewers were sent are sent again.
+// Every two seconds, sends again watched contents whose version is newer than what their viewers were sent.
 // This repairs what a crash between commit and emit, or another process, left unsent.
 import { randomUUID } from "node:crypto";
 import type { ViewerEngagement } from "@/protocol/views";
@@ -83,7 +83,7 @@ async function sendCounts(
   });
 }
 
-/** Each content asked about through the eyes of one of its viewers, so that hidden ones are found too. */
+/** Each content asked about as one of its viewers, so that hidden ones are found too. */
 function byOneViewer(watched: WatchedContent[]): Map<string, WatchedContent[]> {
   const grouped = new Map<string, WatchedContent[]>();
   for (const content of watched) {

@@ -1,5 +1,5 @@
-// Everything a client may ask over the socket: one entry a capability. A request of the contract that nobody
-// handles does not compile.
+// The handlers of everything a client may ask over the socket, one entry a capability. A request of the
+// contract without a handler does not compile.
 import type { RequestHandler } from "../connection/request-dispatch";
 import type { RealtimeContext } from "../realtime-context";
 import type { ContentRooms } from "../rooms/content-rooms";

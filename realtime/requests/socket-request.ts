@@ -1,7 +1,8 @@
-// One kind of socket request, bound by its name to the contract: payload and answer are those of
-// ClientToServerEvents, so that a handler cannot drift from what clients are promised.
+// One kind of socket request, bound by its name to the contract. Payload and answer are those of
+// ClientToServerEvents, so a handler cannot drift from it.
 import type { z } from "zod";
-import type { Ack, ClientToServerEvents } from "@/protocol/events";
+import type { ClientToServerEvents } from "@/protocol/events";
+import type { Ack } from "@/protocol/events/ack";
 import { createRequestHandler, type RequestHandler } from "../connection/request-dispatch";
 import type { GatewaySocket } from "../gateway-socket";
 

@@ -1,10 +1,9 @@
-// Joining and leaving the rooms of contents. A socket is let in only where HTTP would show the content,
-// stands in the room before the state is read (so no change falls between), and leaves no trace when it
-// goes.
+// Joining and leaving the rooms of contents. A socket is let in only where HTTP would show the content. It is
+// in the room before the state is read, so no change falls between, and leaves no trace when it goes.
 import type { Engine } from "@/engine/engine";
 import { ROOMS_PER_SOCKET_MAX } from "@/protocol/bounds";
 import { HeartwireError } from "@/protocol/errors";
-import type { JoinAnswer } from "@/protocol/events";
+import type { JoinAnswer } from "@/protocol/events/room-events";
 import type { ContentRef } from "@/protocol/ids";
 import { contentRoom } from "@/protocol/rooms";
 import type { JoinPayload, LeavePayload } from "@/protocol/socket-requests";
@@ -14,6 +13,8 @@ import type { ViewerCounts } from "./viewer-counts";
 
 /** Of one socket. */
 const JOINS = { points: 60, durationS: 60 };
+/** Of one person over all their sockets, also those that have gone. */
+const JOINS_OF_PERSON = { points: 180, durationS: 60 };
 
 export interface ContentRooms {
   join(socket: GatewaySocket, payload: JoinPayload): Promise<JoinAnswer>;
@@ -22,14 +23,16 @@ export interface ContentRooms {
   leaveAll(socket: GatewaySocket): void;
 }
 
-/** Nobody is in any room. */
+/** Makes an empty set of rooms. */
 export function createContentRooms(deps: {
   engine: Engine;
   audience: Audience;
   viewerCounts: ViewerCounts;
 }): ContentRooms {
   const { engine, audience, viewerCounts } = deps;
-  const joins = engine.limits.makeLimit("joins", JOINS, "Too many joins. Wait a moment.");
+  const tooMany = "Too many joins. Wait a moment.";
+  const joins = engine.limits.makeLimit("joins", JOINS, tooMany);
+  const joinsOfPerson = engine.limits.makeLimit("joins-of-person", JOINS_OF_PERSON, tooMany);
   const roomsMax = Math.max(1, Math.round(ROOMS_PER_SOCKET_MAX * engine.config.limitScale));
 
   function enter(socket: GatewaySocket, content: ContentRef) {
@@ -62,6 +65,7 @@ export function createContentRooms(deps: {
   return {
     async join(socket, { contents }) {
       await joins.consume(socket.id);
+      await joinsOfPerson.consume(socket.data.userId);
       refuseTooMany(socket, contents);
       const { userId } = socket.data;
       const asked = new Map(contents.map((content) => [content.contentId, content]));
@@ -93,7 +97,7 @@ export function createContentRooms(deps: {
           answer.missing.push(content.contentId);
           continue;
         }
-        // Whoever came first, and may be gone, could have named the wrong type.
+        // Anyone who came first, and may be gone, could have named the wrong type.
         watched.contentType = engagement.contentType;
         audience.noteVersion(content.contentId, engagement.version);
         answer.contents.push({

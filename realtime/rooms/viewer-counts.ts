@@ -1,5 +1,5 @@
-// "37 people are here": tells a room how many distinct people watch it, at most once a second, the last
-// value winning. Repeating a number nobody saw change is refused.
+// Sends a room how many distinct people watch it, at most once a second, the last value winning. A number
+// that did not change is not sent again.
 import { createKeyedThrottle } from "../keyed-throttle";
 import type { RealtimeContext } from "../realtime-context";
 

@@ -1,5 +1,5 @@
-// Holds SPEC.md, the tests and the planted breaks together: every rule is named by the title of a test that
-// proves it, every id in a title is a rule, and every rule of the client has a break that fits its source.
+// Holds SPEC.md, the tests and the mutants together. Every rule is in the title of a test, and every id in a
+// title is a rule. Every rule of the client has a mutant that fits its source.
 import { readFileSync } from "node:fs";
 import path from "node:path";
 

@@ -1,5 +1,5 @@
-// Every source file lies in a zone of biome.json that says what it may import. A folder without one fails,
-// so that a new room states its rule before its first file lands.
+// Checks that every source file is in a zone of biome.json that says what it may import. A folder without one
+// fails.
 import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import path from "node:path";

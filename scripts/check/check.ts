@@ -1,5 +1,4 @@
-// `npm run check`: what can be said about the code without running it. Every step runs, so that one look
-// shows all there is to mend.
+// `npm run check`: all static checks. Every step runs, so that one run shows every failure.
 import { spawnSync } from "node:child_process";
 import path from "node:path";
 

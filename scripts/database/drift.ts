@@ -1,5 +1,5 @@
-// Do the migrations and prisma/schema.prisma describe the same database? Builds one from each and
-// compares their catalogs. What only SQL can say (CHECKs, functions, the indexes below) is left out.
+// Do the migrations and prisma/schema.prisma describe the same database? Builds one from each and compares
+// their catalogs. What only SQL can say (CHECKs, functions, the indexes below) is left out.
 import { PGlite } from "@electric-sql/pglite";
 import { readMigrations } from "@/engine/database/migrate";
 import { diffSql, readDatamodel } from "./schema-engine";
@@ -15,7 +15,7 @@ const HAND_WRITTEN_INDEXES = [
   "contents_to_erase",
   "sessions_to_erase",
 ];
-/** What the functions of the migrations tell each other with; no column has these types. */
+/** Types that the functions of the migrations pass to each other; no column has them. */
 const HAND_WRITTEN_ENUMS = ["bell"];
 
 const CATALOG = `

@@ -1,5 +1,5 @@
-// Compares the SQL functions in prisma/functions with those the migrations build, by the catalog of an
-// embedded database, and writes the SQL that leads from the latter to the former.
+// Compares the SQL functions in prisma/functions with those of the migrations, by the catalog of an embedded
+// database. Writes the SQL that leads from the latter to the former.
 import { readdir, readFile } from "node:fs/promises";
 import path from "node:path";
 import { PGlite } from "@electric-sql/pglite";
@@ -65,7 +65,9 @@ export async function withDatabase<Value>(
   }
 }
 
-/** What stands between the functions of a database and the files; empty when they agree. Changes nothing. */
+/**
+ * The differences between the functions of a database and the files; empty when they agree. Changes nothing.
+ */
 export async function compareFunctions(
   db: PGlite,
   files: readonly FunctionFile[],

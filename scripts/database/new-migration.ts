@@ -1,6 +1,6 @@
-// `npm run db:migration -- name [--from=REVISION]`: writes the next migration folder with the SQL that leads from
-// prisma/schema.prisma as last committed (or at that revision) to the file of now, and from the functions the
-// migrations build to prisma/functions. Read it, add what Prisma cannot spell, and ask `npm run db:drift`.
+// `npm run db:migration -- name [--from=REVISION]`: writes the next migration folder. Its SQL leads from
+// prisma/schema.prisma as last committed (or at that revision) to the current file, and from the migrations'
+// functions to prisma/functions. Read it, add what Prisma cannot spell, and run `npm run db:drift`.
 import { execFileSync } from "node:child_process";
 import { mkdir, writeFile } from "node:fs/promises";
 import path from "node:path";

@@ -1,5 +1,5 @@
-// `npm run db:recount`: proves every counter against the rows it counts; with --repair sets drifted like
-// counts right, each with a new version, so that clients hear of it at their next sync. Exits 1 on drift.
+// `npm run db:recount`: proves every counter against the rows it counts. With --repair it corrects drifted
+// like counts, each with a new version for clients' next sync. Exits 1 on drift.
 
 import { openDatabase } from "@/engine/database/database";
 import { findDrift, findNotificationGaps, repairLikeCounts } from "@/engine/integrity/audit";

@@ -1,6 +1,6 @@
-// Prisma's schema engine as WebAssembly: it compares datamodels and databases and writes the SQL between
-// them. Used to write migrations and to check for drift; the application never loads it. The package
-// is made for bundlers, so the module is instantiated here by hand.
+// Prisma's schema engine as WebAssembly: compares datamodels and databases and writes the SQL between them.
+// Called to write migrations and to check for drift; the application never loads it. The package is made for
+// bundlers, so the module is instantiated here by hand.
 import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import path from "node:path";

@@ -1,5 +1,5 @@
-// What the scenes are painted with: colours as three numbers from 0 to 255, smooth steps, and noise that repeats
-// for the same place. `t` runs from 0 to 1 over a film and every scene ends where it began.
+// Colours as three numbers from 0 to 255, smooth steps, and noise that repeats for the same place. `t` runs
+// from 0 to 1 over a film and every scene ends where it began.
 
 export type Colour = readonly [red: number, green: number, blue: number];
 

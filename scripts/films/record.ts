@@ -1,5 +1,5 @@
-// `npm run record [scene …]`: plays the moments people judge the app by, in real windows, and keeps a video of each under
-// test-results/recordings: a like, an unlike, a storm, a failure, offline, and back online.
+// `npm run record [scene …]`: plays key moments in real windows and records a video of each under
+// test-results/recordings. The scenes are a like, an unlike, a storm, a failure, offline, and back online.
 import { mkdirSync } from "node:fs";
 import path from "node:path";
 import { type BrowserContext, chromium, type Page } from "@playwright/test";

@@ -1,5 +1,5 @@
-// Films a page through the browser's own screencast and has the machine's ffmpeg make a video of it:
-// Playwright's video needs a build of ffmpeg of its own, which not every machine may fetch.
+// Records a page through the browser's own screencast and encodes it with the machine's ffmpeg. Playwright's
+// video needs its own build of ffmpeg, which not every machine may fetch.
 import { spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import os from "node:os";

@@ -2,6 +2,7 @@
 import { spawnSync } from "node:child_process";
 import { readdirSync, statSync } from "node:fs";
 import path from "node:path";
+import { packAssets } from "./pack-assets";
 
 const root = path.join(import.meta.dirname, "../..");
 const SOURCES = [
@@ -14,6 +15,7 @@ const SOURCES = [
   "server",
   "public",
   "package-lock.json",
+  "scripts/launch/pack-assets.ts",
 ];
 const ROOT_SOURCE = /^[\w.-]+\.(ts|mjs)$/;
 
@@ -29,6 +31,7 @@ export function ensureBuild(): void {
     env: { ...process.env, NODE_ENV: "production", NEXT_TELEMETRY_DISABLED: "1" },
   });
   if (built.status !== 0) throw new Error("The pages could not be built; the reason stands above.");
+  packAssets();
 }
 
 function whyBuild(): string | null {

@@ -1,5 +1,5 @@
-// `npm run demo`: the whole app, built and full of people, with nothing to set up. Switches demo mode on
-// and becomes the server itself, so that Ctrl-C reaches everything there is.
+// `npm run demo`: the whole app, built and full of people, without any setup. Switches demo mode on and
+// becomes the server itself, so that Ctrl-C reaches every process.
 import { ensureBuild } from "./build";
 
 process.env.HEARTWIRE_DEMO = "1";

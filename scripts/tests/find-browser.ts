@@ -1,5 +1,5 @@
-// Finds a Chromium for the browser tests: one that was named, Playwright's own, or the system's. If
-// there is none, installs one through Playwright or, as root on Debian, through apt-get; says what it did.
+// Finds a Chromium for the browser tests: a named one, Playwright's own, or the system's. If there is none,
+// installs one through Playwright or, as root on Debian, through apt-get, and says so.
 import { execFileSync, spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { createRequire } from "node:module";
@@ -95,7 +95,7 @@ function systemPaths(): string[] {
   return SYSTEM_NAMES.flatMap((name) => folders.map((folder) => path.join(folder, name)));
 }
 
-/** A file may be there and still lack the libraries it needs: only one that tells its version counts. */
+/** A file may exist and still lack its libraries: only one that prints its version counts. */
 function starts(executable: string): boolean {
   if (!existsSync(executable)) return false;
   try {

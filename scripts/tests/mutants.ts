@@ -1,7 +1,6 @@
-// `npm run test:mutants [rule or file …]`: takes the rules of the client out of a copy of the sources, one
-// clause at a time, and runs the rule's own tests: at least one must fail by an assertion. Before that all
-// of them must pass on the sources as they are. Two at a time; a line for each, and
-// "N passed, N failed" at the end.
+// `npm run test:mutants [rule or file …]`: applies one mutant at a time to a copy of the sources and runs its
+// rule's tests. At least one must fail by an assertion; before that all must pass unchanged. Two at a time; a
+// line for each, and "N passed, N failed" at the end.
 
 import { measureSlowness } from "@/test/machine-pace";
 import { type Mutant, readMutants } from "@/test/mutants/mutant";

@@ -1,5 +1,5 @@
-// `npm run test:simulation [runs] [first seed]`: the client's convergence over many seeds; 10,000 when not
-// told otherwise, where `npm test` runs a few hundred. A failure names its seed.
+// `npm run test:simulation [runs] [first seed]`: the client's convergence over many seeds, 10,000 by default.
+// `npm test` runs a few hundred. A failure names its seed.
 import { spawnSync } from "node:child_process";
 import path from "node:path";
 

@@ -1,6 +1,6 @@
-// `npm run test:smoke [script …]`: runs each script of package.json that can end, as one would after cloning, in
-// data folders of its own. A script that is neither tried nor left out with a reason fails. A line for each, and
-// "N passed, N failed" at the end.
+// `npm run test:smoke [script …]`: runs each script of package.json that can end, in data folders of its own.
+// A script that is neither tried nor left out with a reason fails. A line for each, and "N passed, N failed"
+// at the end.
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
@@ -45,6 +45,7 @@ const LEFT_OUT: Record<string, string> = {
   "test:unit": "npm test runs it",
   "test:e2e": "npm test runs it",
   "test:faults": "runs for itself",
+  "test:attacks": "runs for itself",
   "test:smoke": "this one",
   check: "runs for itself",
   format: "changes the sources; npm run check runs the same program",

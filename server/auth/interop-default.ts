@@ -1,4 +1,4 @@
-// Next's bundler and Node do not agree on what the default import of a CommonJS module is.
+// Unwraps the default import of a CommonJS module, on which Next's bundler and Node do not agree.
 
 /** The module's default export, whether the import gave that itself or the module around it. */
 export function defaultOf<Export>(imported: Export): Export {

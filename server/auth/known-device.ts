@@ -1,16 +1,13 @@
-// The cookie by which a browser shows that somebody signed in with a name on it before. It opens nothing: it only
-// spares its owner the wait when strangers guess at that name.
+// The cookie that shows that a person signed in with a name on this browser before. It grants no access: it
+// only spares its owner the wait when strangers guess at that name.
 import { randomUUID } from "node:crypto";
+import { stringifySetCookie } from "cookie";
 import { decode, encode } from "next-auth/jwt";
 import { z } from "zod";
+import type { KnownDevice } from "@/engine/accounts/sign-in-guard";
 import { cookiePrefix, readCookie } from "@/server/auth/session";
 import type { HeaderSource } from "@/server/caller";
 import { getConfig } from "@/server/config";
-
-export interface KnownDevice {
-  username: string;
-  deviceId: string;
-}
 
 /** Keeps these tokens and those of sessions apart. */
 const SALT = "known-device";
@@ -43,6 +40,13 @@ export async function rememberDevice(
   const { authSecret, publicUrl } = getConfig();
   const token = { sub: username, did: deviceId };
   const value = await encode({ token, secret: authSecret, salt: SALT, maxAge: LIFETIME_S });
-  const secure = publicUrl.startsWith("https:") ? "; Secure" : "";
-  return `${cookieName(headers)}=${value}; Path=/; Max-Age=${LIFETIME_S}; HttpOnly; SameSite=Lax${secure}`;
+  return stringifySetCookie({
+    name: cookieName(headers),
+    value,
+    path: "/",
+    maxAge: LIFETIME_S,
+    httpOnly: true,
+    sameSite: "lax",
+    secure: publicUrl.startsWith("https:"),
+  });
 }

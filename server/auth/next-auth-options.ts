@@ -1,5 +1,5 @@
-// How people sign in with a browser: the next-auth options of one request. Every provider ends in the
-// engine, which makes the session row; the token names that row and nothing else about the person.
+// How people sign in with a browser: the next-auth options of one request. Every provider ends in the engine,
+// which makes the session row. The token names that row and nothing else about the person.
 import type { AuthOptions, CookiesOptions } from "next-auth";
 import type { JWT } from "next-auth/jwt";
 import { decode } from "next-auth/jwt";
@@ -7,12 +7,14 @@ import CredentialsProvider from "next-auth/providers/credentials";
 import GitHubProvider from "next-auth/providers/github";
 import GoogleProvider from "next-auth/providers/google";
 import type { Provider } from "next-auth/providers/index";
+import type { SignedIn } from "@/engine/accounts/accounts";
+import type { SessionIdentity, SignInOrigin } from "@/engine/accounts/sessions";
+import type { KnownDevice } from "@/engine/accounts/sign-in-guard";
 import { toUnavailable } from "@/engine/database/outage";
 import { toHeartwireError } from "@/protocol/errors";
 import { credentialsSchema } from "@/protocol/http-requests";
 import { defaultOf } from "@/server/auth/interop-default";
-import type { KnownDevice } from "@/server/auth/known-device";
-import { cookiePrefix, readSessionOfToken, type SessionIdentity } from "@/server/auth/session";
+import { cookiePrefix, readSessionOfToken } from "@/server/auth/session";
 import { type HeaderSource, readCallerAddress, readHeader } from "@/server/caller";
 import { getConfig } from "@/server/config";
 import { getEngine } from "@/server/engine-slot";
@@ -21,14 +23,12 @@ import { getLog } from "@/server/log";
 const SESSION_DAYS = 30;
 const STATE_COOKIE_S = 15 * 60;
 
-type SignInOrigin = Parameters<ReturnType<typeof getEngine>["accounts"]["signIn"]>[1];
-type SignedIn = Awaited<ReturnType<ReturnType<typeof getEngine>["accounts"]["signIn"]>>;
 /** What authorize hands to the jwt callback: next-auth asks for an id and lets the rest through. */
 type SignedInUser = { id: string; sessionId: string };
 
-/** One request to next-auth, and what became of it. */
+/** One request to next-auth, and its outcome. */
 export interface SignInRequest {
-  /** The address limits sign-ins, the door names the cookies. */
+  /** The address limits sign-ins, the port names the cookies. */
   headers: HeaderSource;
   signal: AbortSignal | undefined;
   /** The browser's session before this request; signing in ends it. */
@@ -144,7 +144,9 @@ function providersFor(asked: SignInRequest, origin: SignInOrigin): Provider[] {
   ];
 }
 
-/** One press, no password: a seeded person, in demo mode alone (the engine refuses elsewhere too). */
+/**
+ * Demo sign-in without a password: a seeded person, in demo mode alone (the engine refuses elsewhere too).
+ */
 function demoProvider(origin: SignInOrigin): Provider {
   return defaultOf(CredentialsProvider)({
     id: "demo",

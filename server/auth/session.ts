@@ -1,20 +1,16 @@
 // Sessions as the outside sees them: which person and which session row stand behind a cookie or a
 // bearer token (the same JWE). Used alike by routes, pages and the socket handshake. The token alone
 // is never enough: the row it names must still stand (docs/decisions/0012-session-rows-behind-jwe.md).
+import { parseCookie } from "cookie";
 import { LRUCache } from "lru-cache";
 import { decode, encode } from "next-auth/jwt";
 import { z } from "zod";
+import type { SessionIdentity } from "@/engine/accounts/sessions";
 import { HeartwireError } from "@/protocol/errors";
 import { idSchema } from "@/protocol/ids";
 import { type HeaderSource, readHeader, readPort } from "@/server/caller";
 import { getConfig } from "@/server/config";
 import { getEngine } from "@/server/engine-slot";
-
-export interface SessionIdentity {
-  userId: string;
-  sessionId: string;
-  expiresAt: Date;
-}
 
 /** The claims of a token: `sub` is the person, `sid` the session row. */
 const claimsSchema = z.object({ sub: idSchema, sid: idSchema, exp: z.number() });
@@ -92,7 +88,7 @@ export function sessionCookieName(headers: HeaderSource): string {
   return `${cookiePrefix(headers)}.session-token`;
 }
 
-/** What all names of our cookies begin with at the door this request came through. */
+/** What all names of our cookies begin with at the origin this request came to. */
 export function cookiePrefix(headers: HeaderSource): string {
   if (getConfig().neighborPort !== null) return `next-auth-${readPort(headers)}`;
   return usesHostPrefix() ? "__Host-next-auth" : "next-auth";
@@ -118,11 +114,8 @@ function readBearer(headers: HeaderSource): string | null {
 
 /** The first cookie of that name, as it was sent. */
 export function readCookie(headers: HeaderSource, name: string): string | null {
-  for (const pair of (readHeader(headers, "cookie") ?? "").split(";")) {
-    const at = pair.indexOf("=");
-    if (at > 0 && pair.slice(0, at).trim() === name) return pair.slice(at + 1).trim() || null;
-  }
-  return null;
+  const cookies = parseCookie(readHeader(headers, "cookie") ?? "", { decode: (value) => value });
+  return cookies[name] || null;
 }
 
 async function readClaims(token: string): Promise<Claims | null> {

@@ -1,4 +1,4 @@
-// The crowd on a real server: real accounts, real tokens, bounded, and gone when told to go.
+// The crowd on a real server: real accounts, real tokens, bounded, and gone when stopped.
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { issueToken } from "@/server/auth/session";
 import { testLog } from "@/test/database/test-database";

@@ -1,6 +1,5 @@
-// A crowd for the demo: guests with accounts and tokens of their own who press hearts through the real
-// HTTP API over loopback, as any program would. Bounded in number and time, one run at a time, and
-// stopped with the server. Demo mode alone.
+// A crowd for the demo: guests with accounts and tokens of their own who like through the HTTP API over
+// loopback. Bounded in number and time, one run at a time, and stopped with the server. Demo mode alone.
 import { setMaxListeners } from "node:events";
 import type { Logger } from "pino";
 import { z } from "zod";
@@ -22,9 +21,9 @@ export interface CrowdState {
   size: number;
   /** Guests who have arrived. */
   arrivedCount: number;
-  /** Presses answered with ok, since the server started. */
+  /** Likes answered with ok, since the server started. */
   likesAcked: number;
-  /** Presses refused or unanswered, since the server started. */
+  /** Likes refused or unanswered, since the server started. */
   likesFailed: number;
   secondsLeft: number;
 }
@@ -32,7 +31,7 @@ export interface CrowdState {
 export interface Crowd {
   /** CONFLICT while another run goes on; NOT_FOUND for a content that is not public. */
   start(body: CrowdBody): Promise<CrowdState>;
-  /** Sends everybody home; nobody there is fine too. */
+  /** Stops the crowd; does nothing when there is none. */
   stop(): Promise<CrowdState>;
   readState(): CrowdState;
 }
@@ -72,7 +71,7 @@ export function createCrowd(options: CrowdOptions): Crowd {
   let likesAcked = 0;
   let likesFailed = 0;
 
-  /** One after the other, so that making accounts never crowds out the presses of those who came. */
+  /** One after the other, so that making accounts never crowds out the likes of those who came. */
   async function arrive(current: Run): Promise<void> {
     const lives: Promise<void>[] = [];
     for (let index = 0; index < current.size && isOn(current); index++) {
@@ -106,7 +105,7 @@ export function createCrowd(options: CrowdOptions): Crowd {
       const liked = new Set<string>();
       while (isOn(current)) {
         const contentId = current.contentIds[Math.floor(Math.random() * current.contentIds.length)];
-        if (contentId) await press(token, contentId, liked, signal);
+        if (contentId) await sendLike(token, contentId, liked, signal);
         await pause(PAUSE_MS.min + Math.random() * (PAUSE_MS.max - PAUSE_MS.min), signal);
       }
     } finally {
@@ -114,7 +113,12 @@ export function createCrowd(options: CrowdOptions): Crowd {
     }
   }
 
-  async function press(token: string, contentId: string, liked: Set<string>, signal: AbortSignal) {
+  async function sendLike(
+    token: string,
+    contentId: string,
+    liked: Set<string>,
+    signal: AbortSignal,
+  ) {
     const wants = !liked.has(contentId);
     if (!wants && Math.random() > UNLIKE_SHARE) return;
     try {
@@ -132,7 +136,7 @@ export function createCrowd(options: CrowdOptions): Crowd {
     } catch (error) {
       if (signal.aborted) return;
       likesFailed++;
-      log.debug({ err: error }, "a guest's press failed");
+      log.debug({ err: error }, "a guest could not like");
     }
   }
 

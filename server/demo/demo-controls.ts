@@ -1,5 +1,5 @@
-// The demo's own controls in one slot of the process, like the engine's: server.ts puts them there in
-// demo mode, routes find them, and without demo mode there is nothing to find.
+// The demo's controls in one slot of the process. server.ts fills it in demo mode, routes read it; outside
+// demo mode it is empty.
 import { HeartwireError } from "@/protocol/errors";
 import { defineSlot } from "../slot";
 import type { Crowd } from "./crowd";

@@ -1,4 +1,4 @@
-// The demo starts in a lived-in world: an empty database is seeded before anybody looks.
+// Seeds an empty database when the demo starts, before the first request.
 import type { Logger } from "pino";
 import type { Database } from "@/engine/database/database";
 import { seedDatabase } from "@/prisma/seed/seed-database";

@@ -1,4 +1,4 @@
-// What never becomes a request, said to the whole server byte by byte: each gets a problem and an end at once, and
+// Bytes that never become a request, sent to the whole server: each gets a problem and an end at once, and
 // nobody else notices.
 import { once } from "node:events";
 import { connect } from "node:net";

@@ -1,12 +1,22 @@
-// What comes to the port and never becomes a request: bytes that are no HTTP, headers that are too many or too
-// slow, tunnels, upgrades to what is not spoken here. Each is answered by a problem like every other, and its connection
-// closed, since nobody knows where the next request on it would begin.
+// Bytes at the port that never become a request: no HTTP, headers that are too many or too slow, tunnels,
+// unknown upgrades. Each is answered by a problem, and its connection closed, since the next request cannot
+// be found in it.
 import { randomUUID } from "node:crypto";
 import { type Server, STATUS_CODES } from "node:http";
+import { Socket } from "node:net";
 import type { Duplex } from "node:stream";
-import { ERROR_CODES, HeartwireError, toErrorView, toProblem } from "@/protocol/errors";
+import {
+  ERROR_CODES,
+  type ErrorView,
+  HeartwireError,
+  toErrorView,
+  toProblem,
+} from "@/protocol/errors";
 import { SOCKET_PATH } from "@/protocol/socket-path";
+import { findCallerAddress } from "@/server/caller";
 import { getLog } from "@/server/log";
+import { logRefusal } from "./refusal-log";
+import { listSecurityHeaders } from "./security-headers";
 
 const HEADERS_TOO_MANY = new HeartwireError("TOO_LARGE", "The headers are too large.");
 const TOO_SLOW = new HeartwireError("TIMEOUT", "The request took too long to arrive.");
@@ -26,7 +36,9 @@ const REASONS: Record<string, [error: HeartwireError, status: number]> = {
 /** The caller has gone, in the middle of a request or after an answer it did not wait for. */
 const GONE = new Set(["ECONNRESET", "EPIPE", "HPE_INVALID_EOF_STATE"]);
 
-/** Answers them from now on. Upgrades to paths beginning with `upgraded` are left to whoever else listens. */
+/**
+ * Answers them from now on. Upgrades to paths beginning with `upgraded` are left to anyone who else listens.
+ */
 export function handleClientErrors(server: Server, upgraded: readonly string[]): void {
   server.on("clientError", ({ code = "" }: NodeJS.ErrnoException, connection) => {
     if (GONE.has(code) || !connection.writable || isAnswered(connection)) connection.destroy();
@@ -49,16 +61,28 @@ function isAnswered(connection: Duplex): boolean {
   return typeof answer === "object" && answer !== null && Reflect.get(answer, "headersSent");
 }
 
-function refuse(connection: Duplex, error: HeartwireError, status: number): void {
+/** Answers with a problem, without a response to write it to, ends the connection, and writes one line. */
+export function refuse(connection: Duplex, error: HeartwireError, status?: number): void {
   const view = toErrorView(error, randomUUID());
-  getLog().info({ errorId: view.errorId, code: view.code }, "a request was refused");
+  const address = connection instanceof Socket ? connection.remoteAddress : undefined;
+  const line = { errorId: view.errorId, code: view.code };
+  logRefusal(getLog(), findCallerAddress(address, null, 0), line, "a request was refused");
+  writeRefusal(connection, view, status);
+}
+
+/** The answer alone. */
+export function writeRefusal(
+  connection: Duplex,
+  view: ErrorView,
+  status: number = ERROR_CODES[view.code].status,
+): void {
   const body = JSON.stringify({ ...toProblem(view), status });
   const head = [
     `HTTP/1.1 ${status} ${STATUS_CODES[status]}`,
     "Content-Type: application/problem+json",
     `Content-Length: ${Buffer.byteLength(body)}`,
     "Cache-Control: no-store",
-    "X-Content-Type-Options: nosniff",
+    ...listSecurityHeaders().map((pair) => pair.join(": ")),
     "Connection: close",
   ];
   connection.end(`${head.join("\r\n")}\r\n\r\n${body}`, () => connection.destroy());

@@ -1,5 +1,5 @@
-// What the server gives a slow caller before it hangs up, on the real server and the real gateway: never less
-// than it says, and it says exactly. All waits run side by side: the longest is a heartbeat missed.
+// What the server gives a slow caller before it hangs up, on the real server and gateway: exactly the
+// announced time, never less. All waits run side by side: the longest is a heartbeat missed.
 import { once } from "node:events";
 import type { AddressInfo } from "node:net";
 import { connect } from "node:net";
@@ -27,7 +27,7 @@ async function sayAndWait(port: number, said: string) {
 /** A connection that opens and then answers no ping. */
 async function missHeartbeats(): Promise<number> {
   const { token } = await stack().makeMember();
-  // Before it is opened: a busy machine hears of the opening late.
+  // Before it is opened: a busy machine notices the opening late.
   const startedAt = performance.now();
   const manager = new Manager(stack().url, { transports: ["websocket"], reconnection: false });
   const client = manager.socket("/", { auth: { token } });
@@ -57,7 +57,7 @@ test("[S62] headers have ten seconds, a request fifteen, a heartbeat ten and fiv
   try {
     const [headers, body, heartbeat] = await Promise.all([
       sayAndWait(port, "GET / HTTP/1.1\r\nHost: x\r\nX-Slow"),
-      sayAndWait(port, "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 10\r\n\r\nx"),
+      sayAndWait(port, "POST /api/posts HTTP/1.1\r\nHost: x\r\nContent-Length: 10\r\n\r\nx"),
       missHeartbeats(),
     ]);
     expect(headers.received).toMatch(/^HTTP\/1.1 408/);

@@ -1,5 +1,5 @@
-// Who may read /metrics: whoever holds METRICS_TOKEN. Without one, only this machine, and only where the site itself is
-// of this machine: behind a proxy everybody comes from there. docs/decisions/0030-metrics-behind-a-token.md
+// Who may read /metrics: callers with METRICS_TOKEN. Without a token, only this machine, and only where the
+// site itself is local: behind a proxy every caller is. docs/decisions/0030-metrics-behind-a-token.md
 import { createHash, timingSafeEqual } from "node:crypto";
 import type { IncomingMessage } from "node:http";
 import { HeartwireError } from "@/protocol/errors";

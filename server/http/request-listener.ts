@@ -1,59 +1,23 @@
-// The first to touch every HTTP request, before Next: takes away headers only we may write and writes
-// them, answers /healthz, /readyz and /metrics itself, sets the security headers, and gives pages the
-// nonce without which no script runs. It knows nothing about what lies behind.
-import { randomBytes, randomUUID } from "node:crypto";
+// Routes a request that passed the gate. /healthz, /readyz and /metrics are answered here, files and the API
+// by their handlers. Next gets the rest, with the nonce that every script of a page needs.
+import { randomBytes } from "node:crypto";
 import type { IncomingMessage, RequestListener, ServerResponse } from "node:http";
 import type { Engine } from "@/engine/engine";
-import { MESSAGE_BYTES_MAX } from "@/protocol/bounds";
-import { ERROR_CODES, HeartwireError, toErrorView, toProblem } from "@/protocol/errors";
-import {
-  ADDRESS_HEADER,
-  findCallerAddress,
-  NONCE_HEADER,
-  PORT_HEADER,
-  readPortOrigin,
-} from "@/server/caller";
-import { getConfig } from "@/server/config";
-import { getLog } from "@/server/log";
+import { HeartwireError } from "@/protocol/errors";
+import { NONCE_HEADER, readPortOrigin } from "@/server/caller";
 import type { RealtimeMetrics } from "../metrics";
+import { isEarlyForm, type Surface, surfaceOf } from "./judge-request";
 import { requireMetricsAccess } from "./metrics-access";
-import { pageSecurityHeaders, SECURITY_HEADERS } from "./security-headers";
+import { sendProblem, sendText } from "./problem";
+import { writeContentPolicy } from "./security-headers";
 import type { StaticAssets } from "./static-assets";
-
-/** Without OPTIONS: nothing here is for the scripts of other sites. */
-const METHODS = new Set(["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"]);
-const URL_LENGTH_MAX = 4_096;
-/** Headers the framework behind trusts, so that callers must not send them. */
-const OURS_ALONE = [
-  ADDRESS_HEADER,
-  PORT_HEADER,
-  NONCE_HEADER,
-  "content-security-policy",
-  "content-security-policy-report-only",
-  "x-middleware-subrequest",
-  "x-middleware-rewrite",
-  "x-nextjs-data",
-  "next-resume",
-];
-
-/** Writes who calls and through which door into the request's headers, over whatever was sent. */
-export function stampRequest(request: IncomingMessage): void {
-  for (const name of OURS_ALONE) delete request.headers[name];
-  const forwardedFor = request.headers["x-forwarded-for"];
-  request.headers[ADDRESS_HEADER] = findCallerAddress(
-    request.socket.remoteAddress,
-    Array.isArray(forwardedFor) ? forwardedFor.join(",") : (forwardedFor ?? null),
-    getConfig().trustProxy,
-  );
-  request.headers[PORT_HEADER] = String(request.socket.localPort ?? "");
-}
 
 export interface RequestListenerOptions {
   engine: Engine;
   metrics: RealtimeMetrics;
   /** True from the first signal to stop. */
   isStopping: () => boolean;
-  /** Looked at before `next` for what was built; null where nothing is. */
+  /** Looked at before `next` for files; null leaves them to it. */
   scripts: StaticAssets | null;
   /** Looked at before `next` for the API, and answers whether it took the request; null leaves all to `next`. */
   api: ((request: IncomingMessage, response: ServerResponse) => Promise<boolean>) | null;
@@ -85,58 +49,14 @@ function throwAwayRest(request: IncomingMessage): void {
   request.resume();
 }
 
-type Surface = "probe" | "api" | "static" | "page";
-
-function surfaceOf(url: string): Surface {
-  if (/^\/(healthz|readyz|metrics)(\?|$)/.test(url)) return "probe";
-  if (/^\/api(\/|\?|$)/.test(url)) return "api";
-  return url.startsWith("/_next/static/") ? "static" : "page";
-}
-
-/** Behind us, `*` and broken percent signs in an API path end in a bare 500; pages answer 404. */
-function isReadable(url: string, surface: Surface): boolean {
-  if (!url.startsWith("/")) return false;
-  if (surface !== "api") return true;
-  try {
-    decodeURIComponent(url.split("?")[0] ?? "");
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-/** The framework behind leaves this one name out in silence, where routes refuse every other. */
-function refusePrototypeKey(url: string): void {
-  const query = url.split("?")[1];
-  if (!query || !new URLSearchParams(query).has("__proto__")) return;
-  throw new HeartwireError("VALIDATION", "There is no such parameter.", {
-    fields: { query: "names what is not known" },
-  });
-}
-
 async function answer(
   request: IncomingMessage,
   response: ServerResponse,
   surface: Surface,
   options: RequestListenerOptions,
 ): Promise<void> {
-  stampRequest(request);
-  for (const [name, value] of SECURITY_HEADERS) response.setHeader(name, value);
-  if (!METHODS.has(request.method ?? "")) {
-    throw new HeartwireError("METHOD_NOT_ALLOWED", "This method is not used here.");
-  }
-  if ((request.url ?? "").length > URL_LENGTH_MAX) {
-    throw new HeartwireError("BAD_REQUEST", "The address is too long.");
-  }
-  if (!isReadable(request.url ?? "/", surface)) {
-    throw new HeartwireError("BAD_REQUEST", "The address cannot be read.");
-  }
-  if (surface === "api") refusePrototypeKey(request.url ?? "");
-  if (Number(request.headers["content-length"] ?? 0) > MESSAGE_BYTES_MAX) {
-    const kilobytes = MESSAGE_BYTES_MAX / 1_024;
-    throw new HeartwireError("TOO_LARGE", `A body may hold at most ${kilobytes} KB.`);
-  }
   if (surface === "probe") return answerProbe(request, response, options);
+  if (isEarlyForm(request)) return leadBack(request, response);
   // A request in flight at shutdown is answered, and its connection not used again.
   if (options.isStopping()) response.setHeader("Connection", "close");
   const origin = readPortOrigin(request.headers);
@@ -144,15 +64,22 @@ async function answer(
   request.headers["x-forwarded-proto"] = new URL(origin).protocol.replace(":", "");
   if (surface === "page") {
     const nonce = randomBytes(16).toString("base64");
-    for (const [name, value] of pageSecurityHeaders(nonce, origin)) {
-      response.setHeader(name, value);
-      request.headers[name.toLowerCase()] = value;
-    }
+    const policy = writeContentPolicy(nonce, origin);
+    response.setHeader("Content-Security-Policy", policy);
+    // The framework takes the nonce of its scripts from here.
+    request.headers["content-security-policy"] = policy;
     request.headers[NONCE_HEADER] = nonce;
   }
-  if (surface === "static" && (await options.scripts?.(request, response))) return;
+  if (surface !== "api" && options.scripts?.(request, response)) return;
   if (surface === "api" && (await options.api?.(request, response))) return;
   await options.next(request, response);
+}
+
+/** To the page of the form, empty: what was typed is in no address and reaches no page. */
+function leadBack({ url = "/" }: IncomingMessage, response: ServerResponse): void {
+  response.statusCode = 303;
+  response.setHeader("Location", url);
+  sendText(response, "text/plain; charset=utf-8", "");
 }
 
 async function answerProbe(
@@ -173,29 +100,4 @@ async function answerProbe(
     await engine.readiness();
   }
   sendText(response, "application/json", JSON.stringify({ status: "ok" }));
-}
-
-function sendText(response: ServerResponse, contentType: string, text: string): void {
-  response.setHeader("Content-Type", contentType);
-  response.setHeader("Cache-Control", "no-store");
-  response.end(text);
-}
-
-/** The error as a problem, and one log line without anything the caller sent. */
-function sendProblem(request: IncomingMessage, response: ServerResponse, error: unknown): void {
-  const problem = toProblem(toErrorView(error, randomUUID()));
-  const line = {
-    errorId: problem.errorId,
-    code: problem.code,
-    method: request.method,
-    path: (request.url ?? "").split("?")[0]?.slice(0, 200),
-  };
-  if (problem.code === "INTERNAL") getLog().error({ ...line, err: error }, "a request failed");
-  else getLog().info(line, "a request was refused");
-  if (response.headersSent) {
-    response.destroy();
-    return;
-  }
-  response.statusCode = ERROR_CODES[problem.code].status;
-  sendText(response, "application/problem+json", JSON.stringify(problem));
 }

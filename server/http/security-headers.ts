@@ -1,19 +1,29 @@
-// What browsers are told they may do with our pages: scripts only with this page's nonce, nothing from
-// elsewhere, no frames but those of the two-window demo.
-import { getConfig } from "@/server/config";
+// The security headers of every answer, and the content policy of pages: scripts only with this page's nonce,
+// no other hosts, no frames but those of the two-window demo.
+import { findConfig, getConfig } from "@/server/config";
 
-/** On every answer. */
-export const SECURITY_HEADERS: readonly (readonly [string, string])[] = [
+type Header = readonly [name: string, value: string];
+
+const ALWAYS: readonly Header[] = [
   ["X-Content-Type-Options", "nosniff"],
   ["Referrer-Policy", "strict-origin-when-cross-origin"],
   ["Permissions-Policy", "camera=(), microphone=(), geolocation=(), payment=()"],
   ["Cross-Origin-Opener-Policy", "same-origin"],
   ["Cross-Origin-Resource-Policy", "same-origin"],
 ];
+const OVER_HTTPS: readonly Header[] = [
+  ...ALWAYS,
+  ["Strict-Transport-Security", "max-age=31536000"],
+];
 
-/** On pages: the content security policy with its nonce, and https for good when we are served so. */
-export function pageSecurityHeaders(nonce: string, origin: string): [string, string][] {
-  const { publicUrl, servesBuild, oauth } = getConfig();
+/** On every answer; https for good when the public address is one. */
+export function listSecurityHeaders(): readonly Header[] {
+  return findConfig()?.publicUrl.startsWith("https:") ? OVER_HTTPS : ALWAYS;
+}
+
+/** Of a page beside those of every answer, with the nonce of its scripts. */
+export function writeContentPolicy(nonce: string, origin: string): string {
+  const { servesBuild, oauth } = getConfig();
   const windows = demoWindows(origin);
   const socket = origin.replace(/^http/, "ws");
   const usesOtherSites = oauth.github !== null || oauth.google !== null;
@@ -37,15 +47,12 @@ export function pageSecurityHeaders(nonce: string, origin: string): [string, str
     "base-uri": ["'none'"],
     "object-src": ["'none'"],
   };
-  const text = Object.entries(policy).map(([name, sources]) => `${name} ${sources.join(" ")}`);
-  const headers: [string, string][] = [["Content-Security-Policy", text.join("; ")]];
-  if (publicUrl.startsWith("https:")) {
-    headers.push(["Strict-Transport-Security", "max-age=31536000"]);
-  }
-  return headers;
+  return Object.entries(policy)
+    .map(([name, sources]) => `${name} ${sources.join(" ")}`)
+    .join("; ");
 }
 
-/** The two doors of the demo under the name this page was opened with; none outside demo mode. */
+/** The two origins of the demo under the name this page was opened with; none outside demo mode. */
 function demoWindows(origin: string): string[] {
   const { port, neighborPort } = getConfig();
   if (neighborPort === null) return [];

@@ -1,61 +1,111 @@
-// Serves the built scripts and styles packed with Brotli, a seventh smaller than what Next would send.
-// Each is packed once, when first asked for, and kept; what it does not know is left to Next.
-import { readFile } from "node:fs/promises";
+// Serves built files and the public folder with conditions and ranges (RFC 9110), scripts and styles packed
+// with Brotli by the build. A missing file is left to Next.
+import { existsSync, readdirSync } from "node:fs";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import path from "node:path";
-import { promisify } from "node:util";
-import { brotliCompress, constants } from "node:zlib";
+import send from "send";
+import { HeartwireError } from "@/protocol/errors";
+import { sendProblem } from "./problem";
 
-const pack = promisify(brotliCompress);
-/** Nothing but plain names: no step upwards, no hidden file. */
-const PACKABLE = /^\/_next\/static\/((?:[\w~-][\w.~-]*\/)*[\w~-][\w.~-]*\.(js|css))$/;
-const TYPES = { js: "application/javascript; charset=UTF-8", css: "text/css; charset=UTF-8" };
-const FOR_GOOD = "public, max-age=31536000, immutable";
+const BUILT = "/_next/static/";
+const FOR_GOOD_MS = 31_536_000_000;
+const TYPES: Record<string, string> = {
+  ".js": "application/javascript; charset=UTF-8",
+  ".css": "text/css; charset=UTF-8",
+};
 
 /** Answers the request and says true, or leaves it untouched and says false. */
-export type StaticAssets = (request: IncomingMessage, response: ServerResponse) => Promise<boolean>;
+export type StaticAssets = (request: IncomingMessage, response: ServerResponse) => boolean;
 
-/** `folder` is the build's `static` folder, whose files never change under one name. */
-export function createStaticAssets(folder: string): StaticAssets {
-  const packed = new Map<string, Promise<Buffer | null>>();
+interface Asset {
+  root: string;
+  file: string;
+  isBuilt: boolean;
+  /** A packed file exists beside it. */
+  isPacked: boolean;
+}
 
-  function readPacked(name: string): Promise<Buffer | null> {
-    const known = packed.get(name);
-    if (known) return known;
-    const packing = readFile(path.join(folder, name)).then(packWell, () => null);
-    packed.set(name, packing);
-    // Names nobody built are forgotten, so that asking for many fills no memory.
-    void packing.then((bytes) => bytes ?? packed.delete(name));
-    return packing;
-  }
-
-  return async (request, response) => {
-    const [, name, ending] = PACKABLE.exec(request.url ?? "") ?? [];
-    if (name === undefined || (ending !== "js" && ending !== "css")) return false;
-    if (request.method !== "GET" || !takesBrotli(request)) return false;
-    const bytes = await readPacked(name);
-    if (bytes === null) return false;
-    response.setHeader("Content-Type", TYPES[ending]);
-    response.setHeader("Content-Encoding", "br");
-    response.setHeader("Content-Length", bytes.byteLength);
-    response.setHeader("Cache-Control", FOR_GOOD);
-    response.setHeader("Vary", "Accept-Encoding");
-    response.end(bytes);
+/** Both folders are read once: a build's files never change. */
+export function createStaticAssets(folders: { built: string; public: string }): StaticAssets {
+  const assets = new Map([
+    ...listAssets(folders.public, "/", false),
+    ...listAssets(folders.built, BUILT, true),
+  ]);
+  return (request, response) => {
+    const asset = assets.get((request.url ?? "").split("?")[0] ?? "");
+    if (!asset || (request.method !== "GET" && request.method !== "HEAD")) return false;
+    if (isBetterByNext(asset, request)) return false;
+    sendAsset(asset, request, response);
     return true;
   };
 }
 
-function takesBrotli(request: IncomingMessage): boolean {
-  const { range } = request.headers;
-  const accepted = String(request.headers["accept-encoding"] ?? "");
-  return range === undefined && /(^|,)\s*br\s*(,|$)/.test(accepted);
+/** Which packs with gzip for the few that do not take Brotli, and answers no condition or range right. */
+function isBetterByNext({ isPacked }: Asset, request: IncomingMessage): boolean {
+  const { range, "if-match": match, "if-unmodified-since": unmodified } = request.headers;
+  if (!isPacked || takesBrotli(request)) return false;
+  return range === undefined && match === undefined && unmodified === undefined;
 }
 
-async function packWell(plain: Buffer): Promise<Buffer | null> {
-  return pack(plain, {
-    params: {
-      [constants.BROTLI_PARAM_QUALITY]: constants.BROTLI_MAX_QUALITY,
-      [constants.BROTLI_PARAM_SIZE_HINT]: plain.byteLength,
-    },
-  });
+function listAssets(root: string, prefix: string, isBuilt: boolean): [string, Asset][] {
+  if (!existsSync(root)) return [];
+  const entries = readdirSync(root, { recursive: true, withFileTypes: true });
+  const files = entries
+    .filter((entry) => entry.isFile())
+    .map((entry) => path.relative(root, path.join(entry.parentPath, entry.name)));
+  const known = new Set(files);
+  return files
+    .filter((file) => !file.endsWith(".br"))
+    .map((file) => {
+      const url = prefix + file.split(path.sep).map(encodeURIComponent).join("/");
+      return [url, { root, file, isBuilt, isPacked: known.has(`${file}.br`) }];
+    });
+}
+
+function sendAsset(asset: Asset, request: IncomingMessage, response: ServerResponse): void {
+  const usesPacked = asset.isPacked && takesBrotli(request);
+  const file = usesPacked ? `${asset.file}.br` : asset.file;
+  send(request, `/${encodeURI(file)}`, {
+    root: asset.root,
+    dotfiles: "allow",
+    index: false,
+    maxAge: asset.isBuilt ? FOR_GOOD_MS : 0,
+    immutable: asset.isBuilt,
+  })
+    .on("headers", () => {
+      const type = TYPES[path.extname(asset.file)];
+      if (type) response.setHeader("Content-Type", type);
+      if (asset.isPacked) response.setHeader("Vary", "Accept-Encoding");
+      if (usesPacked) response.setHeader("Content-Encoding", "br");
+    })
+    .on("error", (error: Error & { status?: number; headers?: Record<string, string> }) => {
+      refuse(request, response, error);
+    })
+    .pipe(response);
+}
+
+/**
+ * A file that was there at the start may be gone, once the app is built again beneath the server. The wire
+ * contract has no code of its own for the two others; the status says which it is.
+ */
+function refuse(
+  request: IncomingMessage,
+  response: ServerResponse,
+  error: Error & { status?: number; headers?: Record<string, string> },
+): void {
+  const refusal = refusalOf(error.status);
+  for (const [name, value] of Object.entries(error.headers ?? {})) response.setHeader(name, value);
+  sendProblem(request, response, refusal ?? error, refusal ? error.status : undefined);
+}
+
+function refusalOf(status: number | undefined): HeartwireError | null {
+  if (status === 404) return new HeartwireError("NOT_FOUND", "There is no such file.");
+  if (status === 412) return new HeartwireError("BAD_REQUEST", "The file is not the one you have.");
+  if (status === 416) return new HeartwireError("BAD_REQUEST", "The file has no such range.");
+  return null;
+}
+
+function takesBrotli({ headers }: IncomingMessage): boolean {
+  const accepted = String(headers["accept-encoding"] ?? "");
+  return headers.range === undefined && /(^|,)\s*br\s*(,|$)/.test(accepted);
 }

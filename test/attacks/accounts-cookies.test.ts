@@ -1,5 +1,5 @@
-// The cookies of a site served by https: no other host can plant them, and who was signed in before they were called
-// so stays signed in.
+// The cookies of a site served by https: no other host can set them. Sessions from before their present names
+// stay signed in.
 import { expect, test } from "vitest";
 import { sharedStack } from "@/test/servers/server-fixture";
 

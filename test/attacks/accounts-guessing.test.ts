@@ -1,5 +1,5 @@
-// Guessing and crowding at sign-in: one name from many addresses, right passwords without end, callers of one address
-// beside each other, and what is left of a sign-in whose caller was answered before it was done.
+// Guessing and crowding at sign-in: one name from many addresses, and right passwords without end. Also
+// callers of one address beside each other, and sign-ins whose caller was answered before they ended.
 import { afterEach, expect, test, vi } from "vitest";
 import { createTestEngine, type TestEngine } from "@/test/servers/engine-fixture";
 import { waitUntil } from "@/test/wait-until";
@@ -37,7 +37,7 @@ test("[S124] one name cannot be guessed on from many addresses; its owner gets p
   for (let n = 0; n < 30; n++) guesses.push(await enter(`guess ${n}`, `198.51.100.${n}`));
   expect(guesses.filter((code) => code === "UNAUTHENTICATED")).toHaveLength(20);
   expect(guesses.slice(20)).toEqual(Array(10).fill("RATE_LIMITED"));
-  // Even the right one waits from an address nobody knows.
+  // Even the right one waits from an unknown address.
   expect(await enter(password, "203.0.113.7")).toBe("RATE_LIMITED");
   // Not at the address it was signed in from, nor on a device that was.
   expect(await enter(password, "home")).toBe("in");
@@ -74,7 +74,7 @@ test("[S122] three hundred right sign-ins of one name leave another person of th
   const other = accounts.signIn({ username: "okafor", password }, origin("office"));
   expect(await other).toMatchObject({ username: "okafor" });
   const answers = await Promise.all(crowd);
-  // What is too much is refused at once; a session stands for each that was let in, and no other.
+  // Excess is refused at once; each admitted sign-in has a session, and no other has.
   expect(answers.filter((code) => code === "RATE_LIMITED").length).toBeGreaterThanOrEqual(200);
   const isIn = answers.filter((code) => code === "in").length;
   expect(await opened.prisma.session.count()).toBe(isIn + 1);

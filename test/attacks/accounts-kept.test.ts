@@ -1,4 +1,4 @@
-// What is kept of people and for how long, who may read the figures, and lists that hold more than a page.
+// What is kept of people and for how long, who may read the metrics, and lists longer than a page.
 import { expect, test } from "vitest";
 import { eraseDue } from "@/engine/integrity/erasing";
 import { problemSchema } from "@/protocol/error-views";
@@ -40,7 +40,7 @@ test("[S134] words of deleted posts, sessions that are over and kept answers are
   expect(await eraseDue(context, Date.now() + 25 * 3600 * 1000)).toEqual({ ...none, answers: 1 });
   expect(await eraseDue(context, Date.now() + 29 * DAY_MS)).toEqual(none);
   const later = Date.now() + 30 * DAY_MS + 60_000;
-  // Nobody's living session is over by then: it is made to last.
+  // No active session is over by then: its expiry is extended.
   await prisma.session.updateMany({
     where: { id: { in: [standing.sessionId, ada.sessionId] } },
     data: { expiresAt: new Date(later + DAY_MS) },

@@ -1,4 +1,4 @@
-// Faults of the database as a caller meets them: an outage is said to be one, in whatever words the driver says it.
+// Faults of the database as a caller gets them: an outage is reported as one, whatever words the driver uses.
 import { expect, test } from "vitest";
 import { problemSchema } from "@/protocol/error-views";
 import { sharedStack } from "@/test/servers/server-fixture";

@@ -1,5 +1,5 @@
-// Starts that cannot be, one by one: each ends in one sentence that names the variable, holds no password, and comes
-// in time.
+// Starts that must fail, one by one: each ends in time with one sentence that names the variable and holds no
+// password.
 import { execFile } from "node:child_process";
 import {
   chmodSync,

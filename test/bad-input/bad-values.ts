@@ -1,5 +1,5 @@
-// Values nobody should send, shared by the tables of all doors. Mostly raw JSON, so that what no serialiser
-// would write can be written. For tests alone.
+// Bad values shared by the tables of all routes. Mostly raw JSON, so that any bytes can be written. For tests
+// alone.
 import type { Kind } from "./kinds";
 
 /** A well-formed id of nothing. */

@@ -1,5 +1,5 @@
-// One HTTP connection kept open over many requests, which says what fetch would refuse to say: any method,
-// any header, any bytes, a body that never ends. For tests alone.
+// One HTTP connection kept open over many requests, which sends what fetch refuses: any method, header or
+// bytes, a body that never ends. For tests alone.
 import { Agent, type IncomingHttpHeaders, request } from "node:http";
 
 export interface HttpAnswer {

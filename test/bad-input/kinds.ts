@@ -1,5 +1,5 @@
-// The kinds of bad input there are, and at which doors each can be tried. Every door's test proves that its
-// table has a case of each kind listed for it here.
+// The kinds of bad input, and the routes at which each can be tried. Every route's test proves that its table
+// has a case of each kind listed for it here.
 
 export type Surface = "likes" | "socket" | "handshake" | "sign-in";
 

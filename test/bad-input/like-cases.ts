@@ -1,5 +1,5 @@
-// The doors of a like, and what no caller may send to them: one table, each case with its kind, its exact
-// code and the request as it goes over the wire. For tests alone.
+// The routes of a like and the bad input for them: one table, each case with its kind, its exact code and the
+// request as sent. For tests alone.
 import {
   BAD_IDS,
   BAD_TEXTS,
@@ -20,11 +20,13 @@ const KB = 1_024;
 export interface EntryPoint {
   method: string;
   path: string;
-  /** A body this door takes. */
+  /** A body this route takes. */
   good: Record<string, unknown>;
 }
 
-/** Written with stand-ins: `:post` is the public post's id, `:hidden` that of a post for followers only. */
+/**
+ * Written with placeholders: `:post` is the public post's id, `:hidden` that of a post for followers only.
+ */
 const SET: EntryPoint = {
   method: "PUT",
   path: "/api/content/:post/like",
@@ -64,7 +66,7 @@ export interface LikeCase {
 
 const json = { "Content-Type": "application/json" };
 
-/** A case at a door: the body as it is, or as JSON. */
+/** A case at a route: the body as it is, or as JSON. */
 export function at(
   entryPoint: EntryPoint,
   kind: Kind,
@@ -166,7 +168,7 @@ const PATH_IDS = [
   "%E2%80%8B:post",
 ];
 
-/** One door is enough: every one waits in the same place. */
+/** One route is enough: every one waits in the same place. */
 const SLOW: LikeCase = {
   ...at(SET, "slow bodies", "{", "TIMEOUT", { isEndless: true }),
   withinMs: 6_500,
@@ -185,7 +187,7 @@ const BEYOND: LikeCase[] = [SET, UNSET, V1_SET, V1_UNSET].flatMap((entryPoint) =
   ),
 );
 
-/** Doors that name the content in their path, with a body that is good. */
+/** Routes that name the content in their path, with a body that is good. */
 const BY_PATH = ENTRY_POINTS.filter((entryPoint) => entryPoint !== TOGGLE);
 const IDS: LikeCase[] = [
   ...BY_PATH.flatMap((entryPoint) =>
@@ -284,7 +286,7 @@ const FOREIGN: LikeCase[] = ENTRY_POINTS.flatMap((entryPoint) =>
   })),
 );
 
-/** All cases whose caller is a standing session, but for FOREIGN, which holds its cookie only. */
+/** All cases whose caller has a valid session, but for FOREIGN, which holds its cookie only. */
 export const LIKE_CASES: LikeCase[] = [
   ...ENTRY_POINTS.flatMap(bodiesOf),
   SLOW,

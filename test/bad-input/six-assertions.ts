@@ -1,6 +1,6 @@
-// What every bad input must leave behind, whichever door it came to: its exact code, and a bystander who was
-// answered meanwhile; a connection that still works; a database without one changed byte; nobody who heard of
-// it; and one line in the log, which holds nothing the caller sent. For tests alone.
+// What every bad input must leave behind, at any route. Its exact code, a bystander answered meanwhile, a
+// working connection, an unchanged database, no event to others, and one log line without what was sent. For
+// tests alone.
 import { expect } from "vitest";
 import { z } from "zod";
 import { ERROR_CODES, type ErrorCode } from "@/protocol/errors";
@@ -11,7 +11,7 @@ import { fingerprint } from "@/test/database/fingerprint";
 import type { Listener, Stack } from "@/test/servers/server-fixture";
 import { waitUntil } from "@/test/wait-until";
 
-/** What the actor was answered: a code of ours, or a word for what was done to the connection. */
+/** What the actor was answered: a code of ours, or what happened to the connection. */
 export type Refusal = { code: ErrorCode | "closed" | (string & {}); errorId?: string };
 
 export interface BadInput {
@@ -21,7 +21,7 @@ export interface BadInput {
   send(): Promise<Refusal>;
   /** Asks something good over the same connection, or over a new one where this one had to end. */
   askGood(): Promise<boolean>;
-  /** How many lines it may write: one, unless the door says why not. */
+  /** How many lines it may write: one, unless the route says why not. */
   lines?: number;
   /** Where waiting is the point: the timer that must not come before the answer. */
   withinMs?: number;
@@ -53,7 +53,7 @@ export async function setScene(stack: Stack, captured: CapturedLog): Promise<Sce
   return { stack, captured, author, bystander, post, hidden };
 }
 
-/** Every line a refusal may write, and nothing else may stand in it. */
+/** Every line a refusal may write; no other text may be in it. */
 const lineSchema = z.strictObject({
   level: z.literal(30),
   time: z.number(),
@@ -95,7 +95,7 @@ export async function expectSixAssertions(scene: Scene, input: BadInput): Promis
     expect(order, `${input.what}: the bystander waited`).toEqual(["bystander", "refused"]);
   expect(await input.askGood(), `${input.what}: still usable`).toBe(true);
   expect(await fingerprint(stack.prisma), `${input.what}: nothing was written`).toEqual(before);
-  expect(await listenTo(scene), `${input.what}: nobody was told`).toBe(received);
+  expect(await listenTo(scene), `${input.what}: nobody received anything`).toBe(received);
   await expectLines(captured, refusal, input);
 }
 
@@ -104,7 +104,7 @@ async function expectAnswer(bystander: Listener, what: string): Promise<void> {
   expect(ok, `${what}: the bystander is answered meanwhile`).toBe(true);
 }
 
-/** How much the others have heard once all that was on its way has arrived. */
+/** How much the others have received once everything sent has arrived. */
 async function listenTo({ author, bystander }: Scene): Promise<number> {
   await Promise.all([author, bystander].map((each) => each.ask("sync", { contents: {} })));
   return author.received.length + bystander.received.length;

@@ -31,7 +31,7 @@ export interface FrameCase {
   frames: (string | Buffer)[];
 }
 
-/** Stand-ins: `:post` is the public post's id, `:hidden` that of a post for followers only. */
+/** Placeholders: `:post` is the public post's id, `:hidden` that of a post for followers only. */
 const REF = { contentType: "post", contentId: ":post" };
 const PRESS = { ...REF, liked: true, deviceId: "phone", seq: 1 };
 
@@ -196,7 +196,7 @@ function ending(kind: Kind, what: string, ...frames: (string | Buffer)[]): Frame
   return { kind, what, code: "closed", lines: 1, frames };
 }
 
-/** An event nobody can read: refused like every other, without an acknowledgement to say so to. */
+/** An event that does not parse: refused like every other, without an acknowledgement to answer. */
 function unread(kind: Kind, what: string, ...frames: (string | Buffer)[]): FrameCase {
   return { kind, what, code: "ignored", lines: 1, frames };
 }

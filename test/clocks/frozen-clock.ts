@@ -1,16 +1,16 @@
-// Limits tried to the millisecond: the hands of the clock are held and moved while its timers run on, and every
-// door's answer is read in the same few words. For tests alone.
+// Limits tried to the millisecond: the clock is stopped and moved while its timers run on. Answers of every
+// route are read in one form. For tests alone.
 import { expect, vi } from "vitest";
 import { errorViewSchema, problemSchema } from "@/protocol/error-views";
 import type { Answer } from "@/test/servers/server-fixture";
 
 export interface FrozenClock {
   pass(ms: number): void;
-  /** Goes on from where it stands. */
+  /** Goes on from its current time. */
   release(): void;
 }
 
-/** Both clocks, the wall's and the monotonic one, stand from now on; timers do not. */
+/** Both clocks, the wall's and the monotonic one, stop now; timers do not. */
 export function freezeClock(): FrozenClock {
   const clocks = [hold(Date), hold(performance)];
   return {
@@ -39,14 +39,14 @@ function hold(owner: { now(): number }): FrozenClock {
   };
 }
 
-export type Told = { code: string; retryAfterMs?: number | undefined };
-export const OK: Told = { code: "ok" };
+export type Outcome = { code: string; retryAfterMs?: number | undefined };
+export const OK: Outcome = { code: "ok" };
 
-export function told(answer: Answer): Told {
+export function outcomeOf(answer: Answer): Outcome {
   return answer.ok ? OK : errorViewSchema.parse(answer.error);
 }
 
-export async function toldBy(response: Response): Promise<Told> {
+export async function readOutcome(response: Response): Promise<Outcome> {
   if (response.ok) return OK;
   const problem = problemSchema.parse(await response.json());
   if (problem.code === "RATE_LIMITED") {
@@ -57,7 +57,7 @@ export async function toldBy(response: Response): Promise<Told> {
 }
 
 /** `limit` uses pass; the next is refused until its wait is over, to the millisecond. */
-export async function proveLimit(limit: number, windowMs: number, use: () => Promise<Told>) {
+export async function proveLimit(limit: number, windowMs: number, use: () => Promise<Outcome>) {
   const clock = freezeClock();
   for (let count = 1; count <= limit; count++) expect(await use(), `use ${count}`).toEqual(OK);
   const refused = await use();

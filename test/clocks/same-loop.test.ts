@@ -1,4 +1,4 @@
-// The order of a timer and the work beside it, also while the process stands still.
+// The order of a timer and the work beside it, also while the process is stopped.
 import { expect, test } from "vitest";
 import { settlesBefore } from "./same-loop";
 

@@ -1,5 +1,5 @@
-// Limits of time proven as an order of events: the work beside a timer of the same process, set at the same
-// moment. A busy machine holds both up alike, so the order stays. Only for work this process does itself.
+// Proves limits of time as an order of events: the work beside a timer of the same process, set at the same
+// moment. A busy machine delays both alike, so the order stays. Only for work this process does itself.
 
 /** The timer was due; what was due before it still has its answer on the way, over this many turns of the loop. */
 const TURNS = 200;

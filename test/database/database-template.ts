@@ -15,7 +15,7 @@ import { applyMigrations, readMigrations } from "@/engine/database/migrate";
 const log = pino({ level: "warn" });
 const cacheFolder = path.join(import.meta.dirname, "../../node_modules/.cache/heartwire");
 
-/** Where the embedded template of the migrations of now stands. */
+/** Where the embedded template of the current migrations is. */
 export async function templateFile(): Promise<string> {
   return path.join(cacheFolder, `template-${await fingerprint()}.tar`);
 }

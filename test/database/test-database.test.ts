@@ -1,4 +1,5 @@
-// The harness itself: every test file starts from the same empty, migrated database and shares it with nobody.
+// The test database itself: every test file starts from the same empty, migrated database and shares it with
+// no other.
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { createTestDatabase, type TestDatabase } from "./test-database";
 

@@ -53,7 +53,7 @@ async function startFromDump(): Promise<Clone> {
 }
 
 async function startEmbedded(options: { templateFile?: string } = {}): Promise<Clone> {
-  const embedded = await startEmbeddedPostgres({ ...options, log: testLog });
+  const embedded = await startEmbeddedPostgres({ ...options, isShortLived: true, log: testLog });
   return { connectionString: embedded.connectionString, remove: () => embedded.close() };
 }
 

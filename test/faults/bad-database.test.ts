@@ -1,5 +1,5 @@
-// PostgreSQL crashes, crawls, falls silent, refuses, and loses its answers, all under load. Every request is
-// answered in time meanwhile, and afterwards everything is right again without anybody's help.
+// PostgreSQL crashes, slows down, stops answering, refuses, and loses its answers, all under load. Every
+// request is answered in time, and afterwards everything is right again without help.
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { TcpProxy } from "@/test/network/tcp-proxy";
@@ -30,7 +30,7 @@ describe.runIf(findPostgres())("a bad database", () => {
     }
   }
 
-  /** The fault is over: a hundred presses are taken and everybody is right, both soon. Answers how soon. */
+  /** The fault is over: a hundred likes are taken and all viewers are right, both soon. Returns how soon. */
   async function recover(rig: Rig, writers: Writers): Promise<number> {
     const startedAt = performance.now();
     await untilAcked(writers, 100, RIGHT_WITHIN_MS);
@@ -105,7 +105,7 @@ describe.runIf(findPostgres())("a bad database", () => {
       await rig.finish(context, rightAfterMs);
     }));
 
-  test("[F7] a toggle that was committed and not heard of", () =>
+  test("[F7] a toggle that was committed and not answered", () =>
     withRig(async (rig, database, writers) => {
       await writers.pause();
       const { token } = rig.viewers[1]?.person ?? rig.author;
@@ -130,7 +130,7 @@ describe.runIf(findPostgres())("a bad database", () => {
     }));
 });
 
-/** PostgreSQL answers a group of presses, and the connection breaks on the way back. */
+/** PostgreSQL answers a group of likes, and the connection breaks on the way back. */
 function loseNextAnswer(database: TcpProxy): void {
   let isAsked = false;
   database.intercept = (direction, bytes) => {

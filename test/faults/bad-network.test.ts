@@ -1,11 +1,11 @@
-// The way between people and server breaks at the worst moments: after a press left, before its answer came,
-// silently, or by telling everything late and twice. A press counts once, and screens end right.
+// The network breaks at bad moments: after a like left, before its answer came, silently, or by late and
+// doubled events. A like counts once, and screens end right.
 import { setTimeout as sleep } from "node:timers/promises";
 import { io } from "socket.io-client";
 import { expect, test } from "vitest";
 import type { ViewerEngagement } from "@/protocol/views";
 import { startTcpProxy, type TcpProxy } from "@/test/network/tcp-proxy";
-import type { StackPerson } from "@/test/servers/server-fixture";
+import type { StackPerson } from "@/test/servers/signed-in-person";
 import { waitUntil } from "@/test/wait-until";
 import { openRig, RIGHT_WITHIN_MS, type Rig, type RigOptions, untilAcked } from "./rig";
 import { unrulyTransport } from "./unruly-transport";
@@ -19,14 +19,14 @@ async function withRig(options: RigOptions, run: (rig: Rig) => Promise<void>): P
   }
 }
 
-interface Press {
+interface LikeOperation {
   contentId: string;
   liked: boolean;
   seq: number;
 }
 
-/** One press on a connection of its own; null when no answer came. */
-async function pressBySocket(url: string, { token }: StackPerson, press: Press) {
+/** One like on a connection of its own; null when no answer came. */
+async function likeBySocket(url: string, { token }: StackPerson, operation: LikeOperation) {
   const socket = io(url, {
     transports: ["websocket"],
     forceNew: true,
@@ -35,7 +35,7 @@ async function pressBySocket(url: string, { token }: StackPerson, press: Press) 
   });
   try {
     await waitUntil("the socket to open", () => socket.connected);
-    const payload = { contentType: "post", deviceId: "phone", ...press };
+    const payload = { contentType: "post", deviceId: "phone", ...operation };
     const answer = await socket.timeout(7_000).emitWithAck("like:set", payload);
     return answer.data as ViewerEngagement;
   } catch {
@@ -45,12 +45,16 @@ async function pressBySocket(url: string, { token }: StackPerson, press: Press) 
   }
 }
 
-async function pressByHttp(url: string, { token }: StackPerson, { contentId, ...press }: Press) {
+async function likeByHttp(
+  url: string,
+  { token }: StackPerson,
+  { contentId, ...operation }: LikeOperation,
+) {
   try {
     const response = await fetch(`${url}/api/content/${contentId}/like`, {
       method: "PUT",
       headers: { Authorization: `Bearer ${token}`, "Content-Type": "application/json" },
-      body: JSON.stringify({ deviceId: "phone", ...press }),
+      body: JSON.stringify({ deviceId: "phone", ...operation }),
     });
     return (await response.json()) as ViewerEngagement;
   } catch {
@@ -58,7 +62,7 @@ async function pressByHttp(url: string, { token }: StackPerson, { contentId, ...
   }
 }
 
-/** The first word of an engagement on its way back never arrives. */
+/** The first message of an engagement on its way back never arrives. */
 function loseNextAnswer(network: TcpProxy): void {
   network.intercept = (direction, bytes) => {
     if (direction === "up" || !bytes.includes('"likeCount"')) return "pass";
@@ -93,7 +97,7 @@ test("[F12] a client that stops reading", (context) =>
       const writers = rig.write({ paceMs: 10 });
       await sleep(8_000);
       await writers.pause();
-      // Nobody waits for the one who does not read.
+      // Nobody waits for the slow reader.
       await rig.untilRight(2_000);
       const after = await rig.server.ask("stats");
       expect(after.rssBytes - before.rssBytes).toBeLessThan(150 * 1024 * 1024);
@@ -115,27 +119,27 @@ test.concurrent("[F8] an answer lost on the way, asked for again", (context) =>
   withRig({ writers: 2, viewers: 0 }, async (rig) => {
     const [ada, bob] = rig.people as [StackPerson, StackPerson];
     const [contentId = ""] = rig.contents;
-    const entryPoints = [pressBySocket, pressByHttp];
+    const entryPoints = [likeBySocket, likeByHttp];
     for (let round = 0; round < 6; round++) {
       const liked = round % 2 === 0;
-      const press = { contentId, liked, seq: round + 1 };
-      const [entryPoint = pressBySocket, other = pressByHttp] =
+      const operation = { contentId, liked, seq: round + 1 };
+      const [entryPoint = likeBySocket, other = likeByHttp] =
         round % 4 < 2 ? entryPoints : entryPoints.toReversed();
       const make = async () => {
         loseNextAnswer(rig.network);
-        expect(await entryPoint(rig.url, ada, press)).toBeNull();
+        expect(await entryPoint(rig.url, ada, operation)).toBeNull();
         if (round === 3) {
           await rig.server.kill();
           await rig.restart();
         }
-        const again = await entryPoint(rig.url, ada, press);
+        const again = await entryPoint(rig.url, ada, operation);
         expect(again).toMatchObject({ liked, version: round * 2 + 1 });
-        expect(await other(rig.url, ada, press)).toEqual(again);
+        expect(await other(rig.url, ada, operation)).toEqual(again);
         return again;
       };
       await rig.record({ process: `${ada.userId}/phone`, contentId, liked, make });
       // Somebody else in between, so that "the same answer" cannot be luck.
-      const makeOther = () => pressByHttp(rig.url, bob, press);
+      const makeOther = () => likeByHttp(rig.url, bob, operation);
       await rig.record({ process: `${bob.userId}/phone`, contentId, liked, make: makeOther });
       const older = await entryPoint(rig.url, ada, { contentId, liked: !liked, seq: round });
       expect(older).toMatchObject({ liked, version: round * 2 + 2 });
@@ -143,14 +147,14 @@ test.concurrent("[F8] an answer lost on the way, asked for again", (context) =>
     await rig.finish(context);
   }));
 
-test.concurrent("[F9] a page's press whose connection breaks after it left", (context) =>
+test.concurrent("[F9] a page's like whose connection breaks after it left", (context) =>
   withRig({ writers: 1, viewers: 2 }, async (rig) => {
     const { client, person } = rig.viewers[0] ?? rig.look({ person: rig.author });
     const [contentId = ""] = rig.contents;
     for (let round = 0; round < 6; round++) {
       const liked = round % 2 === 0;
       await waitUntil(
-        "the line to be live",
+        "the connection to be live",
         () => client.connectionStore.getState().state === "live",
       );
       if (round % 3 === 0) loseNextAnswer(rig.network);
@@ -160,7 +164,7 @@ test.concurrent("[F9] a page's press whose connection breaks after it left", (co
         expect(outcome).toEqual({ kind: "settled" });
         return client.engagement.read(contentId);
       };
-      await rig.record({ process: `${person.userId}/press`, contentId, liked, make });
+      await rig.record({ process: `${person.userId}/like`, contentId, liked, make });
     }
     await rig.finish(context, await rig.untilRight());
   }));

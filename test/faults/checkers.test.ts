@@ -1,8 +1,8 @@
-// Judges are judged: each is shown a good history, and bad ones it must refuse.
+// Tests of the checkers: each gets a good history, and bad ones it must refuse.
 import { describe, expect, test } from "vitest";
 import { type CheckerName, findersOf, judge } from "./checkers";
 import type { FinalState, HistoryEvent } from "./history";
-import { countTurns, type Press, possibleHearts } from "./presses";
+import { countTurns, type LikeOperation, possibleHearts } from "./like-operations";
 
 const POST = "post";
 let clock = 0;
@@ -116,7 +116,7 @@ const bad: [what: string, CheckerName, events: () => HistoryEvent[], final: Fina
     final(["ada"], 3),
   ],
   [
-    "an older unknown press won over a newer acked one",
+    "an older unknown like won over a newer acked one",
     "lost",
     () => [
       asks("ada/1", true),
@@ -140,13 +140,13 @@ const bad: [what: string, CheckerName, events: () => HistoryEvent[], final: Fina
     final(["ada"], 1),
   ],
   [
-    "a read of more than anybody pressed",
+    "a read of more than anybody liked",
     "bounds",
     () => [reads("eve/1"), gets("eve/1", 2, 2), asks("ada/1", true), acked("ada/1", true, 1, 1)],
     final(["ada"], 1),
   ],
   [
-    "an ack that does not count its own press",
+    "an ack that does not count its own like",
     "bounds",
     () => [
       asks("ada/1", true),
@@ -168,7 +168,7 @@ const bad: [what: string, CheckerName, events: () => HistoryEvent[], final: Fina
     final(["ada", "bob"], 1),
   ],
   [
-    "a press that counted twice",
+    "a like that counted twice",
     "versions",
     () => [asks("ada/1", true), acked("ada/1", true, 1, 1)],
     final(["ada"], 3),
@@ -206,7 +206,7 @@ const bad: [what: string, CheckerName, events: () => HistoryEvent[], final: Fina
     final(["ada"], 1),
   ],
   [
-    "one event heard twice",
+    "one event received twice",
     "duplicates",
     () => [hears("eve/1", "e1", 0, 2), hears("eve/1", "e1", 0, 2)],
     final([], 0),
@@ -275,7 +275,12 @@ describe("the judges", () => {
 });
 
 describe("one heart", () => {
-  const press = (liked: boolean, from: number, to = Infinity, process = "ada/1"): Press => ({
+  const operation = (
+    liked: boolean,
+    from: number,
+    to = Infinity,
+    process = "ada/1",
+  ): LikeOperation => ({
     process,
     liked,
     from,
@@ -283,23 +288,25 @@ describe("one heart", () => {
     isAcked: to !== Infinity,
   });
 
-  test("[F21] is what the last acked press says, or what an unknown one may still make it", () => {
-    const presses = [press(true, 1, 2), press(false, 3)];
-    expect(possibleHearts(presses, 2, 2)).toEqual(new Set([true]));
-    expect(possibleHearts(presses, 4, 5)).toEqual(new Set([true, false]));
-    expect(possibleHearts([...presses, press(true, 6, 7)], 8, 9)).toEqual(new Set([true]));
+  test("[F21] is what the last acked like says, or what an unknown one may still make it", () => {
+    const operations = [operation(true, 1, 2), operation(false, 3)];
+    expect(possibleHearts(operations, 2, 2)).toEqual(new Set([true]));
+    expect(possibleHearts(operations, 4, 5)).toEqual(new Set([true, false]));
+    expect(possibleHearts([...operations, operation(true, 6, 7)], 8, 9)).toEqual(new Set([true]));
   });
 
-  test("[F21] turned as often as its presses say, unknown ones granted either way", () => {
-    expect(countTurns([press(true, 1, 2), press(true, 3, 4), press(false, 5, 6)])).toEqual({
+  test("[F21] turned as often as its likes say, unknown ones granted either way", () => {
+    expect(
+      countTurns([operation(true, 1, 2), operation(true, 3, 4), operation(false, 5, 6)]),
+    ).toEqual({
       least: 2,
       most: 2,
     });
-    expect(countTurns([press(true, 1), press(true, 3, 4), press(false, 5)])).toEqual({
+    expect(countTurns([operation(true, 1), operation(true, 3, 4), operation(false, 5)])).toEqual({
       least: 1,
       most: 2,
     });
-    expect(countTurns([press(true, 1, 9), press(false, 2, 8, "ada/2")])).toEqual({
+    expect(countTurns([operation(true, 1, 9), operation(false, 2, 8, "ada/2")])).toEqual({
       least: 0,
       most: 2,
     });

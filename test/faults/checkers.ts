@@ -1,7 +1,12 @@
-// The judges of a history. Each is a pure function that answers what is wrong, in words; nothing wrong is an
-// empty list. Every one of them is shown histories it must refuse in checkers.test.ts.
+// The checkers of a history. Each is a pure function that returns what is wrong, in words; an empty list
+// means nothing is. checkers.test.ts gives every one histories it must refuse.
 import { type FinalState, type HistoryEvent, personOf, type Seen } from "./history";
-import { countTurns, type PressesByContent, possibleHearts, readPresses } from "./presses";
+import {
+  countTurns,
+  type OperationsByContent,
+  possibleHearts,
+  readOperations,
+} from "./like-operations";
 
 export interface Judged {
   events: readonly HistoryEvent[];
@@ -10,7 +15,7 @@ export interface Judged {
   hidden?: ReadonlyMap<string, ReadonlySet<string>>;
 }
 
-type Checker = (judged: Judged, presses: PressesByContent) => string[];
+type Checker = (judged: Judged, operations: OperationsByContent) => string[];
 
 export const CHECKERS = {
   lost: findLost,
@@ -28,12 +33,12 @@ export type Verdict = Record<CheckerName, string[]> & { acked: number; recovered
 
 /** Every checker's word on one history. Contents of the history start at no like and version 0. */
 export function judge(judged: Judged): Verdict {
-  const presses = readPresses(judged.events);
-  const words = Object.entries(CHECKERS).map(([name, check]) => [name, check(judged, presses)]);
+  const operations = readOperations(judged.events);
+  const words = Object.entries(CHECKERS).map(([name, check]) => [name, check(judged, operations)]);
   return {
     ...(Object.fromEntries(words) as Record<CheckerName, string[]>),
     acked: judged.events.filter(({ op, type }) => op === "like" && type === "ok").length,
-    recovered: countRecovered(judged, presses),
+    recovered: countRecovered(judged, operations),
   };
 }
 
@@ -42,47 +47,47 @@ export function findersOf(verdict: Verdict): CheckerName[] {
   return (Object.keys(CHECKERS) as CheckerName[]).filter((name) => verdict[name].length > 0);
 }
 
-/** Acked, and not there: the heart is not what the last acked press says, and no unknown one explains it. */
-function findLost({ final }: Judged, presses: PressesByContent): string[] {
+/** Acked and lost: the heart is not what the last acked like says, and no unknown one explains it. */
+function findLost({ final }: Judged, operations: OperationsByContent): string[] {
   const hearts = readHearts(final);
-  return eachHeart(presses).flatMap(({ contentId, userId, all }) => {
+  return eachHeart(operations).flatMap(({ contentId, userId, all }) => {
     const heart = hearts.has(pairOf(contentId, userId));
     const possible = possibleHearts(all, Infinity, Infinity);
-    if (possible.has(heart) || !all.some((press) => press.isAcked)) return [];
+    if (possible.has(heart) || !all.some((operation) => operation.isAcked)) return [];
     return [`${userId} on ${contentId}: acked ${!heart}, found ${heart}`];
   });
 }
 
 /** There, and never asked for. */
-function findUnexpected({ final }: Judged, presses: PressesByContent): string[] {
+function findUnexpected({ final }: Judged, operations: OperationsByContent): string[] {
   return final.likes
     .filter(({ liked, contentId, userId }) => {
-      const all = presses.get(contentId)?.get(userId) ?? [];
-      return liked && !all.some((press) => press.liked);
+      const all = operations.get(contentId)?.get(userId) ?? [];
+      return liked && !all.some((operation) => operation.liked);
     })
     .map(({ contentId, userId }) => `${userId} on ${contentId}: liked, and nobody asked for it`);
 }
 
-/** Unknown presses that turned out to be there. */
-function countRecovered({ final }: Judged, presses: PressesByContent): number {
+/** Unknown likes that turned out to be committed. */
+function countRecovered({ final }: Judged, operations: OperationsByContent): number {
   const hearts = readHearts(final);
-  return eachHeart(presses).filter(({ contentId, userId, all }) => {
+  return eachHeart(operations).filter(({ contentId, userId, all }) => {
     const heart = hearts.has(pairOf(contentId, userId));
-    const acked = all.filter((press) => press.isAcked);
+    const acked = all.filter((operation) => operation.isAcked);
     const possible = possibleHearts(all, Infinity, Infinity);
     return possible.has(heart) && !possibleHearts(acked, Infinity, Infinity).has(heart);
   }).length;
 }
 
 /**
- * A count that was read is at least what was surely committed, at most what may have been; the answer to
- * a press counts that press.
+ * A count that was read is at least what was surely committed, at most what may have been; the answer to a
+ * like counts that like.
  */
-function findOutOfBounds({ events }: Judged, presses: PressesByContent): string[] {
+function findOutOfBounds({ events }: Judged, operations: OperationsByContent): string[] {
   const wrong: string[] = [];
   for (const { asked, key, process, value, own, t } of eachAnswer(events)) {
     let [least, most] = [0, 0];
-    for (const [userId, all] of presses.get(key) ?? []) {
+    for (const [userId, all] of operations.get(key) ?? []) {
       const isOwn = own !== null && userId === personOf(process);
       const hearts = isOwn ? new Set([own]) : possibleHearts(all, asked, t);
       if (hearts.has(true)) most++;
@@ -95,9 +100,9 @@ function findOutOfBounds({ events }: Judged, presses: PressesByContent): string[
 }
 
 /** The version moved by exactly the number of turned hearts, the unknown ones granted either way. */
-function findWrongVersions({ final }: Judged, presses: PressesByContent): string[] {
+function findWrongVersions({ final }: Judged, operations: OperationsByContent): string[] {
   return final.contents.flatMap(({ contentId, version, likeCount }) => {
-    const turns = [...(presses.get(contentId)?.values() ?? [])].map(countTurns);
+    const turns = [...(operations.get(contentId)?.values() ?? [])].map(countTurns);
     const least = turns.reduce((sum, turn) => sum + turn.least, 0);
     const most = turns.reduce((sum, turn) => sum + turn.most, 0);
     const rows = final.likes.filter((like) => like.contentId === contentId && like.liked).length;
@@ -143,9 +148,9 @@ function findSteppedBack({ events }: Judged): string[] {
   return wrong;
 }
 
-/** An answer nobody waits for, one event twice to one listener, a bell that rings twice for one group. */
-function findDuplicates(judged: Judged, presses: PressesByContent): string[] {
-  return [...findDoubleAnswers(judged.events), ...findDoubleNews(judged.events, presses)];
+/** An unexpected answer, one event twice to one listener, two notifications of one group. */
+function findDuplicates(judged: Judged, operations: OperationsByContent): string[] {
+  return [...findDoubleAnswers(judged.events), ...findDoubleNews(judged.events, operations)];
 }
 
 function findDoubleAnswers(events: readonly HistoryEvent[]): string[] {
@@ -160,15 +165,18 @@ function findDoubleAnswers(events: readonly HistoryEvent[]): string[] {
   return wrong;
 }
 
-function findDoubleNews(events: readonly HistoryEvent[], presses: PressesByContent): string[] {
-  const told = new Set<string>();
+function findDoubleNews(
+  events: readonly HistoryEvent[],
+  operations: OperationsByContent,
+): string[] {
+  const seen = new Set<string>();
   const standing = new Set<string>();
   const wrong: string[] = [];
   for (const event of events) {
     if (event.op === "tell") {
       const news = `${event.process} ${event.value.eventId}`;
-      if (told.has(news)) wrong.push(`${event.process} heard one event twice`);
-      told.add(news);
+      if (seen.has(news)) wrong.push(`${event.process} received one event twice`);
+      seen.add(news);
     }
     if (event.op !== "ring") continue;
     const { notificationId, event: step, actorCount } = event.value;
@@ -176,8 +184,8 @@ function findDoubleNews(events: readonly HistoryEvent[], presses: PressesByConte
     if (step === "new" && standing.has(bell)) wrong.push(`${bell}: rang twice`);
     if (step === "removed") standing.delete(bell);
     else standing.add(bell);
-    const likers = [...(presses.get(event.key)?.values() ?? [])];
-    const most = likers.filter((all) => all.some((press) => press.liked)).length;
+    const likers = [...(operations.get(event.key)?.values() ?? [])];
+    const most = likers.filter((all) => all.some((operation) => operation.liked)).length;
     if (actorCount > most) wrong.push(`${bell}: ${actorCount} people, of ${most} who liked`);
   }
   return wrong;
@@ -188,7 +196,7 @@ function findLeaks({ events, hidden }: Judged): string[] {
   return events
     .filter(({ type, key, process }) => type === "ok" && hidden?.get(key)?.has(personOf(process)))
     .map(
-      ({ process, op, key }) => `${process} heard of ${key} (${op}), which is not theirs to see`,
+      ({ process, op, key }) => `${process} received ${key} (${op}), which is not theirs to see`,
     );
 }
 
@@ -229,8 +237,8 @@ function readHearts(final: FinalState): Set<string> {
   return new Set(liked.map(({ contentId, userId }) => pairOf(contentId, userId)));
 }
 
-function eachHeart(presses: PressesByContent) {
-  return [...presses].flatMap(([contentId, people]) =>
+function eachHeart(operations: OperationsByContent) {
+  return [...operations].flatMap(([contentId, people]) =>
     [...people].map(([userId, all]) => ({ contentId, userId, all })),
   );
 }

@@ -1,12 +1,12 @@
-// Many at once: five hundred hearts on one post in one moment, and hundreds of pages that lost their server
-// in the same moment.
+// Many at once: five hundred likes of one post, and hundreds of pages that lost their server, at the same
+// moment.
 import { afterAll, beforeAll, expect, type TestContext, test } from "vitest";
 import { waitUntil } from "@/test/wait-until";
 import { findPostgres, type PostgresCluster, startPostgres } from "./postgres-cluster";
 import { openRig, type Rig, untilAcked } from "./rig";
 
 const OPENED_AT_ONCE = 50;
-/** All these pages and their server share this machine, and their questions the ten connections of its pool. */
+/** All these pages and their server share this machine, and their queries the ten connections of its pool. */
 const MANY_RIGHT_WITHIN_MS = 30_000;
 
 let postgres: PostgresCluster | undefined;
@@ -19,7 +19,7 @@ test("[F18] five hundred likes at once on one post", async (context) => {
   const rig = await openRig({ writers: 500, viewers: 4, contents: 1 });
   try {
     const writers = rig.write({ onlyLikes: true, paceMs: 20 });
-    // Those on a socket may press again before the last on HTTP was answered once.
+    // Those on a socket may like again before the last on HTTP was answered once.
     const everybody = async () => (await rig.readFinal()).contents[0]?.likeCount === 500;
     await waitUntil("a like of everybody", everybody, 60_000);
     await writers.stop();

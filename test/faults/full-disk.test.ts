@@ -1,5 +1,5 @@
-// A disk that fills up under the database. While it is full nothing is acked that is not kept; once there is
-// room again, presses are taken again. Only root can make a small disk, so others leave this out.
+// A disk that fills up under the database. While it is full only kept writes are acked; once there is room, likes are
+// taken again. Only root can make a small disk, so others skip this.
 import { execFileSync } from "node:child_process";
 import { closeSync, mkdtempSync, openSync, rmSync, writeSync } from "node:fs";
 import os from "node:os";
@@ -20,7 +20,7 @@ interface SmallDisk {
 
 function mountSmallDisk(megabytes: number): SmallDisk {
   const folder = mkdtempSync(path.join(os.tmpdir(), "heartwire-disk-"));
-  execFileSync("mount", ["-t", "tmpfs", "-o", `size=${megabytes}m`, "tmpfs", folder]);
+  execFileSync("mount", ["-t", "tmpfs", "-o", `size=${megabytes}m,mode=0700`, "tmpfs", folder]);
   const ballast = path.join(folder, "ballast");
   return {
     folder,

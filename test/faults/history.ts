@@ -1,7 +1,7 @@
-// What happened, as the outside saw it: who asked for what, what was answered, what was shown and told, in
-// one order. Writers and viewers record; checkers read. Nothing here knows what is right.
+// What an outside observer saw: requests, answers, shown values and events, in one order. Writers and viewers
+// record; checkers read. This file does not know what is right.
 
-/** `userId/device`: does one thing at a time, so that an answer belongs to the question before it. */
+/** `userId/device`: does one thing at a time, so that an answer belongs to the request before it. */
 export type ProcessName = string;
 
 interface At {
@@ -18,8 +18,8 @@ export interface Seen {
 }
 
 /**
- * `fail` is sure not to have happened; `info` is unknown and may happen until the same device is answered
- * about a later press. `resend` repeats an older press and wants nothing new.
+ * `fail` surely did not happen. `info` is unknown and may happen until the same device is answered about a
+ * later like. `resend` repeats an older like and wants nothing new.
  */
 export type HistoryEvent = At &
   (
@@ -39,7 +39,7 @@ export interface Ring {
   actorCount: number;
 }
 
-/** What stands in the database at the end. */
+/** What is in the database at the end. */
 export interface FinalState {
   likes: { userId: string; contentId: string; liked: boolean }[];
   contents: { contentId: string; likeCount: number; version: number }[];
@@ -47,7 +47,7 @@ export interface FinalState {
 
 export interface History {
   readonly events: readonly HistoryEvent[];
-  /** Writes it down as of now. */
+  /** Records it at the current time. */
   record(event: Untimed<HistoryEvent>): void;
 }
 

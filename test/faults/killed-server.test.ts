@@ -1,5 +1,5 @@
-// kill -9 of the server under load, again and again: in the middle of a group, and after a commit nobody has
-// been told of. What was acked stands, and everybody who comes back holds the right number.
+// kill -9 of the server under load, again and again: in the middle of a group, and after a commit that was
+// not published. Acked likes are kept, and everybody who comes back holds the right number.
 import { afterAll, beforeAll, expect, type TestContext, test } from "vitest";
 import { findPostgres, type PostgresCluster, startPostgres } from "./postgres-cluster";
 import { openRig, type RigOptions, untilAcked } from "./rig";
@@ -24,7 +24,7 @@ async function killAgainAndAgain(context: TestContext, options: RigOptions): Pro
     await writers.pause();
     let slowestMs = await rig.untilRight();
     for (let round = 0; round < ROUNDS; round++) {
-      // While people press: only what opens the database is waited for.
+      // While people like: only what opens the database is waited for.
       rig.loadNext();
       writers.resume();
       await untilAcked(writers, ACKS_A_ROUND);

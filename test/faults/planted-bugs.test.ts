@@ -1,9 +1,9 @@
-// Six bugs on purpose. One and the same run (writers, viewers on an unruly wire, a stranger at a closed door, a
-// kill -9 in the middle) passes on the sound product, and each bug is caught by a checker that should.
+// Six bugs on purpose. One run (writers, viewers on an unruly network, a stranger without access, a kill -9)
+// passes on the sound product. Each bug is caught by the checker that should.
 import { io } from "socket.io-client";
 import { afterEach, expect, type TestContext, test, vi } from "vitest";
 import type { HeartwireClient } from "@/client/heartwire-client";
-import type { StackPerson } from "@/test/servers/server-fixture";
+import type { StackPerson } from "@/test/servers/signed-in-person";
 import { findersOf, judge } from "./checkers";
 import { openRig, type Rig, untilAcked } from "./rig";
 import type { Plant } from "./server-orders";
@@ -67,7 +67,7 @@ async function run({ plant, Client }: Planted): Promise<string[]> {
 
 type Final = Awaited<ReturnType<Rig["readFinal"]>>;
 
-/** The author's presses on the closed post stand in no history. */
+/** The author's likes of the hidden post are in no history. */
 function withoutSecret({ likes, contents }: Final, secret: string): Final {
   return {
     likes: likes.filter(({ contentId }) => contentId !== secret),
@@ -77,7 +77,7 @@ function withoutSecret({ likes, contents }: Final, secret: string): Final {
 
 /** Asks to join a post that is not theirs, and writes down whatever comes of it. */
 function knockAndListen({ url, history }: Rig, stranger: StackPerson, secret: string) {
-  const at = { process: `${stranger.userId}/door`, key: secret } as const;
+  const at = { process: `${stranger.userId}/secret`, key: secret } as const;
   const socket = io(url, {
     transports: ["websocket"],
     forceNew: true,

@@ -1,5 +1,5 @@
-// Parts of the engine done wrong, each in the one way its name says, to see whether the checkers notice.
-// They replace a part from outside: the product has no switch for them.
+// Parts of the engine done wrong, each in the way its name says, to see whether the checkers notice. They
+// replace a part from outside: the product has no switch for them.
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Engine } from "@/engine/engine";
 import type { PrismaClient } from "@/generated/prisma/client";
@@ -86,7 +86,7 @@ function ringAfterwards({ likes }: Engine, prisma: PrismaClient): SetLike {
   };
 }
 
-/** Takes a standing like out of its notification or puts it back, with everything counted anew. */
+/** Takes an active like out of its notification or puts it back, with everything counted again. */
 async function setRung(prisma: PrismaClient, contentId: string, userId: string, isRung: boolean) {
   await prisma.$transaction(async (tx) => {
     await tx.$queryRaw`SELECT 1 FROM contents WHERE id = ${contentId}::uuid FOR NO KEY UPDATE`;
@@ -106,7 +106,7 @@ async function setRung(prisma: PrismaClient, contentId: string, userId: string, 
   });
 }
 
-/** What one may not see is read with its author's eyes. */
+/** What one may not see is read as its author. */
 function readThroughAuthors(
   engine: Engine,
   prisma: PrismaClient,

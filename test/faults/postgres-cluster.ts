@@ -1,6 +1,6 @@
-// A PostgreSQL server of a test's own, on a Unix socket in a temporary folder: started, crashed, stopped. As
-// root it runs under the account PostgreSQL insists on. Nowhere else is a server needed, so where none is
-// installed the tests that need one are left out, with a word.
+// A PostgreSQL server for one test, on a Unix socket in a temporary folder: started, crashed, stopped. As
+// root it runs under the account PostgreSQL requires. Where none is installed, the tests that need it are
+// skipped with a message.
 import { execFile, execFileSync } from "node:child_process";
 import { chownSync, existsSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import os from "node:os";
@@ -15,7 +15,7 @@ const SOCKET = ".s.PGSQL.5432";
 export interface PostgresCluster {
   /** What a proxy in front of it dials. */
   target: Target;
-  /** A new, empty database; by the address of a proxy where one stands in front. */
+  /** A new, empty database; by the address of a proxy where there is one in front. */
   createDatabase(proxy?: { host: string; port: number }): Promise<string>;
   /** Ends every process at once, as a crash does, and starts again. */
   crashAndRestart(): Promise<void>;

@@ -1,5 +1,5 @@
-// One fault run from beginning to end: a real server behind a bad network, people who press and people who
-// watch, and at the end every judge and every auditor. What a run does in between is its test's.
+// One fault run from beginning to end: a real server behind a bad network, writers and viewers, and at the
+// end every checker and audit. Its test says what happens in between.
 import type { ChildProcess } from "node:child_process";
 import { rmSync } from "node:fs";
 import { mkdtemp } from "node:fs/promises";
@@ -8,12 +8,12 @@ import path from "node:path";
 import { expect, type TestContext } from "vitest";
 import { seededRandom } from "@/client/testing/virtual-clock";
 import { startTcpProxy, type TcpProxy } from "@/test/network/tcp-proxy";
-import type { StackPerson } from "@/test/servers/server-fixture";
+import type { StackPerson } from "@/test/servers/signed-in-person";
 import { waitUntil } from "@/test/wait-until";
 import { findersOf, judge, type Verdict } from "./checkers";
 import { createHistory, type FinalState, type History, type Seen } from "./history";
 import type { PostgresCluster } from "./postgres-cluster";
-import { loadServer, type RunningServer, serverFaults, startServer } from "./server";
+import { forkServer, loadServer, type RunningServer, serverFaults } from "./server";
 import type { ServerRequest } from "./server-orders";
 import { openViewer, untilRight, type Viewer, type ViewerOptions } from "./viewers";
 import { startWriters, type Writers, type WritersOptions } from "./writers";
@@ -42,8 +42,8 @@ export interface Rig {
   viewers: Viewer[];
   people: StackPerson[];
   write(options?: Partial<WritersOptions>): Writers;
-  /** Writes one press down, and how it was answered. */
-  record(press: RecordedPress): Promise<void>;
+  /** Records one like, and how it was answered. */
+  record(operation: RecordedLike): Promise<void>;
   look(options: Partial<ViewerOptions> & { person: StackPerson }): Viewer;
   /** Loads the server that the next `restart` starts. */
   loadNext(): void;
@@ -51,7 +51,7 @@ export interface Rig {
   restart(changes?: Partial<ServerRequest>): Promise<void>;
   /** Another server on the same PostgreSQL database, behind no network. */
   openNeighbor(): Promise<{ url: string; server: RunningServer }>;
-  /** Waits, with all presses answered, until every viewer shows what the database says. */
+  /** Waits, with all likes answered, until every viewer shows what the database says. */
   untilRight(withinMs?: number): Promise<number>;
   readFinal(): Promise<FinalState>;
   /** Asks judges and auditors, and hands the numbers to the scoreboard. */
@@ -59,8 +59,8 @@ export interface Rig {
   close(): Promise<void>;
 }
 
-/** One press that is made by the test itself. */
-export interface RecordedPress {
+/** One like that is made by the test itself. */
+export interface RecordedLike {
   process: string;
   contentId: string;
   liked: boolean;
@@ -86,7 +86,7 @@ export async function openRig(options: RigOptions = {}): Promise<Rig> {
       ? { databaseUrl: await postgres.createDatabase(databaseNetwork) }
       : {}),
   };
-  let server = await startServer(request);
+  let server = await forkServer(request);
   const { everybody, author, contents } = await orElse(
     makeScene(server, writers + viewers, contentCount),
     () => server.kill(),
@@ -136,12 +136,12 @@ export async function openRig(options: RigOptions = {}): Promise<Rig> {
     },
     async restart(changes) {
       request = { ...request, ...changes };
-      server = await startServer(request, loaded);
+      server = await forkServer(request, loaded);
       loaded = undefined;
       network.target = { host: "127.0.0.1", port: server.port };
     },
     async openNeighbor() {
-      const neighbor = await startServer(request);
+      const neighbor = await forkServer(request);
       neighbors.push(neighbor);
       return { url: `http://127.0.0.1:${neighbor.port}`, server: neighbor };
     },

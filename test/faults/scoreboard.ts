@@ -1,5 +1,5 @@
-// The reporter that prints, at the end of `npm run test:faults`, what every fault run came to. Test files
-// hand it their numbers as meta of the test. (Vitest wants a default export here.)
+// The reporter that prints, at the end of `npm run test:faults`, the results of every fault run. Test files
+// give it their numbers as meta of the test. (Vitest wants a default export here.)
 import type { Reporter, TestModule } from "vitest/node";
 
 /** What one fault run came to. */

@@ -1,5 +1,5 @@
 // What a test may ask of a server in a process of its own, and what that process tells by itself.
-import type { StackPerson } from "@/test/servers/server-fixture";
+import type { StackPerson } from "@/test/servers/signed-in-person";
 import type { FinalState } from "./history";
 
 /** Where the process ends itself, as by kill -9: while a group is in flight, or committed and untold. */
@@ -51,7 +51,7 @@ export interface Order<Name extends OrderName = OrderName> {
   args: Parameters<Orders[Name]>;
 }
 
-export type Told =
+export type Report =
   | { kind: "ready"; port: number; epoch: string }
   | { kind: "answer"; id: number; value: unknown }
   | { kind: "refusal"; id: number; message: string }

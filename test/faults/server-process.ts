@@ -1,20 +1,18 @@
 // A real server in a process of its own, without Next so that it starts in a moment: database, engine,
-// front door, routes and gateway as server.ts joins them. A test tells it what to be and orders it about over
+// request listener, routes and gateway as server.ts joins them. A test tells it what to be and orders it about over
 // the channel it was forked with, kills it, and reads what it left behind. Its clock and one of its parts may
 // be wrong.
 import { once } from "node:events";
 import pino from "pino";
-import { openDatabase } from "@/engine/database/database";
-import { createEngine, type Engine } from "@/engine/engine";
+import type { Engine } from "@/engine/engine";
 import { findDrift, findNotificationGaps } from "@/engine/integrity/audit";
 import type { PrismaClient } from "@/generated/prisma/client";
-import { issueToken } from "@/server/auth/session";
 import { startLifecycle } from "@/server/lifecycle";
 import { createRealtimeMetrics } from "@/server/metrics";
-import { startBareServer } from "@/test/servers/bare-server";
-import type { StackPerson } from "@/test/servers/server-fixture";
+import { startProcessServer } from "@/test/servers/process-server";
+import { type StackPerson, signInPerson } from "@/test/servers/signed-in-person";
 import { plantPart } from "./planted-parts";
-import type { DeathPoint, Order, OrderName, Orders, ServerRequest, Told } from "./server-orders";
+import type { DeathPoint, Order, OrderName, Orders, Report, ServerRequest } from "./server-orders";
 
 /** More would wait for a connection longer than connections wait. */
 const AT_ONCE = 20;
@@ -29,7 +27,7 @@ const life = startLifecycle({
   log,
   countFault: (fault) => {
     faults[fault]++;
-    tell({ kind: "fault", fault, message: fault });
+    send({ kind: "fault", fault, message: fault });
   },
 });
 process.on("disconnect", () => process.exit(0));
@@ -38,32 +36,31 @@ let deathPoint: DeathPoint | null = null;
 let underWay = 0;
 
 async function start(): Promise<void> {
-  const database = await openDatabase({ ...request, log });
-  life.onClose(database.close);
-  const { prisma } = database;
-  const made = await createEngine({
-    prisma,
+  const { engine, prisma, server } = await startProcessServer({
+    ...request,
+    life,
+    metrics,
     log,
-    isDemo: false,
     limitScale: 10_000,
-    registry: metrics.registry,
+    alter,
   });
-  life.onClose(made.close);
-  // The first to hear of a change, before anybody could tell of it.
+  const orders = createOrders(engine, prisma, () => server.gateway.heldCount);
+  process.on("message", (order: Order) => void obey(orders, order));
+  send({ kind: "ready", port: server.port, epoch: engine.epoch });
+}
+
+/** Dies where it was ordered to, and has the part planted that was asked for. */
+function alter(made: Engine, prisma: PrismaClient): Engine {
+  // The first subscriber: nobody has been sent the change yet.
   made.changes.subscribe((change) => {
     if (deathPoint === "before-telling" && change.kind === "likes") die();
   });
-  const sound = { ...made, likes: { ...made.likes, setLike: countPresses(made) } };
-  const engine = request.plant ? plantPart(request.plant, sound, prisma) : sound;
-  const server = await startBareServer({ engine, metrics, log, limitScale: 10_000 });
-  life.onClose(server.close);
-  const orders = createOrders(engine, prisma, () => server.gateway.heldCount);
-  process.on("message", (order: Order) => void obey(orders, order));
-  tell({ kind: "ready", port: server.port, epoch: engine.epoch });
+  const sound = { ...made, likes: { ...made.likes, setLike: countLikes(made) } };
+  return request.plant ? plantPart(request.plant, sound, prisma) : sound;
 }
 
-/** While a press is under way a group is in flight: nothing else lets a press wait. */
-function countPresses(engine: Engine): Engine["likes"]["setLike"] {
+/** While a like is under way a group is in flight: nothing else lets a like wait. */
+function countLikes(engine: Engine): Engine["likes"]["setLike"] {
   return async (viewerId, intent) => {
     underWay++;
     if (deathPoint === "mid-group") dieSoon();
@@ -91,7 +88,11 @@ function createOrders(engine: Engine, prisma: PrismaClient, countHeld: () => num
       const people: StackPerson[] = [];
       while (people.length < count) {
         const some = Array.from({ length: Math.min(AT_ONCE, count - people.length) });
-        people.push(...(await Promise.all(some.map(() => makePerson(engine)))));
+        people.push(
+          ...(await Promise.all(
+            some.map(() => signInPerson(engine, `member${crypto.randomUUID().slice(0, 8)}`)),
+          )),
+        );
       }
       return people;
     },
@@ -132,28 +133,17 @@ function createOrders(engine: Engine, prisma: PrismaClient, countHeld: () => num
   };
 }
 
-/** Signed in without a password, whose hashing would take most of a run. */
-async function makePerson(engine: Engine): Promise<StackPerson> {
-  const name = `member${crypto.randomUUID().slice(0, 8)}`;
-  const signedIn = await engine.accounts.signInOAuth(
-    { provider: "test", providerAccountId: name, name, avatarUrl: null },
-    { kind: "token", address: "test", userAgent: "test" },
-  );
-  const { userId, username, sessionId } = signedIn;
-  return { userId, username, sessionId, token: await issueToken(signedIn) };
-}
-
 async function obey(orders: ReturnType<typeof createOrders>, { id, name, args }: Order) {
   try {
     const obeyed: (...args: never[]) => unknown = orders[name];
-    tell({ kind: "answer", id, value: await obeyed(...(args as never[])) });
+    send({ kind: "answer", id, value: await obeyed(...(args as never[])) });
   } catch (error) {
-    tell({ kind: "refusal", id, message: String(error) });
+    send({ kind: "refusal", id, message: String(error) });
   }
 }
 
-function tell(told: Told): void {
-  if (process.connected) process.send?.(told);
+function send(report: Report): void {
+  if (process.connected) process.send?.(report);
 }
 
 function shiftClock(byMs: number): void {

@@ -1,9 +1,9 @@
-// The server as a test holds it: started, ordered about, killed, started again. Faults it counted outlive it.
+// The server as a test holds it: started, controlled, killed, started again. Faults it counted outlive it.
 import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
 import { createRequire } from "node:module";
 import { fileURLToPath, pathToFileURL } from "node:url";
-import type { Order, OrderName, Orders, ServerRequest, Told } from "./server-orders";
+import type { Order, OrderName, Orders, Report, ServerRequest } from "./server-orders";
 
 export interface RunningServer {
   port: number;
@@ -27,7 +27,7 @@ export const serverFaults = { exception: 0, rejection: 0 };
 const entry = fileURLToPath(new URL("./server-process.ts", import.meta.url));
 const START_WITHIN_MS = 150_000;
 
-/** A process that loads all it needs and opens nothing until it is told what to be. */
+/** A process that loads all it needs and opens nothing until it is configured. */
 export function loadServer(): ChildProcess {
   const { NODE_OPTIONS: _inherited, ...env } = process.env;
   const tsx = pathToFileURL(createRequire(import.meta.url).resolve("tsx")).href;
@@ -39,7 +39,7 @@ export function loadServer(): ChildProcess {
 }
 
 /** Resolves when it takes requests. */
-export async function startServer(
+export async function forkServer(
   request: ServerRequest,
   child = loadServer(),
 ): Promise<RunningServer> {
@@ -49,16 +49,16 @@ export async function startServer(
   void ended.then(() => {
     for (const { reject } of asked.values()) reject(new Error("the server ended"));
   });
-  const ready = await untilReady(child, (told) => {
-    if (told.kind === "fault") {
-      serverFaults[told.fault]++;
-      console.error(told.message);
+  const ready = await untilReady(child, (report) => {
+    if (report.kind === "fault") {
+      serverFaults[report.fault]++;
+      console.error(report.message);
     }
-    if (told.kind !== "answer" && told.kind !== "refusal") return;
-    const waiting = asked.get(told.id);
-    asked.delete(told.id);
-    if (told.kind === "answer") waiting?.resolve(told.value);
-    else waiting?.reject(new Error(told.message));
+    if (report.kind !== "answer" && report.kind !== "refusal") return;
+    const waiting = asked.get(report.id);
+    asked.delete(report.id);
+    if (report.kind === "answer") waiting?.resolve(report.value);
+    else waiting?.reject(new Error(report.message));
   });
   let orders = 0;
   return {
@@ -91,8 +91,8 @@ export async function startServer(
   };
 }
 
-function untilReady(child: ChildProcess, hear: (told: Told) => void) {
-  return new Promise<Extract<Told, { kind: "ready" }>>((resolve, reject) => {
+function untilReady(child: ChildProcess, onReport: (report: Report) => void) {
+  return new Promise<Extract<Report, { kind: "ready" }>>((resolve, reject) => {
     const late = setTimeout(() => {
       child.kill("SIGKILL");
       reject(new Error("the server did not start in time"));
@@ -101,11 +101,11 @@ function untilReady(child: ChildProcess, hear: (told: Told) => void) {
       clearTimeout(late);
       reject(new Error(`the server ended at start (${signal ?? code})`));
     });
-    child.on("message", (told: Told) => {
-      hear(told);
-      if (told.kind !== "ready") return;
+    child.on("message", (report: Report) => {
+      onReport(report);
+      if (report.kind !== "ready") return;
       clearTimeout(late);
-      resolve(told);
+      resolve(report);
     });
   });
 }

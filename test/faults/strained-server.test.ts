@@ -1,7 +1,7 @@
-// The server itself under strain: an event loop that stands still, a clock two hours off, bodies that crawl in.
+// The server itself under strain: a blocked event loop, a clock two hours off, slow bodies.
 import { connect } from "node:net";
 import { expect, test } from "vitest";
-import type { StackPerson } from "@/test/servers/server-fixture";
+import type { StackPerson } from "@/test/servers/signed-in-person";
 import { openRig, type Rig, type RigOptions, untilAcked } from "./rig";
 
 const TWO_HOURS_MS = 7_200_000;
@@ -15,7 +15,7 @@ async function withRig(options: RigOptions, run: (rig: Rig) => Promise<void>): P
   }
 }
 
-test("[F13] an event loop that stands still for three seconds", (context) =>
+test("[F13] an event loop that is blocked for three seconds", (context) =>
   withRig({}, async (rig) => {
     const writers = rig.write();
     await untilAcked(writers, 100);
@@ -38,7 +38,7 @@ test("[F14] clocks two hours ahead and behind", (context) =>
       await writers.pause();
       await rig.server.stop();
       await rig.restart({ clockOffsetMs });
-      // Whoever signed in under another clock is still who they are, and so is a page with its own.
+      // Anyone who signed in under another clock is still who they are, and so is a page with its own.
       const [newcomer] = await rig.server.ask("people", 1);
       const person = newcomer as StackPerson;
       rig.viewers.push(rig.look({ person, clockOffsetMs: -clockOffsetMs, device: "off" }));
@@ -52,7 +52,7 @@ test("[F14] clocks two hours ahead and behind", (context) =>
           });
           return page?.engagement.read(contentId) ?? null;
         };
-        await rig.record({ process: `${person.userId}/press`, contentId, liked, make });
+        await rig.record({ process: `${person.userId}/like`, contentId, liked, make });
       }
       writers.resume();
       await untilAcked(writers, 100);

@@ -1,5 +1,5 @@
-// Two servers on one PostgreSQL, groups of both on the same contents at once, and one of them killed. They do
-// not speak to each other: viewers of one hear of the other's likes by the sweep.
+// Two servers on one PostgreSQL, groups of both on the same contents at once, and one of them killed. They
+// have no connection to each other: viewers of one receive the other's likes by the sweep.
 import { afterAll, beforeAll, describe, test } from "vitest";
 import { findPostgres, type PostgresCluster, startPostgres } from "./postgres-cluster";
 import { openRig, untilAcked } from "./rig";

@@ -1,5 +1,5 @@
-// A socket that tells late, twice and out of order, as no single connection does but several servers, proxies
-// and polls together do. Answers to questions are left alone.
+// A transport that delivers late, twice and out of order, as several servers, proxies and polls together do.
+// Answers to requests are left alone.
 import type { TransportListener } from "@/client/connection/transport";
 import type { ViewerOptions } from "./viewers";
 
@@ -10,7 +10,7 @@ export interface Unruliness {
   random: () => number;
 }
 
-/** Stands between a client and its socket. */
+/** Wraps the socket of a client. */
 export function unrulyTransport(
   unruly: Unruliness,
 ): NonNullable<ViewerOptions["throughTransport"]> {
@@ -19,7 +19,7 @@ export function unrulyTransport(
       setTimeout(deliver, unruly.random() * unruly.delayMaxMs).unref();
     };
     const received: TransportListener["received"] = (name, payload) => {
-      // The end of a session and the greeting belong to one connection, not to what it tells.
+      // The end of a session and the greeting belong to one connection, not to its events.
       if (name.startsWith("session:")) return listener.received(name, payload);
       later(() => listener.received(name, payload));
       if (unruly.random() < unruly.doubleRate) later(() => listener.received(name, payload));

@@ -1,5 +1,5 @@
-// People who only watch, with the real client behind their eyes: its line, its stores, its way back. What
-// they show goes into the history; how soon they are right is waited for and measured.
+// People who only watch, with the real client: its connection, stores and resync. What they show goes into
+// the history; the time until they are right is measured.
 import { systemClock } from "@/client/clock";
 import { openSocketTransport } from "@/client/connection/socket-transport";
 import type { CreateTransport, Transport, TransportListener } from "@/client/connection/transport";
@@ -9,7 +9,7 @@ import { Device } from "@/client/intents/device";
 import { memoryIntentStorage } from "@/client/intents/intent-storage";
 import { randomId } from "@/client/random-id";
 import { ManualPage } from "@/client/testing/manual-page";
-import type { StackPerson } from "@/test/servers/server-fixture";
+import type { StackPerson } from "@/test/servers/signed-in-person";
 import { waitUntil } from "@/test/wait-until";
 import type { FinalState, History } from "./history";
 
@@ -84,7 +84,7 @@ export function openViewer(options: ViewerOptions): Viewer {
     client,
     page,
     differsFrom(truth) {
-      if (client.connectionStore.getState().state !== "live") return "the line is not live";
+      if (client.connectionStore.getState().state !== "live") return "the connection is not live";
       for (const { contentId, likeCount, version } of truth.contents) {
         if (!contents.includes(contentId)) continue;
         const shown = client.engagement.read(contentId);

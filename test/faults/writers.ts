@@ -1,11 +1,11 @@
-// People who press hearts through bad times, over sockets and HTTP, and write down what became of each press.
-// A press whose answer was lost is sometimes asked again with its number and sometimes left unknown; late
-// duplicates of older presses are sent too, as a bad network does.
+// People who like through faults, over sockets and HTTP, and record the outcome of each like. A like whose
+// answer was lost is sometimes asked again with its number and sometimes left unknown. Late duplicates of
+// older likes are sent too, as a bad network does.
 import { setTimeout as sleep } from "node:timers/promises";
 import { io, type Socket } from "socket.io-client";
 import type { ErrorCode, ErrorView } from "@/protocol/errors";
 import type { ViewerEngagement } from "@/protocol/views";
-import type { StackPerson } from "@/test/servers/server-fixture";
+import type { StackPerson } from "@/test/servers/signed-in-person";
 import { waitUntil } from "@/test/wait-until";
 import type { History } from "./history";
 
@@ -18,7 +18,7 @@ export interface WritersOptions {
   history: History;
   random: () => number;
   entryPoints?: readonly EntryPoint[];
-  /** Between two presses of one person. */
+  /** Between two likes of one person. */
   paceMs?: number;
   onlyLikes?: boolean;
 }
@@ -28,11 +28,11 @@ export interface Writers {
   readonly unknown: number;
   /** Asked now and not answered yet. */
   readonly open: number;
-  /** The longest a question waited for an answer of any kind, while its connection stood. */
+  /** The longest a request waited for an answer of any kind, while its connection was open. */
   readonly slowestMs: number;
   /** How often each error was answered. */
   readonly errors: ReadonlyMap<string, number>;
-  /** Presses no more; resolves when nothing is under way. */
+  /** Likes no more; resolves when nothing is under way. */
   pause(): Promise<void>;
   resume(): void;
   stop(): Promise<void>;
@@ -44,7 +44,7 @@ interface Outcome {
   state?: ViewerEngagement;
 }
 
-interface Press {
+interface LikeOperation {
   contentId: string;
   liked: boolean;
   seq: number;
@@ -61,7 +61,7 @@ const REFUSALS: ReadonlySet<string> = new Set<ErrorCode>([
 ]);
 const ANSWER_WITHIN_MS = 8_000;
 
-/** Everybody presses from now on, one thing at a time each. */
+/** Everybody likes from now on, one request at a time each. */
 export function startWriters(options: WritersOptions): Writers {
   const { people, entryPoints = ["socket", "http"] } = options;
   const tally = { acked: 0, unknown: 0, open: 0, slowestMs: 0, errors: new Map<string, number>() };
@@ -71,7 +71,7 @@ export function startWriters(options: WritersOptions): Writers {
   let paused: Promise<void> = Promise.resolve();
   const mayMove = { isStopped: () => isStopped, untilResumed: () => paused };
   const running = people.map((person, nth) =>
-    press(person, entryPoints[nth % entryPoints.length] ?? "socket", options, tally, mayMove),
+    sendLikes(person, entryPoints[nth % entryPoints.length] ?? "socket", options, tally, mayMove),
   );
 
   function resume() {
@@ -98,7 +98,7 @@ export function startWriters(options: WritersOptions): Writers {
       paused = new Promise((resolve) => {
         moves = resolve;
       });
-      await waitUntil("all presses to be answered", () => tally.open === 0, 90_000);
+      await waitUntil("all likes to be answered", () => tally.open === 0, 90_000);
     },
     resume,
     async stop() {
@@ -122,7 +122,7 @@ interface MayMove {
   untilResumed(): Promise<void>;
 }
 
-async function press(
+async function sendLikes(
   person: StackPerson,
   entryPoint: EntryPoint,
   { url, contents, history, random, paceMs = 30, onlyLikes }: WritersOptions,
@@ -130,51 +130,55 @@ async function press(
   mayMove: MayMove,
 ): Promise<void> {
   const process = `${person.userId}/${entryPoint}`;
-  const line =
+  const connection =
     entryPoint === "socket" ? openSocketEntryPoint(url, person) : openHttpEntryPoint(url, person);
   const wanted = new Map<string, boolean>();
-  const older = new Map<string, Press>();
+  const older = new Map<string, LikeOperation>();
   let seq = 0;
   while (!mayMove.isStopped()) {
     await sleep(paceMs * (0.5 + random()));
     await mayMove.untilResumed();
-    if (mayMove.isStopped() || !line.isOpen()) continue;
+    if (mayMove.isStopped() || !connection.isOpen()) continue;
     const contentId = contents[Math.floor(random() * contents.length)] ?? "";
     const liked = onlyLikes || !wanted.get(contentId);
     wanted.set(contentId, liked);
-    const asked: Press = { contentId, liked, seq: ++seq };
+    const asked: LikeOperation = { contentId, liked, seq: ++seq };
     const at = { process, key: contentId } as const;
     tally.open++;
     history.record({ ...at, op: "like", type: "invoke", value: { liked } });
-    const outcome = await askUntilTold(line, asked, tally, random() < 0.5, mayMove);
+    const outcome = await askUntilAnswered(connection, asked, tally, random() < 0.5, mayMove);
     history.record(toAnswer(at, outcome));
     tally.open--;
     if (outcome.type === "ok") tally.acked++;
     if (outcome.type === "info") tally.unknown++;
     const late = older.get(contentId);
-    if (late && random() < 0.2) void sendDuplicate(line, late, tally);
+    if (late && random() < 0.2) void sendDuplicate(connection, late, tally);
     if (outcome.type !== "fail") older.set(contentId, asked);
   }
-  line.close();
+  connection.close();
 }
 
 /** An older number of this device for this content: once a later one is acked, nothing may come of it. */
-async function sendDuplicate(line: EntryPointRow, late: Press, tally: Tally): Promise<void> {
+async function sendDuplicate(
+  connection: OpenEntryPoint,
+  late: LikeOperation,
+  tally: Tally,
+): Promise<void> {
   tally.open++;
-  await line.ask(late);
+  await connection.ask(late);
   tally.open--;
 }
 
-async function askUntilTold(
-  line: EntryPointRow,
-  asked: Press,
+async function askUntilAnswered(
+  connection: OpenEntryPoint,
+  asked: LikeOperation,
   tally: Tally,
   insists: boolean,
   mayMove: MayMove,
 ): Promise<Outcome> {
   for (let tries = 0; ; tries++) {
     const startedAt = performance.now();
-    const outcome = await line.ask(asked);
+    const outcome = await connection.ask(asked);
     tally.errors.set(outcome.code, (tally.errors.get(outcome.code) ?? 0) + 1);
     if (outcome.code !== "LOST") {
       tally.slowestMs = Math.max(tally.slowestMs, performance.now() - startedAt);
@@ -184,7 +188,7 @@ async function askUntilTold(
       return tries > 0 && outcome.type === "fail" ? { ...outcome, type: "info" } : outcome;
     }
     do await sleep(200);
-    while (!line.isOpen() && !mayMove.isStopped());
+    while (!connection.isOpen() && !mayMove.isStopped());
   }
 }
 
@@ -196,14 +200,14 @@ function toAnswer(at: { process: string; key: string }, { type, code, state }: O
   return { ...at, op: "like", type, value: { liked, likeCount, version } } as const;
 }
 
-interface EntryPointRow {
+interface OpenEntryPoint {
   isOpen(): boolean;
-  ask(asked: Press): Promise<Outcome>;
+  ask(asked: LikeOperation): Promise<Outcome>;
   close(): void;
 }
 
 /** A plain client that comes back by itself, quickly. */
-function openSocketEntryPoint(url: string, person: StackPerson): EntryPointRow {
+function openSocketEntryPoint(url: string, person: StackPerson): OpenEntryPoint {
   const socket: Socket = io(url, {
     transports: ["websocket"],
     forceNew: true,
@@ -211,7 +215,7 @@ function openSocketEntryPoint(url: string, person: StackPerson): EntryPointRow {
     reconnectionDelay: 50,
     reconnectionDelayMax: 300,
   });
-  // Cut below Socket.IO it comes back by itself; told to go, it has to be asked.
+  // Cut below Socket.IO it comes back by itself; after a disconnect it has to be asked.
   socket.on("disconnect", (reason) => {
     if (reason === "io server disconnect") socket.connect();
   });
@@ -230,7 +234,7 @@ function openSocketEntryPoint(url: string, person: StackPerson): EntryPointRow {
   };
 }
 
-function openHttpEntryPoint(url: string, person: StackPerson): EntryPointRow {
+function openHttpEntryPoint(url: string, person: StackPerson): OpenEntryPoint {
   return {
     isOpen: () => true,
     close: () => undefined,

@@ -1,5 +1,5 @@
-// What a person can want of a heart, and the doors to want it through: the same intent through any door is
-// the same change. Also the plain model such intents are held against. For tests alone.
+// The intents a person can have for a heart, and the routes for them: the same intent through any route is
+// the same change. Also the plain model they are compared with. For tests alone.
 import fc from "fast-check";
 import type { Listener, Stack } from "@/test/servers/server-fixture";
 
@@ -8,10 +8,10 @@ export type EntryPoint = (typeof SETTING_ENTRY_POINTS)[number] | "toggle" | "tog
 
 export interface Intent {
   who: number;
-  /** What is wanted; the doors that toggle come to it by themselves. */
+  /** What is wanted; the routes that toggle come to it by themselves. */
   liked: boolean;
   entryPoint: EntryPoint;
-  /** Null at doors that may leave it away: every press counts. Else a device and how far its number rises. */
+  /** Null at routes that may leave it away: every like counts. Else a device and how far its number rises. */
   device: { id: string; rise: number } | null;
 }
 
@@ -28,15 +28,15 @@ export function anyIntent(people: number): fc.Arbitrary<Intent> {
   });
 }
 
-/** What a door answered about the heart, in the words all doors share. */
+/** What a route answered about the heart, in the form all routes share. */
 export interface LikeAnswer {
   liked: boolean;
   likeCount: number;
-  /** The classic toggle does not tell it. */
+  /** The classic toggle does not return it. */
   version?: number;
 }
 
-interface Press {
+interface LikeInput {
   stack: Stack;
   actor: Listener;
   contentId: string;
@@ -45,16 +45,16 @@ interface Press {
   seq?: number;
 }
 
-/** Presses a heart through a door and answers what it said. */
-export async function pressThrough(entryPoint: EntryPoint, press: Press): Promise<LikeAnswer> {
-  const { stack, actor, contentId, liked } = press;
-  const pair = press.seq === undefined ? {} : { deviceId: press.deviceId, seq: press.seq };
+/** Sends an intent through a route and returns its answer. */
+export async function likeThrough(entryPoint: EntryPoint, input: LikeInput): Promise<LikeAnswer> {
+  const { stack, actor, contentId, liked } = input;
+  const pair = input.seq === undefined ? {} : { deviceId: input.deviceId, seq: input.seq };
   if (entryPoint === "socket" || entryPoint === "socket, again") {
     const answer = await actor.ask("like:set", { contentType: "post", contentId, liked, ...pair });
     if (!answer.ok) throw new Error(JSON.stringify(answer.error));
     return readHeart(answer.data);
   }
-  const [method, path, body, headers] = asRequest(entryPoint, press, pair);
+  const [method, path, body, headers] = asRequest(entryPoint, input, pair);
   const response = await stack.request(method, path, { token: actor.token, body, headers });
   const answer = (await response.json()) as Record<string, unknown>;
   if (!response.ok) throw new Error(JSON.stringify(answer));
@@ -65,7 +65,7 @@ export async function pressThrough(entryPoint: EntryPoint, press: Press): Promis
 
 function asRequest(
   entryPoint: EntryPoint,
-  { contentId, liked }: Press,
+  { contentId, liked }: LikeInput,
   pair: object,
 ): [method: string, path: string, body: object, headers: Record<string, string>] {
   if (entryPoint.startsWith("toggle")) {

@@ -1,5 +1,5 @@
-// What hearts, versions and inboxes should be, as plain as it can be said: maps in memory, one step after the
-// other, all within a day. It shares no code with the engine. For tests alone.
+// What hearts, versions and inboxes should be, as a plain model: maps in memory, one step after the other,
+// all within a day. It shares no code with the engine. For tests alone.
 export interface ModelPost {
   author: number;
   isForFollowers: boolean;
@@ -17,7 +17,7 @@ interface Group {
   changedAt: number;
 }
 
-/** What an act (a like, a follow) remembers of the bell. */
+/** What an act (a like, a follow) keeps of its notification. */
 interface Act {
   stands: boolean;
   isRung: boolean;
@@ -66,7 +66,7 @@ export class LikeModel {
   }
 
   /** Sets a heart, or flips it when `liked` is null; false when there is nothing to like. */
-  press(
+  setLike(
     who: number,
     what: number,
     liked: boolean | null,

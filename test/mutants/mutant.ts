@@ -1,7 +1,7 @@
-// Rules taken out of the product on purpose, each by one small textual edit of a copy of the sources. The
-// lists beside this file read like patches: after `@ file` each break is a line with the rule and what is
-// wrong without it, the text to find (`- `) and what to put in its place (`+ `, nothing when left out).
-// Refuses an edit that does not fit exactly once: no list outlives the source it was made for.
+// Reads the mutants: each takes one rule out of a copy of the sources by a small textual edit. The lists
+// beside this file read like patches. After `@ file` each mutant is a line with the rule and the fault, the
+// text to find (`- `) and its replacement (`+ `, nothing when left out). Refuses an edit that does not fit
+// exactly once: no list outlives its source.
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 

@@ -1,6 +1,6 @@
-// A copy of the client's sources and tests in which one rule at a time is taken out, and a Vitest that runs
-// that rule's own tests on it. A rule counts as proven only by a test that failed in an assertion or waited
-// in vain: code that does not load, or a promise nobody caught, proves nothing.
+// A copy of the client's sources and tests with one mutant at a time, and a Vitest that runs its rule's own
+// tests. A rule counts as proven only by a failed assertion or a wait in vain. Code that does not load, or an
+// uncaught promise, proves nothing.
 import { cpSync, mkdtempSync, rmSync, symlinkSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
@@ -114,7 +114,9 @@ export class MutatedCopy {
     });
   }
 
-  /** Closing kills a worker that no longer listens; its run then ends or fails, and nobody asks how. */
+  /**
+   * Closing kills a worker that no longer answers; its run then ends or fails, and its result is not read.
+   */
   async #stop(running: Promise<unknown>): Promise<void> {
     running.catch(() => undefined);
     await this.#vitest?.close();

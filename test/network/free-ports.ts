@@ -5,7 +5,7 @@ import { createServer } from "node:net";
 const LOWEST = 10_000;
 const HIGHEST = 30_000;
 
-/** Two neighbouring ports nobody listens on: the demo's second window uses the next one. */
+/** Two neighbouring free ports: the demo's second window uses the next one. */
 export async function findFreePair(): Promise<number> {
   for (let tries = 0; tries < 50; tries++) {
     const first = LOWEST + 2 * Math.floor((Math.random() * (HIGHEST - LOWEST)) / 2);

@@ -1,6 +1,6 @@
-// A Socket.IO client on a bare TCP socket: so cheap that thousands fit one core, and able to stop reading
-// while it goes on answering pings. Speaks just enough of WebSocket, Engine.IO and Socket.IO for loads
-// and for slow readers; what it does not know ends the connection.
+// A Socket.IO client on a bare TCP socket: thousands fit one core, and it can stop reading while it answers
+// pings. Knows just enough of WebSocket, Engine.IO and Socket.IO for loads and for slow readers; anything
+// else ends the connection.
 import net from "node:net";
 
 export interface RawClientOptions {

@@ -30,7 +30,7 @@ afterEach(async () => {
 
 interface Line {
   socket: Socket;
-  heard: () => string;
+  received: () => string;
   pieces: string[];
   ended: () => "open" | "ended" | "reset";
 }
@@ -48,74 +48,74 @@ async function open(): Promise<Line> {
     if (error.code === "ECONNRESET") ending = "reset";
   });
   await once(socket, "connect");
-  return { socket, pieces, heard: () => pieces.join(""), ended: () => ending };
+  return { socket, pieces, received: () => pieces.join(""), ended: () => ending };
 }
 
-async function echo(line: Line, text: string): Promise<number> {
-  const before = line.heard().length;
+async function echo(peer: Line, text: string): Promise<number> {
+  const before = peer.received().length;
   const startedAt = performance.now();
-  line.socket.write(text);
-  await expect.poll(() => line.heard().slice(before), { interval: 2 }).toBe(text);
+  peer.socket.write(text);
+  await expect.poll(() => peer.received().slice(before), { interval: 2 }).toBe(text);
   return performance.now() - startedAt;
 }
 
 test("[F20] left alone it carries everything, in order, and both goodbyes", async () => {
-  const line = await open();
+  const peer = await open();
   const long = Array.from({ length: 200_000 }, (_, n) => n % 10).join("");
-  await echo(line, long);
-  line.socket.end();
-  await expect.poll(line.ended).toBe("ended");
+  await echo(peer, long);
+  peer.socket.end();
+  await expect.poll(peer.ended).toBe("ended");
   await expect.poll(() => proxy.connectionCount).toBe(0);
 });
 
 test("[F20] latency holds each way, and what follows closely is not held twice", async () => {
-  const line = await open();
+  const peer = await open();
   proxy.latencyMs = 150;
-  expect(await echo(line, "slow")).toBeGreaterThanOrEqual(299);
+  expect(await echo(peer, "slow")).toBeGreaterThanOrEqual(299);
   // One after the other they would take three seconds.
   await settlesBefore(1_500, "ten letters", async () => {
     for (const letter of "abcdefghij") {
-      line.socket.write(letter);
+      peer.socket.write(letter);
       await new Promise(setImmediate);
     }
-    await expect.poll(line.heard, { interval: 2 }).toBe("slowabcdefghij");
+    await expect.poll(peer.received, { interval: 2 }).toBe("slowabcdefghij");
   });
 });
 
 test("[F20] slices: never more than so many bytes at a time, none lost", async () => {
-  const line = await open();
+  const peer = await open();
   proxy.sliceBytes = 3;
-  await echo(line, "a message in several pieces");
-  expect(Math.max(...line.pieces.map((piece) => piece.length))).toBeLessThanOrEqual(3);
+  await echo(peer, "a message in several pieces");
+  expect(Math.max(...peer.pieces.map((piece) => piece.length))).toBeLessThanOrEqual(3);
 });
 
 test("[F20] a blackhole swallows for as long as it lasts, and gives all back in order", async () => {
-  const line = await open();
-  await echo(line, "before ");
+  const peer = await open();
+  await echo(peer, "before ");
   proxy.blackhole();
-  line.socket.write("during ");
+  peer.socket.write("during ");
   const late = await open();
   late.socket.write("newcomer");
   const control = connect((far.address() as AddressInfo).port, "127.0.0.1");
   clients.push(control);
   control.write("the far end still answers others");
   await once(control, "data");
-  expect(line.heard()).toBe("before ");
-  expect(late.heard()).toBe("");
+  expect(peer.received()).toBe("before ");
+  expect(late.received()).toBe("");
   proxy.heal();
-  await expect.poll(line.heard).toBe("before during ");
-  await echo(line, "after");
-  expect(line.heard()).toBe("before during after");
-  await expect.poll(late.heard).toBe("newcomer");
+  await expect.poll(peer.received).toBe("before during ");
+  await echo(peer, "after");
+  expect(peer.received()).toBe("before during after");
+  await expect.poll(late.received).toBe("newcomer");
 });
 
-test("[F20] a half-open link: those of now are dead, newcomers are not", async () => {
+test("[F20] a half-open connection: present ones are dead, new ones are not", async () => {
   const dead = await open();
   await echo(dead, "alive ");
   proxy.blackhole("present");
   dead.socket.write("anybody?");
   await echo(await open(), "fresh");
-  expect(dead.heard()).toBe("alive ");
+  expect(dead.received()).toBe("alive ");
   expect(dead.ended()).toBe("open");
 });
 
@@ -142,18 +142,18 @@ test("[F20] refused until accepted again; those inside go on", async () => {
   await echo(await open(), "back");
 });
 
-test("[F20] it strikes between a question and its answer", async () => {
-  const line = await open();
-  await echo(line, "first");
+test("[F20] it strikes between a request and its answer", async () => {
+  const peer = await open();
+  await echo(peer, "first");
   let asked = 0;
   proxy.intercept = (direction) => {
     if (direction === "up") asked++;
     return direction === "up" ? "pass" : "reset";
   };
-  line.socket.write("second");
-  await expect.poll(line.ended).toBe("reset");
+  peer.socket.write("second");
+  await expect.poll(peer.ended).toBe("reset");
   expect(asked).toBe(1);
-  expect(line.heard()).toBe("first");
+  expect(peer.received()).toBe("first");
   const swallowed = await open();
   let swallowedBytes = 0;
   proxy.intercept = (_, bytes) => {

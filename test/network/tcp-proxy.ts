@@ -1,6 +1,6 @@
-// A bad network between any two hops: clients and server, server and database. It carries bytes in order
-// and loses none by itself; a test makes it slow, silent, deaf or violent. It knows no protocol: who wants
-// to strike between a question and its answer looks at the bytes through `intercept`.
+// A bad network between any two hops: clients and server, server and database. It carries bytes in order and
+// loses none by itself; a test makes it slow, silent or broken. It knows no protocol: a test that strikes
+// between request and answer reads the bytes through `intercept`.
 import { EventEmitter, once } from "node:events";
 import { type AddressInfo, createServer, connect as dial, type Socket } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -8,7 +8,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 export type Target = { host: string; port: number } | { path: string };
 /** `up` goes to the target, `down` comes back from it. */
 export type Direction = "up" | "down";
-/** What becomes of some bytes: handed on, dropped, or the end of their connection, gentle or hard. */
+/** What happens to some bytes: passed on, dropped, or the end of their connection, in order or hard. */
 export type Fate = "pass" | "swallow" | "cut" | "reset";
 export type Intercept = (direction: Direction, bytes: Buffer) => Fate;
 
@@ -24,20 +24,20 @@ export interface TcpProxy {
   sliceBytes: number;
   /** Asked about everything that arrives from now on; null lets all pass. */
   intercept: Intercept | null;
-  /** Nothing passes and nobody is told: connections of now, unless `present` those of later too. */
+  /** Nothing passes, without notice, on present connections; unless `present`, on later ones too. */
   blackhole(which?: "all" | "present"): void;
   /** What a blackhole held goes on, in order. */
   heal(): void;
-  /** Ends all connections of now: `cut` as a goodbye, `reset` as a crash. */
+  /** Ends all present connections: `cut` as a goodbye, `reset` as a crash. */
   cut(): void;
   reset(): void;
-  /** Takes no new connections until `accept`; those of now go on. */
+  /** Takes no new connections until `accept`; present ones go on. */
   refuse(): Promise<void>;
   accept(): Promise<void>;
   close(): Promise<void>;
 }
 
-interface ConnectionModel {
+interface Connection {
   ends: [Socket, Socket];
   isHeld: boolean;
   isOver: boolean;
@@ -51,7 +51,7 @@ const WAITING_MAX = 64;
 
 /** Listens on a free port of the loopback. */
 export async function startTcpProxy(target: Target): Promise<TcpProxy> {
-  const connections = new Set<ConnectionModel>();
+  const connections = new Set<Connection>();
   /** Also those of connections that are over, which may still be saying goodbye. */
   const openEnds = new Set<Socket>();
   let holdsNewcomers = false;
@@ -60,7 +60,7 @@ export async function startTcpProxy(target: Target): Promise<TcpProxy> {
 
   function take(client: Socket) {
     const far = dial({ ...proxy.target, allowHalfOpen: true });
-    const connection: ConnectionModel = {
+    const connection: Connection = {
       ends: [client, far],
       isHeld: holdsNewcomers,
       isOver: false,
@@ -81,7 +81,7 @@ export async function startTcpProxy(target: Target): Promise<TcpProxy> {
     carry(proxy, connection, far, client, "down");
   }
 
-  function finish(connection: ConnectionModel, how: "cut" | "reset") {
+  function finish(connection: Connection, how: "cut" | "reset") {
     if (connection.isOver) return;
     connection.isOver = true;
     connections.delete(connection);
@@ -146,7 +146,7 @@ export async function startTcpProxy(target: Target): Promise<TcpProxy> {
 }
 
 interface Finisher {
-  finish(connection: ConnectionModel, how: "cut" | "reset"): void;
+  finish(connection: Connection, how: "cut" | "reset"): void;
 }
 
 async function listenOn(port: number, take: (client: Socket) => void) {
@@ -159,7 +159,7 @@ async function listenOn(port: number, take: (client: Socket) => void) {
 /** Carries one direction of one connection; a null piece is the sender's goodbye. */
 function carry(
   proxy: TcpProxy & Finisher,
-  connection: ConnectionModel,
+  connection: Connection,
   from: Socket,
   to: Socket,
   direction: Direction,
@@ -204,7 +204,7 @@ function carry(
 }
 
 /** Waits out the latency, and then as long as the connection is held. */
-async function untilDue(connection: ConnectionModel, dueAt: number): Promise<void> {
+async function untilDue(connection: Connection, dueAt: number): Promise<void> {
   for (;;) {
     const left = dueAt - performance.now();
     if (connection.isOver || (left <= 0 && !connection.isHeld)) return;
@@ -212,7 +212,7 @@ async function untilDue(connection: ConnectionModel, dueAt: number): Promise<voi
   }
 }
 
-function untilChanged(connection: ConnectionModel, withinMs?: number): Promise<void> {
+function untilChanged(connection: Connection, withinMs?: number): Promise<void> {
   return new Promise((resolve) => {
     const wake = () => {
       clearTimeout(timer);

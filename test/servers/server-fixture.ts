@@ -1,24 +1,17 @@
-// The outside on a real server, without Next: front door, every API route and the gateway over a fresh
-// engine and database, with real clients. For tests alone. Closing it fails when anything is still held.
+// A real server without Next, with real clients: request listener, every API route and the gateway over a
+// fresh engine and database. For tests alone. Closing it fails when anything is still held.
 import type { Logger } from "pino";
 import { io, type Socket } from "socket.io-client";
 import { afterAll, beforeAll, expect, vi } from "vitest";
 import type { ClientToServerEvents, ServerToClientEvents } from "@/protocol/events";
-import { issueToken } from "@/server/auth/session";
 import type { Config } from "@/server/config";
 import { createRealtimeMetrics } from "@/server/metrics";
 import { type TestDatabase, testLog } from "../database/test-database";
-import { startBareServer } from "./bare-server";
 import { createTestEngine, type TestEngine } from "./engine-fixture";
+import { type StackPerson, signInPerson } from "./signed-in-person";
+import { startServer } from "./start-server";
 
 export type Client = Socket<ServerToClientEvents, ClientToServerEvents>;
-
-export interface StackPerson {
-  userId: string;
-  username: string;
-  sessionId: string;
-  token: string;
-}
 
 export interface ReceivedEvent {
   event: string;
@@ -29,7 +22,7 @@ export interface ReceivedEvent {
 export interface Listener extends StackPerson {
   client: Client;
   received: ReceivedEvent[];
-  /** What was heard of one event. */
+  /** What was received of one event. */
   of(event: string): Record<string, unknown>[];
   /** Asks and answers the acknowledgement as it came. */
   ask(event: string, ...args: unknown[]): Promise<Answer>;
@@ -46,6 +39,7 @@ export interface Stack extends TestEngine {
   config: Config;
   metrics: ReturnType<typeof createRealtimeMetrics>;
   heldCount(): number;
+  countConnections(): Promise<number>;
   /** A signed-in person. */
   makeMember(stem?: string): Promise<StackPerson>;
   /** A further sign-in of the same person. */
@@ -77,7 +71,7 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
   const metrics = createRealtimeMetrics();
   const testEngine = await createTestEngine({ ...options, registry: metrics.registry });
   const { engine } = testEngine;
-  const server = await startBareServer({
+  const server = await startServer({
     engine,
     metrics,
     log: options.log ?? testLog,
@@ -88,30 +82,22 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
   const { url, config, gateway } = server;
   const clients: Client[] = [];
 
-  async function signIn(name: string, providerAccountId: string): Promise<StackPerson> {
-    const signedIn = await engine.accounts.signInOAuth(
-      { provider: "test", providerAccountId, name, avatarUrl: null },
-      { kind: "token", address: "test", userAgent: "test" },
-    );
-    const { userId, username, sessionId } = signedIn;
-    return { userId, username, sessionId, token: await issueToken(signedIn) };
-  }
-
   const stack: Stack = {
     ...testEngine,
     url,
     config,
     metrics,
     heldCount: () => gateway.heldCount,
+    countConnections: server.countConnections,
     makeMember: (stem = "member") => {
       const name = `${stem}${crypto.randomUUID().slice(0, 8)}`;
-      return signIn(name, name);
+      return signInPerson(engine, name);
     },
     async signInAgain(person) {
       const account = await testEngine.prisma.oAuthAccount.findFirstOrThrow({
         where: { userId: person.userId },
       });
-      return signIn(person.username, account.providerAccountId);
+      return signInPerson(engine, person.username, account.providerAccountId);
     },
     connect(clientOptions) {
       const client: Client = io(url, {
@@ -169,7 +155,7 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
   return stack;
 }
 
-/** One stack for all tests of a file. */
+/** One server for all tests of a file. */
 export function sharedStack(options: StackOptions = {}): () => Stack {
   let started: Stack | undefined;
   beforeAll(async () => {

@@ -1,5 +1,5 @@
-// Says whether what a simulated tab shows was ever true, is older than what it showed before, and at rest
-// equals the database. Remembers the first thing that was wrong.
+// Checks that what a simulated tab shows was once true, is not older than what it showed before, and at rest
+// equals the database. Remembers the first fault.
 import type { Person } from "@/protocol/views";
 import type { HeartwireClient } from "../../client/heartwire-client";
 import type { TextShelf } from "../../client/intents/device";
@@ -13,7 +13,7 @@ export interface Browser {
   shelf: TextShelf;
   storage: IntentStorage;
   tabs: Set<Tab>;
-  /** What was pressed last, by content; kept only while one tab alone pressed. */
+  /** The last like intent of each content; kept only while one tab alone made intents. */
   lastIntent: Map<string, boolean>;
   /** One tab from beginning to end: nobody but this tab changes this person's heart. */
   wasAlwaysAlone: boolean;
@@ -24,7 +24,7 @@ export interface Tab {
   bornInEpoch: string;
   /** By content: looks away from it. */
   inView: Map<string, () => void>;
-  /** The newest version shown, by content; an epoch begins anew. */
+  /** The newest version shown, by content; an epoch begins again. */
   newestShown: Map<string, { epoch: string; version: number }>;
   client: HeartwireClient;
   wire: SimulatedNetwork;
@@ -74,13 +74,13 @@ export class SimulationJudge {
     const { person, lastIntent, tabs } = browser;
     const shown = client.engagement.read(contentId);
     const truth = this.#database.read(person, contentId);
-    if (shown.isPending) this.#wrong(person, `${when} a press is not settled`);
+    if (shown.isPending) this.#wrong(person, `${when} a like is not settled`);
     if (inWords(shown) !== inWords(truth)) {
       this.#wrong(person, `${when} shows ${inWords(shown)}, the truth is ${inWords(truth)}`);
     }
     const wanted = lastIntent.get(contentId);
     if (tabs.size === 1 && wanted !== undefined && wanted !== truth.liked) {
-      this.#wrong(person, `pressed ${wanted} last, the server says ${truth.liked}`);
+      this.#wrong(person, `wanted ${wanted} last, the server says ${truth.liked}`);
     }
   }
 

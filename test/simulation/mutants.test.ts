@@ -1,5 +1,5 @@
-// Takes one rule out of the client at a time and runs the simulation: it must notice. The edited copy
-// lives in a temporary folder; an edit that no longer fits the source fails here too.
+// Takes one rule out of the client at a time and runs the simulation: it must notice. The edited copy is in a
+// temporary folder; an edit that no longer fits the source fails here too.
 import { cpSync, symlinkSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
@@ -44,7 +44,7 @@ const MUTANTS: Mutant[] = [
     isDisordered: true,
   },
   {
-    rule: "room events wait while a press of mine may have landed",
+    rule: "room events wait while a like of mine may have landed",
     file: "client/engagement/engagement-reducer.ts",
     find: "if (state.mayHaveLanded) return holdBack",
     put: "if (state.mayHaveLanded && false) return holdBack",
@@ -69,7 +69,7 @@ const MUTANTS: Mutant[] = [
     put: "if (askedInEpoch === null) {",
   },
   {
-    rule: "a press answered in another epoch is asked again",
+    rule: "a like answered in another epoch is asked again",
     file: "client/intents/intent-delivery.ts",
     find: "if (askedInEpoch !== engagement.epoch) throw",
     put: "if (askedInEpoch === null) throw",
@@ -82,13 +82,13 @@ const MUTANTS: Mutant[] = [
     put: "before.hasUnknownOutcome && !isRefusal(error);",
   },
   {
-    rule: "the last press waits for the one under way, and is sent",
+    rule: "the last like intent waits for the one under way, and is sent",
     file: "client/intents/intent-answers.ts",
     find: "const isLast = before.latest.seq === like.seq;",
     put: "const isLast = true;",
   },
   {
-    rule: "the last answer is asked before a press counts as done",
+    rule: "the last answer is asked before a like intent counts as done",
     file: "client/intents/intent-transitions.ts",
     find: "return intent.answeredLiked === null || intent.answeredLiked === liked;",
     put: "return true;",
@@ -106,7 +106,7 @@ const MUTANTS: Mutant[] = [
     put: "this.#pastEpochs.size < 0 ? asHint(before, view)",
   },
   {
-    rule: "a press that failed is given up, with what it showed",
+    rule: "a like intent that failed is given up, with what it showed",
     file: "client/engagement/engagement-reducer.ts",
     find: "return release({ ...state, intent: null, mayHaveLanded: false });",
     put: "return release({ ...state, mayHaveLanded: false });",
@@ -158,7 +158,7 @@ const MUTANTS: Mutant[] = [
     firstSeed: 1_240,
   },
   {
-    rule: "a picture of a past epoch is no truth to press back to",
+    rule: "a rendering of a past epoch is no truth to go back to",
     file: "client/intents/intent-transitions.ts",
     find: "!isKnown(truth) ||",
     put: "!truth ||",
@@ -166,13 +166,13 @@ const MUTANTS: Mutant[] = [
     firstSeed: 2_600,
   },
   {
-    rule: "a press is on paper before it is sent",
+    rule: "a like intent is persisted before it is sent",
     file: "client/intents/orphaned-intents.ts",
     find: "await storage.put({ ...intent, userId, tabId });",
     put: "void [storage, userId, tabId, intent];",
   },
   {
-    rule: "the number of a press only rises",
+    rule: "the number of a like intent only rises",
     file: "client/intents/device.ts",
     find: "return tick * TAB_DIGITS + this.#tabDigits;",
     put: "return this.#tabDigits + tick * 0;",

@@ -1,7 +1,8 @@
 // The one truth behind simulated servers: set-not-toggle with (deviceId, seq), versions, an epoch. It
 // tells every commit to all servers in the order of commits, and remembers every state that was ever
 // true, so that a simulation can say whether what a client shows was.
-import type { JoinAnswer, SyncAnswer } from "@/protocol/events";
+import type { JoinAnswer } from "@/protocol/events/room-events";
+import type { SyncAnswer } from "@/protocol/events/sync-answer";
 import type { SyncBody } from "@/protocol/http-requests";
 import type { Engagement, Person, ViewerEngagement } from "@/protocol/views";
 import type { LikeIntent } from "../../client/intents/intent-storage";

@@ -28,7 +28,7 @@ export interface Weather {
   isSocketBlocked: boolean;
   /** Of requests and answers; of events too where messages are disordered. */
   lossRate: number;
-  /** Of presses that the server refuses: half for good, half for a moment. */
+  /** Of like intents that the server refuses: half for good, half for a moment. */
   refusalRate: number;
   doubleRate: number;
   maxDelayMs: number;

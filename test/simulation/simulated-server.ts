@@ -1,7 +1,7 @@
 // One of several servers before one database, as the wire contract has them: it hears of commits with a
 // lag of its own, tells a person's own sockets first, and merges what it tells a room. What goes to
 // rooms keeps the order of commits; nothing holds between two servers.
-import type { LikeBatchEvent, LikeEvent } from "@/protocol/events";
+import type { LikeBatchEvent, LikeEvent } from "@/protocol/events/like-events";
 import type { Person } from "@/protocol/views";
 import type { Clock } from "../../client/clock";
 import type { ServerEventName } from "../../client/connection/transport";
@@ -40,7 +40,7 @@ export class SimulatedServer {
     this.#receivedUntil = Math.max(this.#receivedUntil, this.#clock.now() + durationMs);
   }
 
-  /** Dies with what it had not told yet, and is started again later. */
+  /** Dies with what it had not sent yet, and is started again later. */
   kill(downForMs: number): void {
     this.isUp = false;
     this.#waiting.clear();

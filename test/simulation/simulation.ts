@@ -1,6 +1,6 @@
-// Several people, some with two tabs, press one another's posts over bad networks, through one to three
-// servers that lag and die. After every change of what a tab shows the simulation asks whether that was
-// ever true; at rest everything must equal the database. One seed drives it: a failure is a number.
+// Several people, some with two tabs, like one another's posts over bad networks, through one to three
+// servers that lag and die. After every change the simulation asks whether what a tab shows was ever true. At
+// rest everything must equal the database. One seed drives it: a failure is a number.
 
 import type { Person } from "@/protocol/views";
 import { HeartwireClient } from "../../client/heartwire-client";
@@ -82,7 +82,7 @@ export class Simulation {
     return this.#judge.problem;
   }
 
-  /** In fair weather everybody comes to the truth; then a press of each is everywhere at once. */
+  /** In fair weather everybody comes to the truth; then a like intent of each is everywhere at once. */
   async #comeToRest(): Promise<void> {
     const hasSockets = this.#isSocketBlockedAtEnd === false;
     Object.assign(this.#weather, FAIR, { isSocketBlocked: !hasSockets });
@@ -94,10 +94,9 @@ export class Simulation {
     }
     await this.#clock.advance(REST_MS);
     this.#judgeAllAtRest("at rest");
-    for (const { tabs } of this.#browsers)
-      for (const tab of [...tabs].slice(0, 1)) this.#press(tab);
+    for (const { tabs } of this.#browsers) for (const tab of [...tabs].slice(0, 1)) this.#like(tab);
     await this.#clock.advance(hasSockets ? QUIET_MS : POLLED_QUIET_MS);
-    this.#judgeAllAtRest("after a last press of each");
+    this.#judgeAllAtRest("after a last like of each");
   }
 
   #judgeAllAtRest(when: string): void {
@@ -108,7 +107,7 @@ export class Simulation {
   #doSomething(): void {
     const dice = this.#random();
     const tab = this.#pick(this.#tabs());
-    if (dice < 0.45) this.#press(tab);
+    if (dice < 0.45) this.#like(tab);
     else if (dice < 0.5) this.#scroll(tab);
     else if (dice < 0.58) tab.wire.cut();
     else if (dice < 0.63) this.#reopen(tab);
@@ -124,13 +123,13 @@ export class Simulation {
     else this.#pick(this.#servers).lagFor(this.#random() * 3_000);
   }
 
-  #press(tab: Tab): void {
+  #like(tab: Tab): void {
     const contentId = this.#pick(CONTENT_IDS);
     const content = { contentType: "post", contentId } as const;
     const times = this.#random() < 0.3 ? 3 : 1;
     for (let time = 0; time < times; time += 1) void tab.client.toggle(content);
     const state = tab.client.engagement.readState(contentId);
-    // Pressed back to the truth of a world that is over, unknown to the page: there is nothing to send.
+    // Set back to the truth of an earlier epoch, unknown to the page: there is nothing to send.
     const isBackToPast =
       tab.client.engagement.epoch !== this.#database.epoch &&
       (!state.mayHaveLanded || this.#weather.refusalRate > 0) &&
@@ -179,7 +178,7 @@ export class Simulation {
       .catch(() => undefined);
   }
 
-  /** As from a cache: the page it was rendered with long ago, or in a world that is over. */
+  /** As from a cache: the page it was rendered with long ago, or in an earlier epoch. */
   #seedOldPage(tab: Tab): void {
     const contentId = this.#pick(CONTENT_IDS);
     const isFromPastEpoch = tab.bornInEpoch !== this.#database.epoch && this.#random() < 0.5;

@@ -1,5 +1,5 @@
-// A small world written through the engine, and all the engine reads of it: what a release leaves behind in a
-// database, and what the next one must find there.
+// A small data set written through the engine, and all the engine reads of it. It is what a release leaves
+// behind in a database, and what the next one must find there.
 import { createEngine, type Engine } from "@/engine/engine";
 import type { PrismaClient } from "@/generated/prisma/client";
 import { testLog } from "../database/test-database";
@@ -103,7 +103,7 @@ async function writeSessions(
   return sessionIds;
 }
 
-/** Everything the engine tells of that world, by what it is. */
+/** Everything the engine returns of that data set, by what it is. */
 export async function readRelease(engine: Engine, release: Release): Promise<unknown> {
   const { people, contentIds, sessionIds } = release;
   const page = { limit: 50 };

@@ -1,5 +1,5 @@
-// What the previous release left behind, opened by the code of now: as a data folder of the embedded database and
-// as a dump of a server. The README beside it says how both are made.
+// What the previous release left behind, opened by the current code: as a data folder of the embedded
+// database and as a dump of a server. The README beside it says how both are made.
 import { execFileSync } from "node:child_process";
 import { mkdirSync, readFileSync } from "node:fs";
 import path from "node:path";

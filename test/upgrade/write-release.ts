@@ -1,5 +1,6 @@
-// `node --import tsx test/upgrade/write-release.ts NAME`: writes what the code of now leaves behind into a folder
-// of that name, as README.md beside it says. Run at a release's tag, never later. Needs tar, pg_dump and a server.
+// `node --import tsx test/upgrade/write-release.ts NAME`: writes what the current code leaves behind into a
+// folder of that name, as README.md beside it says. Run at a release's tag, never later. Needs tar, pg_dump
+// and a server.
 import { execFileSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import os from "node:os";

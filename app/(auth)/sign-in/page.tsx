@@ -1,4 +1,4 @@
-// The door for people who have an account.
+// The sign-in page.
 import type { Metadata } from "next";
 import Link from "next/link";
 import { redirect } from "next/navigation";

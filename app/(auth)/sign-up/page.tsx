@@ -1,4 +1,4 @@
-// The door for people who are new.
+// The sign-up page.
 import type { Metadata } from "next";
 import Link from "next/link";
 import { redirect } from "next/navigation";

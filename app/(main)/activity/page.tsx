@@ -1,4 +1,4 @@
-// What the people one follows did, and oneself, newest first.
+// One's own activities and those of people one follows, newest first.
 import type { Metadata } from "next";
 import { redirect } from "next/navigation";
 import { ActivityList } from "@/components/activity/activity-list";

@@ -1,4 +1,4 @@
-// How it looks, what rings, and where one is signed in.
+// Appearance, notification alerts, and where one is signed in.
 import type { Metadata } from "next";
 import { redirect } from "next/navigation";
 import { PageHead } from "@/components/layout/page-head";

@@ -1,6 +1,6 @@
 // Every path under /api that no other route has: NOT_FOUND, in the same shape as all errors.
 import { HeartwireError } from "@/protocol/errors";
-import { guarded } from "../../../server/http/route";
+import { guarded } from "../../../server/http/api/route";
 
 const answer = guarded(async () => {
   throw new HeartwireError("NOT_FOUND", "There is nothing here.");

@@ -1,5 +1,5 @@
-// Everything no caller may send to sign-in, by password for a token and by next-auth's form: each kind refused
-// by its exact code and held to the six assertions.
+// Bad input to sign-in, by password for a token and by next-auth's form. Each kind is refused by its exact
+// code and held to the six assertions.
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { problemSchema } from "@/protocol/error-views";
 import {
@@ -25,14 +25,14 @@ const captured = captureLog();
 const stack = sharedStack({ log: captured.log });
 
 let scene: Scene;
-let line: HttpConnection;
+let http: HttpConnection;
 beforeAll(async () => {
   const account = { username: "ada", password: "correct horse" };
   scene = await setScene(stack(), captured);
-  line = openHttpConnection(stack().url);
+  http = openHttpConnection(stack().url);
   await stack().engine.accounts.register(account, { address: "elsewhere" });
 });
-afterAll(() => line.close());
+afterAll(() => http.close());
 
 interface Case {
   kind: Kind;
@@ -63,7 +63,7 @@ function token(
   return at("/api/auth/token", kind, body, code, more);
 }
 
-/** Texts are anybody's name or word: what nobody can be called is told apart from nothing. */
+/** Any text can be a name: an impossible name gets another answer than a missing one. */
 function nameOrWord([kind, raw]: [Kind, string]): Case[] {
   const isText = raw.startsWith('"') && raw.length <= 100;
   const isLong = raw.startsWith('"') && !isText;
@@ -159,13 +159,13 @@ test.each([...new Set(CASES.map(({ kind }) => kind))])(
         ...each,
         what: nameCase(each),
         send: async () => {
-          const { text, status } = await line.ask(each.ask);
+          const { text, status } = await http.ask(each.ask);
           const problem = problemSchema.parse(JSON.parse(text));
           expect(status).toBe(problem.status);
           return problem;
         },
         askGood: async () =>
-          (await line.ask({ method: "GET", path: "/api/auth/csrf" })).status === 200,
+          (await http.ask({ method: "GET", path: "/api/auth/csrf" })).status === 200,
       });
     }
   },

@@ -1,7 +1,7 @@
-// How often anybody may sign in and sign up, with the defaults: to the last that passes, and to the millisecond
-// at which the next one does.
+// How often one may sign in and sign up, with the default limits: up to the last that passes, and to the
+// millisecond of the next.
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { freezeClock, OK, proveLimit, toldBy } from "@/test/clocks/frozen-clock";
+import { freezeClock, OK, proveLimit, readOutcome } from "@/test/clocks/frozen-clock";
 import { sharedTestDatabase } from "@/test/servers/engine-fixture";
 import { type Stack, startStack } from "@/test/servers/server-fixture";
 
@@ -18,7 +18,7 @@ afterEach(async () => {
 test("[S55] sixty new accounts an hour an address; a refused one is not made", async () => {
   let count = 0;
   const register = async () =>
-    toldBy(
+    readOutcome(
       await stack.request("POST", "/api/register", {
         body: { username: `made_${++count}`, password: "correct horse" },
       }),
@@ -32,12 +32,12 @@ test("[S4, S56] five wrong passwords for a name from an address, then even the r
   await stack.engine.accounts.register(account, { address: "elsewhere" });
   const clock = freezeClock();
   const tryWith = async (password: string) =>
-    toldBy(await stack.request("POST", "/api/auth/token", { body: { ...account, password } }));
+    readOutcome(await stack.request("POST", "/api/auth/token", { body: { ...account, password } }));
   for (let count = 1; count <= 4; count++) {
     expect(await tryWith("wrong")).toMatchObject({ code: "UNAUTHENTICATED" });
   }
   expect(await tryWith(account.password)).toEqual(OK);
-  // A good one began the count anew.
+  // A good one began the count again.
   for (let count = 1; count <= 5; count++) {
     expect(await tryWith("wrong")).toMatchObject({ code: "UNAUTHENTICATED" });
   }
@@ -57,8 +57,11 @@ test("[S57] twenty wrong passwords an hour from an address, over all names, also
   await stack.engine.accounts.register(account, { address: "elsewhere" });
   const clock = freezeClock();
   const guess = async (username: string, password = "wrong") =>
-    (await toldBy(await stack.request("POST", "/api/auth/token", { body: { username, password } })))
-      .code;
+    (
+      await readOutcome(
+        await stack.request("POST", "/api/auth/token", { body: { username, password } }),
+      )
+    ).code;
   expect(await guess(account.username, account.password)).toBe("ok");
   const wrong = Array.from({ length: 25 }, (_, n) => guess(`nobody_${n}`));
   const lucky = guess(account.username, account.password);
@@ -78,7 +81,7 @@ test("[S58] many right passwords at once pass", async () => {
     Array.from(
       { length: 25 },
       async () =>
-        (await toldBy(await stack.request("POST", "/api/auth/token", { body: account }))).code,
+        (await readOutcome(await stack.request("POST", "/api/auth/token", { body: account }))).code,
     ),
   );
   expect(codes).toEqual(Array(25).fill("ok"));

@@ -1,11 +1,11 @@
-// Signing in and out with a browser: next-auth behind our door, in demo mode with its two windows.
+// Signing in and out with a browser: next-auth behind our routes, in demo mode with its two windows.
 import { expect, test } from "vitest";
 import { problemSchema } from "@/protocol/error-views";
 import { sharedStack } from "@/test/servers/server-fixture";
 
 const stack = sharedStack({ isDemo: true });
 
-/** A browser's cookie jar for one door. */
+/** A browser's cookie jar for one origin. */
 function openBrowser() {
   const jar = new Map<string, string>();
   async function ask(method: string, path: string, form?: Record<string, string>) {

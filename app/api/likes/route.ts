@@ -1,6 +1,6 @@
 // POST /api/likes: the classic toggle. With an Idempotency-Key it flips once per key.
 import { idempotencyKeySchema, toggleLikeBodySchema } from "@/protocol/http-requests";
-import { methods, route } from "../../../server/http/route";
+import { methods, route } from "../../../server/http/api/route";
 
 export const { GET, POST, PUT, PATCH, DELETE } = methods({
   POST: route(

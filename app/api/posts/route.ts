@@ -1,6 +1,6 @@
 // POST /api/posts: a new post.
 import { createPostBodySchema } from "@/protocol/http-requests";
-import { methods, route } from "../../../server/http/route";
+import { methods, route } from "../../../server/http/api/route";
 
 export const { GET, POST, PUT, PATCH, DELETE } = methods({
   POST: route(

@@ -1,7 +1,7 @@
 // GET /api/suggestions: people I do not follow yet.
 import { z } from "zod";
 import { pageLimitSchema } from "@/protocol/request-values";
-import { methods, route } from "../../../server/http/route";
+import { methods, route } from "../../../server/http/api/route";
 
 const suggestionsQuery = z.strictObject({ limit: pageLimitSchema });
 

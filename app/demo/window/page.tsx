@@ -1,5 +1,5 @@
-// The first page of each window of the demo: sees to it that the right person sits there, then leads
-// on. Outside demo mode it does not exist.
+// The first page of each window of the demo: signs in the right person, then redirects. Outside demo mode it
+// does not exist.
 import { notFound, redirect } from "next/navigation";
 import { DemoSignIn } from "@/components/demo/demo-sign-in";
 import { localPath } from "@/protocol/local-path";

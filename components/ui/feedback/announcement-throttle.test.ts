@@ -1,4 +1,4 @@
-// The polite voice: how often it speaks and what it says when it may.
+// The announcer's throttle: how often it speaks and what it says when it may.
 import { describe, expect, it } from "vitest";
 import { ANNOUNCEMENT_GAP_MS, createAnnouncementThrottle } from "./announcement-throttle";
 

@@ -1,6 +1,6 @@
 "use client";
-// The page's one polite voice for people who listen to it. Anything may offer a sentence; at most one
-// is spoken every five seconds, the latest.
+// The page's one live region for screen readers. Any component may offer a sentence; at most one is announced
+// every five seconds, the latest.
 import {
   createContext,
   type ReactNode,

@@ -1,4 +1,4 @@
-// A place with nothing in it yet, said plainly, with the one thing to do about it.
+// An empty list: says so, and offers the one thing to do about it.
 import type { ReactNode } from "react";
 
 interface EmptyStateProps {

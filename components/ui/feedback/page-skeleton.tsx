@@ -1,7 +1,7 @@
 // A page with a heading and one card of rows, before it is there.
 import { Bone, RowSkeleton, SkeletonList } from "./skeleton";
 
-/** Stands where the page's heading and list will stand. */
+/** Takes the place of the page's heading and list. */
 export function ListPageSkeleton() {
   return (
     <>

@@ -1,5 +1,5 @@
-// The shapes shown while something loads. Each stands exactly where its content will stand, so that
-// nothing moves when the content arrives.
+// The shapes shown while content loads. Each takes exactly the place of its content, so that nothing moves
+// when it arrives.
 import clsx from "clsx";
 
 /** One grey bar or disc; size and radius come from the class. */
@@ -20,7 +20,7 @@ export function RowSkeleton() {
   );
 }
 
-/** A text post of two lines, as tall as the card it stands for. */
+/** A text post of two lines, as tall as the card it replaces. */
 export function ContentSkeleton() {
   return (
     <div className="surface px-4 pt-4 pb-3 sm:px-5 sm:pt-5">

@@ -1,6 +1,6 @@
 "use client";
-// Where the toaster appears once something has been said. While it cannot be fetched, as in a tunnel, the latest
-// message stands there plainly: what failed for want of a network must not go unsaid for the same want.
+// Mounts the toaster after the first message. While its code cannot be fetched, the latest message is shown
+// there as plain text.
 import { useEffect, useState, useSyncExternalStore } from "react";
 import { lazyCode } from "@/client/lazy-code";
 import { LazyView } from "../lazy-view";
@@ -14,7 +14,7 @@ import {
 
 const toaster = lazyCode(async () => (await import("./toaster")).Toaster);
 
-/** Stands once in the document. */
+/** Mounted once in the document. */
 export function ToasterSlot() {
   const isShown = useSyncExternalStore(subscribeToWish, isToasterWanted, () => false);
   const [plain, setPlain] = useState<ToastMessage | null>(null);

@@ -1,5 +1,5 @@
 "use client";
-// The toaster itself: ink on paper turned round, so that it reads over any screen in both themes.
+// The toaster itself, in inverted colours, so that it is legible over any screen in both themes.
 import { useEffect } from "react";
 import { Toaster as Sonner, toast } from "sonner";
 import { SHOWN_MS, type ToastMessage, takeToasts } from "./toasts";

@@ -1,5 +1,4 @@
-// What is to be said at the edge of the screen. The machinery that shows it is fetched with the first
-// message; messages said before it stands wait here and are shown then.
+// The messages for the toaster. Its code is fetched with the first message; messages before that wait here.
 
 export interface ToastMessage {
   title: string;
@@ -17,7 +16,7 @@ const listeners = new Set<() => void>();
 let isWanted = false;
 let showNow: ((message: ToastMessage) => void) | undefined;
 
-/** Says one thing to the person, now or as soon as the toaster stands. */
+/** Shows one message to the person, now or as soon as the toaster is mounted. */
 export function sayToast(message: ToastMessage): void {
   if (showNow !== undefined) {
     showNow(message);
@@ -38,8 +37,8 @@ export function takeToasts(show: (message: ToastMessage) => void): () => void {
 }
 
 /**
- * The toaster could not be fetched: what waited would be old news by the time it can be. Answers the latest
- * of it, for whoever can say it without.
+ * The toaster could not be fetched: the waiting messages are dropped, since they will be out of date. Returns
+ * the latest, for a caller that can show it without the toaster.
  */
 export function dropToasts(): ToastMessage | null {
   const latest = waiting.at(-1) ?? null;
@@ -49,7 +48,7 @@ export function dropToasts(): ToastMessage | null {
   return latest;
 }
 
-/** Hears when the toaster is first wanted. */
+/** Called when the toaster is first needed. */
 export function subscribeToWish(listener: () => void): () => void {
   listeners.add(listener);
   return () => listeners.delete(listener);

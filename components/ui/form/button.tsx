@@ -1,5 +1,5 @@
-// Buttons and links that look like buttons: ink on paper for the one main act, outlined for the
-// others, quiet inside lists. Never in the heart colour, which belongs to hearts.
+// Buttons and links that look like buttons: filled for the main action, outlined for others, quiet inside
+// lists. Never in the heart colour, which belongs to hearts.
 import Link from "next/link";
 import type { ComponentProps, ReactNode } from "react";
 import { type ButtonSize, type ButtonTone, buttonClass } from "./button-look";

@@ -1,5 +1,4 @@
-// What was typed, or filled in by a password manager, before the scripts ran: it stands in the field and
-// nowhere else.
+// What was typed or autofilled before the scripts ran: only the field itself holds it.
 import { type RefObject, useEffect, useEffectEvent } from "react";
 
 /** Hands it over once, when the field comes to life; silent when there is nothing. */

@@ -8,7 +8,7 @@ interface ChoiceProps<Value extends string | number> {
   value: Value;
   choose: (value: Value) => void;
   write: (value: Value) => string;
-  /** A word after the row, as the unit of its numbers. */
+  /** A label after the row, as the unit of its numbers. */
   suffix?: string;
 }
 

@@ -1,7 +1,7 @@
 // /api/auth/*: sign-in and sign-out of browsers, by next-auth.
 import { HeartwireError } from "@/protocol/errors";
-import { answerSignIn, isSignInAction } from "../../../../server/http/next-auth-bridge";
-import { guarded, type RouteHandler } from "../../../../server/http/route";
+import { answerSignIn, isSignInAction } from "../../../../server/http/api/next-auth-bridge";
+import { guarded, type RouteHandler } from "../../../../server/http/api/route";
 
 const answer: RouteHandler = async (request, context) => {
   const { nextauth } = await context.params;

@@ -1,8 +1,8 @@
-// POST /api/auth/token: how programs sign in. The token is the browser cookie's twin.
+// POST /api/auth/token: how programs sign in. The token equals the one in the browser's cookie.
 
 import { credentialsSchema } from "@/protocol/http-requests";
 import { issueToken } from "@/server/auth/session";
-import { methods, route } from "../../../../server/http/route";
+import { methods, route } from "../../../../server/http/api/route";
 
 export const { GET, POST, PUT, PATCH, DELETE } = methods({
   POST: route(

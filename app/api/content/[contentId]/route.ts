@@ -1,6 +1,6 @@
 // GET and DELETE /api/content/{contentId}: one post or video. DELETE answers what is now gone.
-import { methods, route } from "../../../../server/http/route";
-import { contentParams } from "../../../../server/http/route-params";
+import { methods, route } from "../../../../server/http/api/route";
+import { contentParams } from "../../../../server/http/api/route-params";
 
 export const { GET, POST, PUT, PATCH, DELETE } = methods({
   GET: route({ access: "visitor", params: contentParams }, ({ engine, viewerId, params }) =>

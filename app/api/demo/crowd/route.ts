@@ -1,4 +1,4 @@
-// POST and DELETE /api/demo/crowd: calls the crowd and sends it home; GET tells how it is doing.
+// POST and DELETE /api/demo/crowd: starts and stops the crowd; GET says how it is doing.
 import { crowdBodySchema } from "@/server/demo/crowd";
 import { getDemoControls, hasDemoControls } from "@/server/demo/demo-controls";
 import {
@@ -7,7 +7,7 @@ import {
   methods,
   type RouteHandler,
   route,
-} from "../../../../server/http/route";
+} from "../../../../server/http/api/route";
 
 const refuse = guarded(async () => jsonAnswer(getDemoControls().crowd.readState(), 200));
 

@@ -1,6 +1,6 @@
-// GET /api/demo/stats: the readout beside the two windows.
+// GET /api/demo/stats: the figures beside the two windows.
 import { getDemoControls } from "@/server/demo/demo-controls";
-import { methods, route } from "../../../../server/http/route";
+import { methods, route } from "../../../../server/http/api/route";
 
 export const { GET, POST, PUT, PATCH, DELETE } = methods({
   GET: route({ access: "anyone" }, async () => {

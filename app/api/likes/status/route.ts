@@ -1,7 +1,7 @@
 // GET /api/likes/status: whether I like it and how many do, in the classic names.
 import { HeartwireError } from "@/protocol/errors";
 import { likeStatusQuerySchema } from "@/protocol/http-requests";
-import { methods, route } from "../../../../server/http/route";
+import { methods, route } from "../../../../server/http/api/route";
 
 export const { GET, POST, PUT, PATCH, DELETE } = methods({
   GET: route(

@@ -1,9 +1,9 @@
 // GET /api/me/sessions: where I am signed in.
 import { PAGE_LIMIT_MAX } from "@/protocol/bounds";
 import { pageQuerySchema } from "@/protocol/http-requests";
-import { methods, route } from "../../../../server/http/route";
+import { methods, route } from "../../../../server/http/api/route";
 
-/** As many as a page may hold unless told, as before the list had pages. */
+/** By default as many as a page may hold, as before the list had pages. */
 const sessionsQuerySchema = pageQuerySchema.extend({
   limit: pageQuerySchema.shape.limit.removeDefault().default(PAGE_LIMIT_MAX),
 });

@@ -1,7 +1,7 @@
 // PUT and DELETE /api/content/{contentId}/like: sets my heart, never toggles it.
 import { intentBodySchema, setLikeBodySchema } from "@/protocol/http-requests";
-import { methods, route } from "../../../../../server/http/route";
-import { contentParams } from "../../../../../server/http/route-params";
+import { methods, route } from "../../../../../server/http/api/route";
+import { contentParams } from "../../../../../server/http/api/route-params";
 
 export const { GET, POST, PUT, PATCH, DELETE } = methods({
   PUT: route(

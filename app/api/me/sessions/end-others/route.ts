@@ -1,5 +1,5 @@
 // POST /api/me/sessions/end-others: "sign out everywhere else".
-import { methods, route } from "../../../../../server/http/route";
+import { methods, route } from "../../../../../server/http/api/route";
 
 export const { GET, POST, PUT, PATCH, DELETE } = methods({
   POST: route({ access: "person" }, async ({ engine, viewerId, session }) => ({

@@ -1,7 +1,7 @@
 // POST and DELETE /api/v1/posts/{id}/likes (also without /v1): like and unlike a post.
 import { intentBodySchema } from "@/protocol/http-requests";
-import { methods, type RouteHandler, route } from "../../../../../server/http/route";
-import { contentParams } from "../../../../../server/http/route-params";
+import { methods, type RouteHandler, route } from "../../../../../server/http/api/route";
+import { contentParams } from "../../../../../server/http/api/route-params";
 
 function setting(liked: boolean): RouteHandler {
   return route(

@@ -1,7 +1,7 @@
 // GET /api/users/{username}/contents: what a person posted, the latest first.
 import { pageQuerySchema } from "@/protocol/http-requests";
-import { methods, route } from "../../../../../server/http/route";
-import { usernameParams } from "../../../../../server/http/route-params";
+import { methods, route } from "../../../../../server/http/api/route";
+import { usernameParams } from "../../../../../server/http/api/route-params";
 
 export const { GET, POST, PUT, PATCH, DELETE } = methods({
   GET: route(

@@ -1,6 +1,6 @@
 // PUT and DELETE /api/users/{username}/follow: sets whether I follow a person.
-import { methods, route } from "../../../../../server/http/route";
-import { usernameParams } from "../../../../../server/http/route-params";
+import { methods, route } from "../../../../../server/http/api/route";
+import { usernameParams } from "../../../../../server/http/api/route-params";
 
 export const { GET, POST, PUT, PATCH, DELETE } = methods({
   PUT: route({ access: "person", params: usernameParams }, ({ engine, viewerId, params }) =>

@@ -1,5 +1,5 @@
-// The response half that next-auth writes to, and how what it wrote becomes an answer of ours: refusals are problems,
-// addresses are whole, writable and our own.
+// The response object that next-auth writes to, and its conversion to an answer of ours: refusals are
+// problems. Addresses are whole, writable and our own.
 import { type ErrorCode, HeartwireError } from "@/protocol/errors";
 
 export interface AnswerRules {

@@ -1,33 +1,38 @@
-// The server without Next: front door, every API route and the gateway over an engine somebody made. It
-// starts in a moment, in a test or in a process of its own; it knows no test runner. For tests alone.
+// The server without Next: request listener, every API route and the gateway over a given engine. It starts
+// fast, in a test or in a process of its own; it knows no test runner. For tests alone.
 import type { AddressInfo } from "node:net";
+import { promisify } from "node:util";
 import type { Logger } from "pino";
 import type { Engine } from "@/engine/engine";
 import { type Gateway, startGateway } from "@/realtime/gateway";
 import { type Config, putConfig } from "@/server/config";
 import { putEngine } from "@/server/engine-slot";
-import { createApiRouter } from "@/server/http/api-router";
+import { createApiRouter } from "@/server/http/api/api-router";
 import { createHttpServer } from "@/server/http/http-server";
 import { createRequestListener } from "@/server/http/request-listener";
 import { putLog } from "@/server/log";
 import type { RealtimeMetrics } from "@/server/metrics";
 
-export interface BareServer {
+export interface RunningServer {
   url: string;
   port: number;
   config: Config;
   gateway: Gateway;
+  /** Connections of its port that stand. */
+  countConnections(): Promise<number>;
   close(): Promise<void>;
 }
 
-export interface BareServerOptions extends Partial<Config> {
+export interface ServerParts {
   engine: Engine;
   metrics: RealtimeMetrics;
   log: Logger;
 }
 
+export interface ServerOptions extends Partial<Config>, ServerParts {}
+
 /** Listens on a free port and puts config, engine and log where the routes look for them. */
-export async function startBareServer(options: BareServerOptions): Promise<BareServer> {
+export async function startServer(options: ServerOptions): Promise<RunningServer> {
   const { engine, metrics, log, ...config } = options;
   const server = createHttpServer();
   const requestListener = createRequestListener({
@@ -54,6 +59,7 @@ export async function startBareServer(options: BareServerOptions): Promise<BareS
     port,
     config: whole,
     gateway,
+    countConnections: promisify(server.getConnections.bind(server)),
     async close() {
       gateway.close();
       server.closeAllConnections();

@@ -1,6 +1,6 @@
-// The built server's way from the front door to the API: the very route modules that Next would run, called
-// without Next, whose router and wrappers cost several times what a like costs. Development goes through Next,
-// where routes change while they run. Paths that Next would rather redirect are left to it.
+// Routes requests of the built server straight to the API's route modules, without Next, which costs several
+// times a like. In development Next serves them, where routes change while they run. Paths that Next
+// redirects are left to it.
 import { readdirSync } from "node:fs";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import path from "node:path";
@@ -8,19 +8,23 @@ import { Readable } from "node:stream";
 import { pathToFileURL } from "node:url";
 import { promisify } from "node:util";
 import { gzip } from "node:zlib";
-import type { RouteHandler } from "@/server/http/route";
+import createRouter from "find-my-way";
+import type { RouteHandler } from "@/server/http/api/route";
 
 /** Answers whether it took the request. */
 export type ApiRouter = (request: IncomingMessage, response: ServerResponse) => Promise<boolean>;
 
 interface Route {
-  /** The path below /api; each parameter is a group. */
-  pattern: RegExp;
-  params: { name: string; isList: boolean }[];
+  /** The parameter that takes the rest of the path, as a list of segments. */
+  listName: string | null;
   handlers: Partial<Record<string, RouteHandler>>;
 }
 
-const API_FOLDER = path.join(import.meta.dirname, "../../app/api");
+type Routes = ReturnType<typeof createRouter>;
+
+const API_FOLDER = path.join(import.meta.dirname, "../../../app/api");
+/** All routes are kept under one method: a path without the asked one is still that path. */
+const ANY_METHOD = "GET";
 /** A shorter answer is sent as it is. */
 const PACKED_FROM_BYTES = 1_024;
 const pack = promisify(gzip);
@@ -42,54 +46,41 @@ export async function createApiRouter(): Promise<ApiRouter> {
   };
 }
 
-/** In the order Next tries them: fixed segments before named ones, lists of segments last. */
-async function readRoutes(): Promise<Route[]> {
-  const folders = readdirSync(API_FOLDER, { recursive: true, encoding: "utf8" })
-    .filter((file) => path.basename(file) === "route.ts")
-    .map((file) => path.dirname(file).split(path.sep).join("/"))
-    .sort((a, b) => (rankOf(a) < rankOf(b) ? -1 : 1));
-  return Promise.all(
-    folders.map(async (folder) => {
-      const pattern = folder
-        .replace(/\/?\[\[\.\.\.\w+\]\]/, "(?:/(.*))?")
-        .replace(/\[\.\.\.\w+\]/, "(.+)")
-        .replace(/\[\w+\]/g, "([^/]+)");
-      const file = pathToFileURL(path.join(API_FOLDER, folder, "route.ts"));
-      return {
-        pattern: new RegExp(`^/api/?${pattern}$`),
-        params: [...folder.matchAll(/\[+(\.\.\.)?(\w+)\]+/g)].map(([, dots, name = ""]) => ({
-          name,
-          isList: dots !== undefined,
-        })),
-        handlers: await import(file.href),
-      };
-    }),
-  );
-}
-
-/** Sorts as text behind everything that is fixed where the other is named. */
-function rankOf(folder: string): string {
-  return folder
-    .replace(/\[\[\.\.\./g, "~~~")
-    .replace(/\[\.\.\./g, "~~")
-    .replace(/\[/g, "~");
-}
-
-function findRoute(routes: Route[], asked: string) {
-  for (const route of routes) {
-    const match = route.pattern.exec(asked);
-    if (!match) continue;
-    const params = route.params.map(({ name, isList }, index) => {
-      const value = match[index + 1];
-      const segments = value?.split("/").map(decodeURIComponent);
-      return [name, isList ? segments : segments?.[0]];
-    });
-    return { route, params: Object.fromEntries(params) };
+/** Tried in the order of Next: fixed segments before named ones, lists of segments last. */
+async function readRoutes(): Promise<Routes> {
+  const routes = createRouter({ maxParamLength: Number.MAX_SAFE_INTEGER });
+  for (const file of readdirSync(API_FOLDER, { recursive: true, encoding: "utf8" })) {
+    if (path.basename(file) !== "route.ts") continue;
+    const folder = path.dirname(file).split(path.sep).join("/");
+    const [, optional, listName = null] = /\[(\[)?\.\.\.(\w+)\]+$/.exec(folder) ?? [];
+    const handlers = await import(pathToFileURL(path.join(API_FOLDER, file)).href);
+    const route: Route = { listName, handlers };
+    const pattern = `/api/${folder}`.replace(/\[+\.\.\.\w+\]+$/, "*").replace(/\[(\w+)\]/g, ":$1");
+    routes.on(ANY_METHOD, pattern, () => undefined, route);
+    if (optional) routes.on(ANY_METHOD, pattern.replace(/\/\*$/, ""), () => undefined, route);
   }
-  return null;
+  return routes;
 }
 
-/** A question for the head alone is the question for all of it; what is sent back is cut by the server. */
+/** The path is matched as it was sent; only its parameters are decoded, a list after it is split. */
+function findRoute(routes: Routes, asked: string) {
+  const literal = /[%#]/.test(asked) ? asked.replace(/[%#]/g, encodeURIComponent) : asked;
+  const found = routes.find(ANY_METHOD, literal);
+  if (!found) return null;
+  const route: Route = found.store;
+  const params: Record<string, string | string[]> = {};
+  for (const [name, value = ""] of Object.entries(found.params)) {
+    if (name !== "*") params[name] = decode(value);
+    else if (route.listName) params[route.listName] = value.split("/").map(decode);
+  }
+  return { route, params };
+}
+
+function decode(segment: string): string {
+  return segment.includes("%") ? decodeURIComponent(segment) : segment;
+}
+
+/** A HEAD request runs as a GET; the server cuts the body. */
 function methodOf(request: IncomingMessage): string {
   return request.method === "HEAD" || !request.method ? "GET" : request.method;
 }
@@ -101,7 +92,7 @@ function readRequest(request: IncomingMessage): Request {
     body: methodOf(request) === "GET" ? null : (Readable.toWeb(request) as ReadableStream),
     duplex: "half",
   };
-  // Who is asked stands in the headers; the address only has to be whole.
+  // The host is in the headers; the address only has to be whole.
   return new Request(`http://localhost${request.url}`, init);
 }
 

@@ -1,6 +1,7 @@
-// next-auth behind our own door. It is handed only what it can read: a body within bounds, its own cookies, addresses
+// next-auth behind our own routes. It is handed only what it can read: a body within bounds, its own cookies, addresses
 // of ours. What it writes or throws becomes an answer of ours, and an outage is an error: left to next-auth it would
 // look like a session that ended and sign everybody out.
+import { parseCookie, stringifySetCookie } from "cookie";
 import type { NextApiRequest, NextApiResponse } from "next";
 import NextAuth from "next-auth";
 import { HeartwireError } from "@/protocol/errors";
@@ -23,7 +24,7 @@ import { readPortOrigin, readRequestSite } from "@/server/caller";
 import { CollectedAnswer } from "./collected-answer";
 import { readTextBody } from "./request-parsing";
 
-// next-auth takes its address from these two variables: the door a request came through says it instead.
+// next-auth takes its address from these two variables: the origin a request came to says it instead.
 Reflect.deleteProperty(process.env, "NEXTAUTH_URL");
 Reflect.set(process.env, "AUTH_TRUST_HOST", "true");
 
@@ -128,7 +129,15 @@ async function addCookies(response: Response, asked: SignInRequest): Promise<voi
   if (isWritten && name.startsWith("__Host-") && readCookie(headers, FORMER_SESSION_COOKIE)) {
     response.headers.append(
       "Set-Cookie",
-      `${FORMER_SESSION_COOKIE}=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax; Secure`,
+      stringifySetCookie({
+        name: FORMER_SESSION_COOKIE,
+        value: "",
+        path: "/",
+        maxAge: 0,
+        httpOnly: true,
+        sameSite: "lax",
+        secure: true,
+      }),
     );
   }
   if (isWritten && enteredAs !== null) {
@@ -170,22 +179,13 @@ function ownAddress(address: string, origin: string): string | null {
 /** The cookies of next-auth and no others, one value each; the session is the one that the API reads. */
 function readCookies({ headers }: Request, origin: string): Record<string, string> {
   const prefix = cookiePrefix(headers);
-  const named = (name: string) => [`${prefix}.${name}`, readCookie(headers, `${prefix}.${name}`)];
-  const callbackUrl = readCookie(headers, `${prefix}.callback-url`);
+  const sent = parseCookie(headers.get("cookie") ?? "");
+  const named = (name: string) => [`${prefix}.${name}`, sent[`${prefix}.${name}`]];
+  const callbackUrl = sent[`${prefix}.callback-url`];
   const found = [
     ...["csrf-token", "pkce.code_verifier", "state", "nonce"].map(named),
-    [`${prefix}.callback-url`, callbackUrl && ownAddress(decoded(callbackUrl), origin)],
+    [`${prefix}.callback-url`, callbackUrl && ownAddress(callbackUrl, origin)],
     [sessionCookieName(headers), readSessionCookie(headers)],
   ];
-  return Object.fromEntries(
-    found.flatMap(([name, value]) => (name && value ? [[name, decoded(value)]] : [])),
-  );
-}
-
-function decoded(value: string): string {
-  try {
-    return decodeURIComponent(value);
-  } catch {
-    return value;
-  }
+  return Object.fromEntries(found.filter(([, value]) => value));
 }

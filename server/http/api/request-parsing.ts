@@ -1,5 +1,5 @@
-// How a request is taken apart before anybody acts on it: where it came from, its body within bounds,
-// its path and query as plain values. Refuses with the typed errors of the wire contract.
+// Parses a request before any work: its origin, its bounded body, its path and query as plain values. Refuses
+// with the typed errors of the wire contract.
 import type { z } from "zod";
 import { MESSAGE_BYTES_MAX } from "@/protocol/bounds";
 import { HeartwireError } from "@/protocol/errors";
@@ -9,8 +9,8 @@ import { readRequestSite } from "@/server/caller";
 const MUTATING = new Set(["POST", "PUT", "PATCH", "DELETE"]);
 
 /**
- * A change must come from one of our own pages or carry a bearer token, which no foreign page can make
- * a browser send. A caller with neither cookie nor origin is a program that proves itself in the body.
+ * A change must come from one of our own pages or carry a bearer token, which no foreign page can send. A
+ * caller with neither cookie nor origin is a program that proves itself in the body.
  */
 export function refuseForeignCaller(request: Request): void {
   if (!MUTATING.has(request.method) || hasBearer(request.headers)) return;

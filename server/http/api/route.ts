@@ -1,23 +1,28 @@
-// The one way into every API route: who calls is counted, then origin, body, session, path and query are read
-// in this order, then the route's few lines run; answers and errors leave in one shape within five seconds.
-// Routes hold no rules: parse → session → engine → answer.
+// The one way into every API route: limits, origin, body, session, path and query are read in this order,
+// then the route runs. Answers and errors leave in one shape within five seconds. Routes hold no rules: parse
+// → session → engine → answer.
 import { randomUUID } from "node:crypto";
 import { z } from "zod";
+import type { SessionIdentity } from "@/engine/accounts/sessions";
 import { toUnavailable } from "@/engine/database/outage";
 import { withDeadline } from "@/engine/deadline";
 import type { Engine } from "@/engine/engine";
 import { isFurtherRefusal } from "@/engine/limits";
 import { ERROR_CODES, HeartwireError, toErrorView, toProblem } from "@/protocol/errors";
 import { PERSON_HEADER } from "@/protocol/person-header";
-import { readSession, requireSession, type SessionIdentity } from "@/server/auth/session";
+import { readSession, requireSession } from "@/server/auth/session";
 import { readCallerAddress, readHeader } from "@/server/caller";
 import { getEngine } from "@/server/engine-slot";
 import { getLog } from "@/server/log";
+import { logRefusal } from "../refusal-log";
+import { createTurns } from "../turns";
 import { readJsonBody, readQuery, refuseForeignCaller } from "./request-parsing";
 
 const METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE"] as const;
 type Method = (typeof METHODS)[number];
 const ANSWER_WITHIN_MS = 5_000;
+/** Of one caller: fewer than the database has connections, so that some are left for others. */
+const turns = createTurns({ atOnce: 4, waitingMax: 500 });
 
 /** Who may ask: a signed-in person, any visitor (signed in or not), or anyone, unlooked at. */
 type Access = "person" | "visitor" | "anyone";
@@ -28,7 +33,7 @@ interface RouteRules<A extends Access, P extends z.ZodType, Q extends z.ZodType,
   query?: Q;
   /** Without a schema the route takes no body. A missing body reaches the schema as `{}`. */
   body?: B;
-  /** Status of a good answer; 200 unless told. */
+  /** Status of a good answer; 200 by default. */
   status?: number;
   /** Not counted with everything else a caller asks. */
   hasOwnLimit?: boolean;
@@ -112,12 +117,13 @@ async function readSessionFor(access: Access, headers: Headers): Promise<Session
   return session;
 }
 
-/** One request more of a person, or of the visitors of an address. Errors: RATE_LIMITED. */
-async function countCall({ headers }: Request): Promise<void> {
+/** One request more of a person, or of the visitors of an address; answers whose. Errors: RATE_LIMITED. */
+async function countCall({ headers }: Request): Promise<string> {
   const { callByPerson, callByAddress } = getEngine().limits;
   const session = await readSession(headers);
-  if (session) await callByPerson.consume(session.userId);
-  else await callByAddress.consume(readCallerAddress(headers));
+  const caller = session?.userId ?? readCallerAddress(headers);
+  await (session ? callByPerson : callByAddress).consume(caller);
+  return caller;
 }
 
 /** Counts the caller, runs a handler within the time limit and turns whatever is thrown into a problem. */
@@ -125,18 +131,20 @@ export function guarded(
   handle: RouteHandler,
   { hasOwnLimit = false }: { hasOwnLimit?: boolean } = {},
 ): RouteHandler {
-  const answer: RouteHandler = async (request, context) => {
-    if (!hasOwnLimit) await countCall(request);
-    return handle(request, context);
-  };
   return async (request, context) => {
     const deadline = new AbortController();
-    try {
-      return await withDeadline(
-        answer(request, { ...context, signal: deadline.signal }),
-        ANSWER_WITHIN_MS,
-        { onLate: () => deadline.abort() },
+    const answer = async () => {
+      const asked = { ...context, signal: deadline.signal };
+      if (hasOwnLimit) return handle(request, asked);
+      const caller = await countCall(request);
+      return turns.run(
+        caller,
+        () => handle(request, asked),
+        () => deadline.signal.aborted,
       );
+    };
+    try {
+      return await withDeadline(answer(), ANSWER_WITHIN_MS, { onLate: () => deadline.abort() });
     } catch (error) {
       return problemAnswer(error, request);
     }
@@ -158,7 +166,7 @@ export function methods(
   return Object.fromEntries(all) as Record<Method, RouteHandler>;
 }
 
-/** A JSON answer nobody keeps. */
+/** A JSON answer that is not cached. */
 export function jsonAnswer(data: unknown, status: number): Response {
   return Response.json(data ?? {}, { status, headers: { "Cache-Control": "no-store" } });
 }
@@ -174,7 +182,9 @@ export function problemAnswer(error: unknown, request: Request): Response {
     path: new URL(request.url).pathname.slice(0, 200),
   };
   if (view.code === "INTERNAL") getLog().error({ ...line, err: error }, "a request failed");
-  else if (!isFurtherRefusal(error)) getLog().info(line, "a request was refused");
+  else if (!isFurtherRefusal(error)) {
+    logRefusal(getLog(), readCallerAddress(request.headers), line, "a request was refused");
+  }
   const headers = new Headers({
     "Content-Type": "application/problem+json",
     "Cache-Control": "no-store",

@@ -1,0 +1,31 @@
+// The request headers that only this process writes: who calls and through which port. Whatever a caller sent
+// under these names, or under names that the framework trusts, is removed first.
+import type { IncomingMessage } from "node:http";
+import { ADDRESS_HEADER, findCallerAddress, NONCE_HEADER, PORT_HEADER } from "@/server/caller";
+import { findConfig } from "@/server/config";
+
+const OURS_ALONE = [
+  ADDRESS_HEADER,
+  PORT_HEADER,
+  NONCE_HEADER,
+  "content-security-policy",
+  "content-security-policy-report-only",
+  "x-middleware-subrequest",
+  "x-middleware-rewrite",
+  "x-nextjs-data",
+  "next-resume",
+];
+
+/** Writes who calls and through which port into the request's headers; answers the address. */
+export function stampRequest({ headers, socket }: IncomingMessage): string {
+  for (const name of OURS_ALONE) delete headers[name];
+  const forwardedFor = headers["x-forwarded-for"];
+  const address = findCallerAddress(
+    socket.remoteAddress,
+    Array.isArray(forwardedFor) ? forwardedFor.join(",") : (forwardedFor ?? null),
+    findConfig()?.trustProxy ?? 0,
+  );
+  headers[ADDRESS_HEADER] = address;
+  headers[PORT_HEADER] = String(socket.localPort ?? "");
+  return address;
+}
