@@ -16,6 +16,7 @@ import { type Clock, systemClock } from "./clock";
 import { BoundedDecoder } from "./connection/bounded-decoder";
 import { countedWebSockets } from "./connection/counted-websockets";
 import { forgetRequest, takeLoneMessages } from "./connection/engineio-internals";
+import { prepareAnswers } from "./connection/frames";
 import { guardAnswers } from "./connection/guarded-answers";
 import { createHandshake } from "./connection/handshake";
 import { namespaceRefusalEncoder } from "./connection/namespace-refusal";
@@ -144,6 +145,7 @@ export function startGateway(options: GatewayOptions): Gateway {
   io.on("connection", (socket) => {
     packets.noteAdmitted(socket.conn);
     forgetRequest(socket);
+    prepareAnswers(socket);
     const { userId, sessionId } = socket.data;
     void socket.join(userRoom(userId));
     audience.addSocket(userId);

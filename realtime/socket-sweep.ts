@@ -1,7 +1,8 @@
 // Every two seconds, cuts sockets past their expiry or too slow to read. It looks at sockets alone and asks
 // the database nothing.
 import { type Clock, repeatEvery } from "./clock";
-import { hangUp, readUnsent } from "./connection/engineio-internals";
+import { hangUp } from "./connection/engineio-internals";
+import { readUnsent } from "./connection/frames";
 import type { GatewayServer, GatewaySocket } from "./gateway-socket";
 import type { RealtimeContext } from "./realtime-context";
 

@@ -5,7 +5,7 @@ import { createRequire } from "node:module";
 import type { AddressInfo, Socket as NetSocket } from "node:net";
 import type { LikeEvent } from "@/protocol/events/like-events";
 import { contentRoom } from "@/protocol/rooms";
-import { prepareFrame } from "@/realtime/connection/engineio-internals";
+import { prepareFrame } from "@/realtime/connection/frames";
 import { type BroadcastServer, startBroadcastServer } from "@/test/servers/broadcast-server";
 import { nowMicros } from "../pinned-process";
 

@@ -3,7 +3,7 @@
 import { v7 as newId } from "uuid";
 import type { PrismaClient } from "@/generated/prisma/client";
 import type { ContentType } from "@/protocol/ids";
-import type { Engagement } from "@/protocol/views";
+import type { Engagement, ViewerEngagement } from "@/protocol/views";
 import type { NotificationOutcome } from "../notifications/notification-view";
 
 export interface LikeCommand {
@@ -23,11 +23,12 @@ export type LikeResult =
   | {
       found: true;
       changed: boolean;
-      liked: boolean;
       authorId: string;
       /** At this commit everybody might see it. */
       isPublic: boolean;
       engagement: Engagement;
+      /** As this person sees it. All of one group who see the same have the same frozen object. */
+      seen: Readonly<ViewerEngagement>;
     };
 
 export interface LikeGroupResult {
@@ -72,18 +73,33 @@ export async function commitLikeGroup(
   if (!row) throw new Error("the likes were applied without an answer");
   const applied = JSON.parse(row.applied) as Applied;
 
-  const answers: LikeResult[] = commands.map(() => ({ found: false }));
+  const answers: LikeResult[] = commands.map(() => NOT_FOUND);
+  const views = applied.targets.map((target, index) => {
+    const contentId = targets[index]?.contentId;
+    return target && contentId ? viewsOf({ contentId, ...target }) : null;
+  });
   const answer = (nth: number, changed: boolean, liked: boolean) => {
-    const target = applied.targets[(targetOf[nth - 1] ?? 0) - 1];
-    const command = commands[nth - 1];
-    if (!target || !command) throw new Error("a like was answered without its content");
-    const { authorId, isPublic, ...counts } = target;
-    const engagement = { contentId: command.contentId, ...counts };
-    answers[nth - 1] = { found: true, changed, liked, authorId, isPublic, engagement };
+    const view = views[(targetOf[nth - 1] ?? 0) - 1];
+    if (!view) throw new Error("a like was answered without its content");
+    answers[nth - 1] = view(changed, liked);
   };
   for (const nth of applied.first) answer(nth, true, true);
   for (const [nth, found, changed, liked] of applied.judged) if (found) answer(nth, changed, liked);
   return { answers, notifications: applied.notifications };
+}
+
+const NOT_FOUND: LikeResult = { found: false };
+
+/** The answers about one content, each made once. */
+function viewsOf(target: Engagement & { authorId: string; isPublic: boolean }) {
+  const { authorId, isPublic, ...engagement } = target;
+  const see = (liked: boolean) => Object.freeze({ ...engagement, liked, reposted: false });
+  const made = new Map<boolean, Readonly<ViewerEngagement>>();
+  return (changed: boolean, liked: boolean): LikeResult => {
+    const seen = made.get(liked) ?? see(liked);
+    made.set(liked, seen);
+    return { found: true, changed, authorId, isPublic, engagement, seen };
+  };
 }
 
 /** The distinct targets, and for each like its own, numbered from 1. */

@@ -46,6 +46,20 @@ describe("setting a like", () => {
     expect(changes.map((change) => change.kind)).toEqual(["likes", "notification", "activity"]);
   });
 
+  it("[L50] likes of one group that see the same state share one answer that nobody can change", async () => {
+    const { engine, makePerson } = opened();
+    const { contentId } = await scene();
+    const people = await Promise.all([1, 2, 3].map(() => makePerson()));
+    const likes = people.map(({ userId }, nth) =>
+      engine.likes.setLike(userId, { contentId, liked: nth < 2 }),
+    );
+    const [one, other, unliked] = await Promise.all(likes);
+    expect(one).toBe(other);
+    expect([one?.liked, unliked?.liked]).toEqual([true, false]);
+    expect(Object.isFrozen(one)).toBe(true);
+    expect(unliked).toMatchObject({ likeCount: 2, version: 2 });
+  });
+
   it("[L2] asking for what already holds changes nothing and publishes nothing", async () => {
     const { engine, takeChanges, audit } = opened();
     const { liker, contentId } = await scene();
@@ -278,7 +292,7 @@ describe("a group of likes", () => {
               expect(answers[index]).toMatchObject({
                 found: true,
                 changed: after !== before,
-                liked: after,
+                seen: { liked: after },
               });
             }
           }

@@ -96,7 +96,7 @@ export function createLikes(
      * nothing; a `seq` at or below the newest of its device changes nothing either (I-12).
      * Errors: NOT_FOUND, RATE_LIMITED, UNAVAILABLE.
      */
-    async setLike(viewerId: string, intent: LikeIntent): Promise<ViewerEngagement> {
+    async setLike(viewerId: string, intent: LikeIntent): Promise<Readonly<ViewerEngagement>> {
       await limits.like.consume(viewerId);
       const answer = await queue.submit({
         userId: viewerId,
@@ -106,8 +106,7 @@ export function createLikes(
         deviceId: intent.deviceId ?? null,
         seq: intent.seq ?? null,
       });
-      const { engagement, liked } = requireFound(answer);
-      return { ...engagement, liked, reposted: false };
+      return requireFound(answer).seen;
     },
     /**
      * Flips whether a person likes a content. With an idempotency key the flip happens once per key, and a
@@ -143,14 +142,14 @@ function requireFound(answer: LikeResult): FoundAnswer {
 
 async function toggleAnswer(
   db: Pick<PrismaClient, "user">,
-  { engagement, liked, authorId }: FoundAnswer,
+  { engagement, seen, authorId }: FoundAnswer,
 ): Promise<LikeToggleAnswer> {
   const author = await db.user.findUniqueOrThrow({
     where: { id: authorId },
     select: personColumns,
   });
   return {
-    liked,
+    liked: seen.liked,
     total_likes: engagement.likeCount,
     content_type: engagement.contentType,
     content_id: engagement.contentId,
@@ -171,7 +170,7 @@ function publishLikes(
     if (!command || !answer.found || !answer.changed) return;
     const { contentId } = answer.engagement;
     const entry = moved.get(contentId) ?? { answer, changes: [] };
-    entry.changes.push({ userId: command.userId, isLiked: answer.liked });
+    entry.changes.push({ userId: command.userId, isLiked: answer.seen.liked });
     moved.set(contentId, entry);
   });
   for (const { answer, changes } of moved.values()) {

@@ -1,65 +1,21 @@
-// Below Socket.IO: writes a prepared frame straight to an idle WebSocket, reads unsent bytes, bounds a polled
-// body, and hangs up. The only file that uses private fields of engine.io and ws. It checks their shape first
-// and, where that is unknown, leaves all to the ordinary path.
+// Below Socket.IO: finds the WebSocket of a connection, bounds a polled body, and hangs up. The only file that
+// knows private fields of engine.io and ws. It checks their shape first and, where that is unknown, leaves all
+// to the ordinary path.
 import type { Socket } from "socket.io";
 
 type Connection = Socket["conn"];
 
-/** What has been handed to a connection and is still in this process. */
-export interface Unsent {
-  /** Packets in engine.io's queue. */
-  packets: number;
-  /** Bytes under a WebSocket: the system took no more. Zero where polling holds packets alone. */
-  bytes: number;
-}
-
 /** The parts of ws that are used here. All but `_sender` are public. */
-interface WebSocketInside {
+export interface WebSocketInside {
   readyState: number;
   bufferedAmount: number;
   terminate(): void;
   on(event: "ping" | "pong", listener: () => void): void;
   /** Writes the buffers as they are; engine.io gives its own prepared frames to it. */
-  _sender: { sendFrame(buffers: Buffer[]): void };
-}
-
-const OPEN = 1;
-const TEXT_FRAME = 0x81;
-
-/** The event as one unmasked WebSocket text frame (RFC 6455) holding one Socket.IO packet of "/". */
-export function prepareFrame(event: string, payload: unknown): Buffer {
-  const text = Buffer.from(`42${JSON.stringify([event, payload])}`);
-  return Buffer.concat([frameHeader(text.length), text]);
-}
-
-function frameHeader(length: number): Buffer {
-  if (length < 126) return Buffer.from([TEXT_FRAME, length]);
-  if (length < 65_536) return Buffer.from([TEXT_FRAME, 126, length >> 8, length & 0xff]);
-  const header = Buffer.alloc(10);
-  header.set([TEXT_FRAME, 127]);
-  header.writeBigUInt64BE(BigInt(length), 2);
-  return header;
-}
-
-/**
- * Writes a frame behind everything the connection was given before. False, and nothing written: the
- * connection polls, is closing, still holds something unsent, is listened to, or is of unknown shape.
- */
-export function writeFrame(socket: Socket, frame: Buffer): boolean {
-  const { conn } = socket;
-  if (conn.readyState !== "open" || !conn.transport.writable) return false;
-  if (countQueued(conn) !== 0 || socket.listenersAnyOutgoing().length > 0) return false;
-  const webSocket = findWebSocket(conn);
-  if (webSocket?.readyState !== OPEN || webSocket.bufferedAmount !== 0) return false;
-  webSocket._sender.sendFrame([frame]);
-  return true;
-}
-
-/** What waits in this process. Where the shape is unknown, nothing is known to wait. */
-export function readUnsent({ conn }: Pick<Socket, "conn">): Unsent {
-  return {
-    packets: countQueued(conn) ?? 0,
-    bytes: findWebSocket(conn)?.bufferedAmount ?? 0,
+  _sender: {
+    sendFrame(buffers: Buffer[]): void;
+    /** The stream below; what is written while it is corked leaves together. */
+    _socket: { cork(): void; uncork(): void };
   };
 }
 
@@ -129,12 +85,14 @@ export function watchControlFrames(connection: Connection, onFrame: () => void):
   connection.once("upgrade", watch);
 }
 
-function countQueued(conn: Connection): number | undefined {
+/** Packets in engine.io's queue; undefined where it has none of the known shape. */
+export function countQueued(conn: Connection): number | undefined {
   const queue: unknown = Reflect.get(conn, "writeBuffer");
   return Array.isArray(queue) ? queue.length : undefined;
 }
 
-function findWebSocket({ transport }: Connection): WebSocketInside | null {
+/** The WebSocket below a connection; null where it polls or is of unknown shape. */
+export function findWebSocket({ transport }: Connection): WebSocketInside | null {
   if (transport.name !== "websocket") return null;
   const inside: unknown = Reflect.get(transport, "socket");
   return isWebSocket(inside) ? inside : null;
@@ -147,6 +105,8 @@ function isWebSocket(inside: unknown): inside is WebSocketInside {
     typeof readyState === "number" &&
     typeof bufferedAmount === "number" &&
     typeof terminate === "function" &&
-    typeof _sender?.sendFrame === "function"
+    typeof _sender?.sendFrame === "function" &&
+    typeof _sender._socket?.cork === "function" &&
+    typeof _sender._socket.uncork === "function"
   );
 }

@@ -1,4 +1,5 @@
 // How events leave, with real clients over each transport: every one, once, whole and in order.
+import type { Duplex } from "node:stream";
 import fc from "fast-check";
 import { io as connect, type Socket } from "socket.io-client";
 import { afterAll, afterEach, beforeAll, expect, test, vi } from "vitest";
@@ -11,12 +12,8 @@ import {
   startBroadcastServer,
   WATCHED,
 } from "@/test/servers/broadcast-server";
-import {
-  forgetRequest,
-  prepareFrame,
-  readUnsent,
-  writeFrame,
-} from "../connection/engineio-internals";
+import { forgetRequest, hangUp } from "../connection/engineio-internals";
+import { prepareFrame, readUnsent, writeFrame } from "../connection/frames";
 
 let server: BroadcastServer;
 let clients: Socket[] = [];
@@ -98,9 +95,30 @@ test("[R40] an event to a room is written as a prepared frame to each idle WebSo
   expect((await countDeliveries("prepared")) - before).toBe(3);
 });
 
-test("[R41] mixed with ordinary packets, while polling, upgrading or not, none is lost, doubled or overtaken", async () => {
+type Reply = (answer: unknown) => void;
+
+/** Requests of this client that wait for their answers, and the numbers of those that came. */
+async function ask(
+  { client, socket }: Awaited<ReturnType<typeof join>>,
+  count: number,
+  received: number[] = [],
+): Promise<Reply[]> {
+  const replies: Reply[] = [];
+  socket.on("like:set", (_like, reply) => void replies.push(reply as Reply));
+  for (let nth = 0; nth < count; nth++) {
+    client.emit("like:set", {}, (answer: { data: { version: number } }) =>
+      received.push(answer.data.version),
+    );
+  }
+  await vi.waitFor(() => expect(replies).toHaveLength(count));
+  return replies;
+}
+
+const answerOf = (version: number) => ({ ok: true, data: { version } });
+
+test("[R41] mixed with ordinary packets and answers, while polling, upgrading or not, none is lost, doubled or overtaken", async () => {
   const step = fc.record({
-    way: fc.constantFrom("room", "person", "both", "plain"),
+    way: fc.constantFrom("room", "person", "both", "plain", "answer", "answer"),
     pause: fc.constantFrom("go on", "go on", "tick", "turn"),
   });
   await fc.assert(
@@ -108,6 +126,8 @@ test("[R41] mixed with ordinary packets, while polling, upgrading or not, none i
       const kinds = [TRANSPORTS.webSocket, TRANSPORTS.polling, UPGRADING];
       const joined = await Promise.all(kinds.map(join));
       const received = joined.map(({ client }) => listen(client));
+      const count = steps.filter(({ way }) => way === "answer").length;
+      const replies = await Promise.all(joined.map((each, nth) => ask(each, count, received[nth])));
       const ids = joined.map(({ socket }) => socket.id);
       for (const [index, { way, pause }] of steps.entries()) {
         const event = liked(index);
@@ -116,6 +136,7 @@ test("[R41] mixed with ordinary packets, while polling, upgrading or not, none i
           server.broadcaster.toViewers(WATCHED, ids[2] ?? "", "post:liked", event);
         if (way === "person") server.broadcaster.toPeople(ids, "post:liked", event);
         if (way === "plain") for (const { socket } of joined) socket.emit("post:liked", event);
+        if (way === "answer") for (const waiting of replies) waiting.shift()?.(answerOf(index));
         if (pause === "tick") await Promise.resolve();
         if (pause === "turn") await new Promise(setImmediate);
       }
@@ -128,6 +149,92 @@ test("[R41] mixed with ordinary packets, while polling, upgrading or not, none i
     }),
     { numRuns: 30 },
   );
+});
+
+/** Writes that reach the stream under a socket from now on. */
+function countWrites(socket: SendingSocket): { count: number } {
+  const writes = { count: 0 };
+  const webSocket = Reflect.get(socket.conn.transport, "socket") as { _socket: Duplex };
+  const { _socket: stream } = webSocket;
+  for (const name of ["_write", "_writev"] as const) {
+    const write = stream[name] as (...given: unknown[]) => void;
+    Reflect.set(stream, name, (...given: unknown[]) => {
+      writes.count++;
+      write.apply(stream, given);
+    });
+  }
+  return writes;
+}
+
+test("[R70] answers and events of one tick leave a WebSocket in one write, in their order", async () => {
+  const joined = await join(TRANSPORTS.webSocket);
+  const { client, socket } = joined;
+  const received = listen(client);
+  const replies = await ask(joined, 2, received);
+  const writes = countWrites(socket);
+  replies[0]?.(answerOf(1));
+  server.broadcaster.toPeople([socket.id], "post:liked", liked(2));
+  server.broadcaster.toViewers(WATCHED, null, "post:liked", liked(3));
+  replies[1]?.(answerOf(4));
+  expect([writes.count, readUnsent(socket).bytes]).toEqual([0, 0]);
+  await vi.waitFor(() => expect(received).toEqual([1, 2, 3, 4]));
+  expect(writes.count).toBe(1);
+});
+
+test("[R70] what is sent by other means in the same tick follows, also as the last words of a socket", async () => {
+  const joined = await join(TRANSPORTS.webSocket);
+  const received = listen(joined.client);
+  const [reply] = await ask(joined, 1, received);
+  const ended = new Promise((resolve) => joined.client.once("disconnect", resolve));
+  reply?.(answerOf(1));
+  joined.socket.emit("post:liked", liked(2));
+  server.broadcaster.toPeople([joined.socket.id], "post:liked", liked(3));
+  joined.socket.disconnect(true);
+  await ended;
+  expect(received).toEqual([1, 2, 3]);
+});
+
+test("[R70] what is held for a connection that breaks in the same tick harms no other", async () => {
+  const [stays, breaks] = await Promise.all([
+    join(TRANSPORTS.webSocket),
+    join(TRANSPORTS.webSocket),
+  ]);
+  const received = listen(stays.client);
+  server.broadcaster.toPeople([breaks.socket.id, stays.socket.id], "post:liked", liked(1));
+  hangUp(breaks.socket);
+  await vi.waitFor(() => expect(received).toEqual([1]));
+});
+
+test("[R72] a request is answered once, whole whatever its size, and where its connection polls too", async () => {
+  for (const transports of Object.values(TRANSPORTS)) {
+    const joined = await join(transports);
+    const answers: unknown[] = [];
+    const data = { text: `${"x".repeat(70_000)} é – 心 – 💗` };
+    joined.socket.on("like:set", (_like, reply) => {
+      reply({ ok: true, data } as never);
+      reply({ ok: true, data } as never);
+    });
+    joined.client.emit("like:set", {}, (answer: unknown) => answers.push(answer));
+    joined.client.emit("like:set", {}, (answer: unknown) => answers.push(answer));
+    await vi.waitFor(() => expect(answers).toHaveLength(2));
+    expect(answers).toEqual([
+      { ok: true, data },
+      { ok: true, data },
+    ]);
+  }
+});
+
+test("[R72] an answer that changed between two requests is encoded as it is each time", async () => {
+  const joined = await join(TRANSPORTS.webSocket);
+  const received: number[] = [];
+  const replies = await ask(joined, 4, received);
+  const data = { version: 1 };
+  replies[0]?.({ ok: true, data });
+  data.version = 2;
+  replies[1]?.({ ok: true, data });
+  Object.freeze(data);
+  for (const reply of replies.slice(2)) reply({ ok: true, data });
+  await vi.waitFor(() => expect(received).toEqual([1, 2, 2, 2]));
 });
 
 test("[R41] an upgrade in the middle of a stream loses and reorders nothing", async () => {
@@ -181,6 +288,13 @@ test("[R42] each part of the inside that is missing or of another kind is notice
     { writeBuffer: new Set() },
     { transport: { name: "websocket", writable: true } },
     { transport: { name: "websocket", writable: true, socket: { ...webSocket, _sender: {} } } },
+    {
+      transport: {
+        name: "websocket",
+        writable: true,
+        socket: { ...webSocket, _sender: { sendFrame: () => undefined } },
+      },
+    },
     { transport: { name: "webtransport", writable: true, socket: webSocket } },
   ];
   for (const parts of strange) {

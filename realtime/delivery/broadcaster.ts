@@ -7,7 +7,7 @@ import type { ContentRef } from "@/protocol/ids";
 import { contentRoom, userRoom } from "@/protocol/rooms";
 import type { RealtimeMetrics } from "../../server/metrics";
 import type { Audience } from "../audience";
-import { prepareFrame, writeFrame } from "../connection/engineio-internals";
+import { holdFrame, prepareFrame, writeFrame } from "../connection/frames";
 import type { GatewayServer, GatewaySocket, SocketData } from "../gateway-socket";
 import type { Conflation, CountEvent } from "./conflation";
 import type { EventPayload as Payload, ServerEventName as ServerEvent } from "./event-subjects";
@@ -46,6 +46,12 @@ export interface BroadcasterDeps {
   metrics: RealtimeMetrics;
 }
 
+/** The rooms an event goes to, and how a frame is written to an idle connection in them. */
+interface Addressed {
+  rooms: string[];
+  write: typeof writeFrame;
+}
+
 /** Makes the broadcaster of a running server. */
 export function createBroadcaster({
   io: given,
@@ -58,7 +64,7 @@ export function createBroadcaster({
 
   /** Given a content, the event carries its number and may wait for slow connections. */
   function emit<E extends ServerEvent>(
-    rooms: string[],
+    { rooms, write }: Addressed,
     event: E,
     payload: Payload<E>,
     countedId: string | null = null,
@@ -76,7 +82,7 @@ export function createBroadcaster({
     let kept = 0;
     forEachSocket(rooms, (socket) => {
       if (count && missed.keepIfBehind(socket, count)) kept++;
-      else if (writeFrame(socket, frame)) written++;
+      else if (write(socket, frame)) written++;
       else ordinary.push(socket.id);
     });
     if (ordinary.length > 0) emitTo(ordinary);
@@ -132,12 +138,19 @@ export function createBroadcaster({
 
   return {
     toPeople(userIds, event, payload) {
-      emit(userIds.filter(audience.isConnected).map(userRoom), event, payload);
+      const rooms = userIds.filter(audience.isConnected).map(userRoom);
+      // Often beside an answer to the same person.
+      emit({ rooms, write: holdFrame }, event, payload);
     },
     toViewers(content, alsoUserId, event, payload) {
       const rooms = [contentRoom(content.contentType, content.contentId)];
       if (alsoUserId !== null) rooms.push(userRoom(alsoUserId));
-      emit(rooms, event, payload, COUNT_EVENTS.has(event) ? content.contentId : null);
+      emit(
+        { rooms, write: writeFrame },
+        event,
+        payload,
+        COUNT_EVENTS.has(event) ? content.contentId : null,
+      );
     },
     evict(content, userIds) {
       const evicted = new Set(userIds);

@@ -14,7 +14,7 @@ import {
   WATCHED,
 } from "@/test/servers/broadcast-server";
 import { systemClock } from "../clock";
-import { readUnsent } from "../connection/engineio-internals";
+import { readUnsent } from "../connection/frames";
 import type { GatewaySocket } from "../gateway-socket";
 import { startSocketSweep } from "../socket-sweep";
 import { createConflation } from "./conflation";
@@ -202,7 +202,10 @@ function handReader() {
     readyState: 1,
     bufferedAmount: 1,
     terminate: () => undefined,
-    _sender: { sendFrame: () => undefined },
+    _sender: {
+      sendFrame: () => undefined,
+      _socket: { cork: () => undefined, uncork: () => undefined },
+    },
   };
   const conn = { writeBuffer: [], transport: { name: "websocket", socket: webSocket } };
   const socket = { connected: true, conn, data: { userId: "ada" }, rooms: new Set([room]) };

@@ -2,7 +2,7 @@
 // outside its queue, and sent once it has caught up. So a slow reader costs the same however long it is slow.
 // Nothing is held for others.
 import type { Clock } from "../clock";
-import { readUnsent } from "../connection/engineio-internals";
+import { readUnsent } from "../connection/frames";
 import type { GatewaySocket } from "../gateway-socket";
 
 /** One event, as it would be sent to one socket. */

@@ -23,6 +23,8 @@ interface Sent {
 }
 
 let sent: Sent[];
+/** Events to people, once a frame. */
+let framed: { userIds: string[]; event: string }[];
 let hidden: Set<string>;
 let failures: number;
 let areNamesLost: boolean;
@@ -36,6 +38,7 @@ let version: number;
 
 beforeEach(() => {
   sent = [];
+  framed = [];
   hidden = new Set();
   failures = 0;
   areNamesLost = false;
@@ -46,7 +49,10 @@ beforeEach(() => {
   for (const userId of [author, ada, bob, cy]) audience.addSocket(userId);
   for (const userId of [bob, cy]) audience.addViewer(content, userId);
   const broadcaster: DeliveryDeps["broadcaster"] = {
-    toPeople: (userIds, event, payload) => note(`user ${userIds.join()}`, event, payload),
+    toPeople(userIds, event, payload) {
+      framed.push({ userIds, event });
+      for (const userId of userIds) note(`user ${userId}`, event, payload);
+    },
     toViewers: (_content, also, event, payload) =>
       note(also ? `room and ${also}` : "room", event, payload),
     evict: (_content, userIds) => note(`evicted ${userIds.join()}`, "evict", {}),
@@ -139,6 +145,15 @@ test("[R7] at most one event a room in a window; the actors' own events never wa
     totalLikes: 3,
     authorId: author,
   });
+});
+
+test("[R71] all who liked in one commit get one frame, and all who unliked another", async () => {
+  commit([ada, true], [bob, false], [cy, true]);
+  await clock.advance(0);
+  expect(framed).toEqual([
+    { userIds: [ada, cy], event: "like:created" },
+    { userIds: [bob], event: "like:removed" },
+  ]);
 });
 
 test("[R7] 1,000 changes in a second cause at most 21 room events, and the last one is right", async () => {

@@ -88,8 +88,8 @@ export function createLikePublisher(context: RealtimeContext): LikePublisher {
           if (asked.has(userId)) due.set(userId, isLiked);
           return !asked.has(userId);
         });
-        return [...due].map(([userId, isLiked]) => ({
-          userIds: [userId],
+        return [true, false].map((isLiked) => ({
+          userIds: [...due.keys()].filter((userId) => due.get(userId) === isLiked),
           event: toOwnLikeEvent(lane.window.newest, isLiked),
         }));
       },

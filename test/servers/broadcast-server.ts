@@ -6,6 +6,7 @@ import { Server } from "socket.io";
 import { contentRoom, userRoom } from "@/protocol/rooms";
 import { createAudience } from "@/realtime/audience";
 import { systemClock } from "@/realtime/clock";
+import { prepareAnswers } from "@/realtime/connection/frames";
 import {
   type Broadcaster,
   createBroadcaster,
@@ -71,6 +72,7 @@ export async function startBroadcastServer(
   const broadcaster = createBroadcaster({ io, audience, missed, metrics });
   io.on("connection", (socket) => {
     socket.data = { userId: socket.id, sessionId: socket.id, expiresAt: NEVER };
+    prepareAnswers(socket);
     void socket.join([contentRoom(WATCHED.contentType, WATCHED.contentId), userRoom(socket.id)]);
     audience.addSocket(socket.id);
     socket.on("disconnect", () => audience.removeSocket(socket.id));
