@@ -35,6 +35,7 @@ async function start(): Promise<void> {
   const engine = await createEngine({
     ...config,
     prisma: database.prisma,
+    runStatement: database.runStatement,
     log,
     registry: metrics.registry,
   });

@@ -9,12 +9,14 @@ import { PrismaPg } from "@prisma/adapter-pg";
 import { Client } from "pg";
 import pino from "pino";
 import { EMBEDDED_POOL_SIZE, openDatabase } from "@/engine/database/database";
+import type { RunStatement } from "@/engine/database/statements";
 import { createEngine, type Engine } from "@/engine/engine";
 import { PrismaClient } from "@/generated/prisma/client";
 
 export interface BenchDatabase {
   kind: "embedded" | "PostgreSQL";
   prisma: PrismaClient;
+  runStatement: RunStatement;
   engine: Engine;
   connectionString: string;
   /** A client as the textbook would make it: a pool that waits as long as it takes. */
@@ -68,13 +70,15 @@ async function open(
   options: { dataDir: string; databaseUrl?: string },
 ): Promise<BenchDatabase> {
   const database = await openDatabase({ ...options, log });
-  const { prisma, connectionString } = database;
-  const engine = await createEngine({ prisma, log, isDemo: false, limitScale: 1_000_000 });
+  const { prisma, runStatement, connectionString } = database;
+  const limits = { isDemo: false, limitScale: 1_000_000 };
+  const engine = await createEngine({ prisma, runStatement, log, ...limits });
   const max = kind === "embedded" ? EMBEDDED_POOL_SIZE : 10;
   const bookPrisma = new PrismaClient({ adapter: new PrismaPg({ connectionString, max }) });
   return {
     kind,
     prisma,
+    runStatement,
     bookPrisma,
     engine,
     connectionString,

@@ -14,6 +14,7 @@ import { renderFigures } from "./results";
 import { isSmoke } from "./size";
 import { benchSessionCheck } from "./whole-stack/session-check";
 import { benchWholeStack } from "./whole-stack/whole-stack";
+import { benchLoneGroups } from "./write-path/lone-groups";
 import { benchWritePath } from "./write-path/write-path";
 
 const parts: Record<string, () => Promise<Figure[]>> = {
@@ -76,7 +77,8 @@ async function onEmbedded(run: (database: BenchDatabase) => Promise<Figure[]>): 
 
 async function onPostgres(): Promise<Figure[]> {
   return withPostgres(async (database) => {
-    const figures = await benchWritePath(database, { hasSlowDisk: false });
+    const figures = await benchLoneGroups(database);
+    figures.push(...(await benchWritePath(database, { hasSlowDisk: false })));
     await database.slowDownCommits();
     figures.push(...(await benchWritePath(database, { hasSlowDisk: true })));
     return figures;

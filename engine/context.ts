@@ -3,11 +3,14 @@ import type { Logger } from "pino";
 import type { PrismaClient } from "@/generated/prisma/client";
 import type { SignInGuard } from "./accounts/sign-in-guard";
 import type { Changes } from "./changes";
+import type { RunStatement } from "./database/statements";
 import type { Limits } from "./limits";
 import type { EngineMetrics } from "./metrics";
 
 export interface EngineContext {
   prisma: PrismaClient;
+  /** Null where the engine was given Prisma alone. */
+  runStatement: RunStatement | null;
   log: Logger;
   changes: Changes;
   limits: Limits;

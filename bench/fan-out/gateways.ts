@@ -4,7 +4,7 @@ import { randomUUID } from "node:crypto";
 import { createServer, type Server as HttpServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { Server } from "socket.io";
-import { connectPrisma, EMBEDDED_POOL_SIZE } from "@/engine/database/database";
+import { connectPrisma, embeddedPool } from "@/engine/database/database";
 import { createEngine, type Engine } from "@/engine/engine";
 import type { PrismaClient } from "@/generated/prisma/client";
 import { contentRoom } from "@/protocol/rooms";
@@ -48,10 +48,13 @@ export async function startGateways({
   connectionString,
   kind,
 }: Pick<BenchDatabase, "connectionString" | "kind">): Promise<Gateways> {
-  const max = kind === "embedded" ? EMBEDDED_POOL_SIZE : SERVER_POOL_SIZE;
-  const { prisma } = connectPrisma({ connectionString, max }, testLog);
+  const pool =
+    kind === "embedded"
+      ? embeddedPool(connectionString)
+      : { connectionString, max: SERVER_POOL_SIZE };
+  const { prisma, runStatement } = connectPrisma(pool, testLog);
   const limits = { isDemo: false, limitScale: LIMIT_SCALE };
-  const engine = await createEngine({ prisma, log: testLog, ...limits });
+  const engine = await createEngine({ prisma, runStatement, log: testLog, ...limits });
   putEngine(engine);
   putLog(testLog);
   const commits = new Map<string, number[]>();

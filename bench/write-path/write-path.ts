@@ -1,7 +1,7 @@
 // Likes a second, on one hot post and over a thousand, beside the textbook and beside the bare insert of
 // the same rows. Every variant's rows are counted afterwards: a run that lost a like fails.
 import { Pool } from "pg";
-import { commitLikeGroup } from "@/engine/engagement/like-group";
+import { applyByPrisma, commitLikeGroup } from "@/engine/engagement/like-group";
 import { type BenchDatabase, makePeople, makePosts } from "../bench-database";
 import { atLeast, atMost, type Figure, figure, median, ratios, takeTurns } from "../figure";
 import { Latencies } from "../latencies";
@@ -74,7 +74,7 @@ async function benchHotPost(
     ),
     single: onFreshPost(LIKES.single, (likes) =>
       inParallel(likes, CALLERS, ([contentId, userId]) =>
-        commitLikeGroup(bookPrisma, [lonePress(contentId, userId)]),
+        commitLikeGroup(applyByPrisma(bookPrisma), [lonePress(contentId, userId)]),
       ),
     ),
     insert: onFreshPost(LIKES.grouped, (likes) => insertBarely(pool, likes)),

@@ -10,6 +10,7 @@ import { acquireDataLock, DataFolderHeldError } from "./data-lock";
 import { startEmbeddedPostgres } from "./embedded-postgres";
 import { applyMigrations } from "./migrate";
 import { explainEmbeddedFailure, explainServerFailure } from "./start-failure";
+import { createStatements, type RunStatement } from "./statements";
 
 export interface OpenDatabaseOptions {
   /** Unset: the embedded database in `dataDir`. */
@@ -18,11 +19,15 @@ export interface OpenDatabaseOptions {
   log: Logger;
 }
 
-export interface Database {
-  prisma: PrismaClient;
+export interface Database extends DatabaseClient {
   connectionString: string;
   /** Ends every connection and, if embedded, the database process. */
   close(): Promise<void>;
+}
+
+export interface DatabaseClient {
+  prisma: PrismaClient;
+  runStatement: RunStatement;
 }
 
 /** Callers must have their answer within 5 s, whatever the database does: every wait here is shorter. */
@@ -53,7 +58,7 @@ async function openServer(connectionString: string, log: Logger): Promise<Databa
   await migrateOnce(connectionString, log).catch((error: unknown) => {
     throw explainServerFailure(error, connectionString);
   });
-  const { prisma, close } = connectPrisma(
+  const client = connectPrisma(
     {
       connectionString,
       max: SERVER_POOL_SIZE,
@@ -63,7 +68,7 @@ async function openServer(connectionString: string, log: Logger): Promise<Databa
     },
     log,
   );
-  return { prisma, connectionString, close };
+  return { ...client, connectionString };
 }
 
 async function openEmbedded(dataDir: string, log: Logger): Promise<Database> {
@@ -89,12 +94,12 @@ async function openEmbedded(dataDir: string, log: Logger): Promise<Database> {
     { dataDir, databasePid: embedded.pid() },
     "embedded database: committed likes survive a crash of the process; a power cut may take the newest. For more, set DATABASE_URL.",
   );
-  const { prisma, close } = connectPrisma({ connectionString, max: EMBEDDED_POOL_SIZE }, log);
+  const client = connectPrisma(embeddedPool(connectionString), log);
   return {
-    prisma,
+    ...client,
     connectionString,
     close: async () => {
-      await close();
+      await client.close();
       await closeEmbedded();
     },
   };
@@ -116,11 +121,21 @@ async function migrateOnce(connectionString: string, log: Logger): Promise<void>
   }
 }
 
+/** The pool of the embedded database. */
+export function embeddedPool(connectionString: string): DatabasePool {
+  return { connectionString, max: EMBEDDED_POOL_SIZE, hasOneSession: true };
+}
+
+export interface DatabasePool extends PoolConfig {
+  /** Its connections follow one another in one session. */
+  hasOneSession?: boolean;
+}
+
 /** A client over a pool that answers, with a result or an error, within 5 s. */
 export function connectPrisma(
-  config: PoolConfig,
+  { hasOneSession = false, ...config }: DatabasePool,
   log: Logger,
-): { prisma: PrismaClient; close(): Promise<void> } {
+): DatabaseClient & { close(): Promise<void> } {
   const pool = new Pool({
     ...config,
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
@@ -140,6 +155,7 @@ export function connectPrisma(
   });
   return {
     prisma,
+    runStatement: createStatements(pool, { hasOneSession }),
     close: async () => {
       await prisma.$disconnect();
       await pool.end();

@@ -1,9 +1,10 @@
 // Commits many likes of many people in one statement, one round trip. The rules are in the SQL function
-// `apply_likes` (prisma/functions/apply_likes.sql); this file only calls it.
+// `apply_likes` (prisma/functions/apply_likes.sql); this file only calls it, by the driver or in a transaction.
 import { v7 as newId } from "uuid";
-import type { PrismaClient } from "@/generated/prisma/client";
+import { Prisma, type PrismaClient } from "@/generated/prisma/client";
 import type { ContentType } from "@/protocol/ids";
 import type { Engagement, ViewerEngagement } from "@/protocol/views";
+import type { RunStatement } from "../database/statements";
 import type { NotificationOutcome } from "../notifications/notification-view";
 
 export interface LikeCommand {
@@ -37,8 +38,30 @@ export interface LikeGroupResult {
   notifications: NotificationOutcome[];
 }
 
-/** What is needed of Prisma: the client itself, or a transaction. */
-type Queryable = Pick<PrismaClient, "$queryRaw">;
+/** Calls `apply_likes` with its arguments as text; answers its JSON. */
+export type ApplyLikes = (values: string[]) => Promise<string>;
+
+const APPLY_LIKES = {
+  name: "apply_likes",
+  text: `SELECT apply_likes($1::uuid[], $2::content_type[], $3::uuid[], $4::int[], $5::uuid[],
+                            $6::boolean[], $7::text[], $8::bigint[])::text AS applied`,
+};
+
+/** By the driver: every group but those of a transaction. */
+export function applyByDriver(runStatement: RunStatement): ApplyLikes {
+  return async (values) => readApplied(await runStatement(APPLY_LIKES, values));
+}
+
+/** By Prisma: the client itself, or a transaction that the likes are part of. */
+export function applyByPrisma(db: Pick<PrismaClient, "$queryRaw">): ApplyLikes {
+  const parts = APPLY_LIKES.text.split(/\$\d/);
+  return async (values) => readApplied(await db.$queryRaw(Prisma.sql(parts, ...values)));
+}
+
+function readApplied([row]: { applied: string }[]): string {
+  if (!row) throw new Error("the likes were applied without an answer");
+  return row.applied;
+}
 
 /** A content as its callers name it. */
 interface Target {
@@ -56,22 +79,21 @@ interface Applied {
 
 /** Commits the likes as one statement. No two of them may be of the same person and content. */
 export async function commitLikeGroup(
-  db: Queryable,
+  apply: ApplyLikes,
   commands: LikeCommand[],
 ): Promise<LikeGroupResult> {
   const { targets, targetOf } = findTargets(commands);
-  const [row] = await db.$queryRaw<{ applied: string }[]>`
-    SELECT apply_likes(
-      ${literal(targets.map((target) => target.contentId))}::uuid[],
-      ${literal(targets.map((target) => target.contentType))}::content_type[],
-      ${literal(newIdsByContent(targets))}::uuid[],
-      ${literal(targetOf)}::int[],
-      ${literal(commands.map((command) => command.userId))}::uuid[],
-      ${literal(commands.map((command) => command.liked))}::boolean[],
-      ${literal(commands.map((command) => quote(command.deviceId)))}::text[],
-      ${literal(commands.map((command) => command.seq))}::bigint[])::text AS applied`;
-  if (!row) throw new Error("the likes were applied without an answer");
-  const applied = JSON.parse(row.applied) as Applied;
+  const json = await apply([
+    literal(targets.map((target) => target.contentId)),
+    literal(targets.map((target) => target.contentType)),
+    literal(newIdsByContent(targets)),
+    literal(targetOf),
+    literal(commands.map((command) => command.userId)),
+    literal(commands.map((command) => command.liked)),
+    literal(commands.map((command) => quote(command.deviceId))),
+    literal(commands.map((command) => command.seq)),
+  ]);
+  const applied = JSON.parse(json) as Applied;
 
   const answers: LikeResult[] = commands.map(() => NOT_FOUND);
   const views = applied.targets.map((target, index) => {

@@ -5,7 +5,7 @@ import { testLog } from "@/test/database/test-database";
 import { sharedTestEngine } from "@/test/servers/engine-fixture";
 import { connectPrisma } from "../database/database";
 import { createEngine } from "../engine";
-import { commitLikeGroup, type LikeCommand } from "./like-group";
+import { applyByDriver, applyByPrisma, commitLikeGroup, type LikeCommand } from "./like-group";
 
 const opened = sharedTestEngine();
 const MISSING = "00000000-0000-7000-8000-000000000000";
@@ -239,7 +239,7 @@ describe("toggling a like", () => {
 
 describe("a group of likes", () => {
   it("[L25] any sequence ends as a plain model says: state, count, version, notifications", async () => {
-    const { prisma, makePerson, makePost, audit } = opened();
+    const { prisma, runStatement, makePerson, makePost, audit } = opened();
     const author = await makePerson("author");
     const people = await Promise.all(Array.from({ length: 4 }, () => makePerson("model")));
     people.push(author);
@@ -268,7 +268,8 @@ describe("a group of likes", () => {
             });
             if (unique.length === 0) continue;
             const { answers } = await commitLikeGroup(
-              prisma,
+              [applyByPrisma(prisma), applyByDriver(runStatement)][group.length % 2] ??
+                applyByPrisma(prisma),
               unique.map(
                 ({ who, what, liked, device }): LikeCommand => ({
                   userId: people[who]?.userId ?? "",
@@ -308,6 +309,41 @@ describe("a group of likes", () => {
       ),
       { numRuns: 40, verbose: 1 },
     );
+  });
+
+  it("[L51] likes go by the driver; one whose answer was lost is counted once, and a toggle not repeated", async () => {
+    const { prisma, runStatement } = opened();
+    const { author, liker, contentId } = await scene();
+    const sent: string[] = [];
+    let losses = 1;
+    const engine = await createEngine({
+      prisma,
+      async runStatement(statement, values) {
+        const rows = await runStatement(statement, values);
+        sent.push(statement.name);
+        if (losses-- > 0) throw new Error("Connection terminated unexpectedly");
+        return rows as never;
+      },
+      log: testLog,
+      isDemo: false,
+      limitScale: 1_000,
+    });
+    const inboxes: unknown[] = [];
+    engine.changes.subscribe((change) => {
+      if (change.kind === "inbox") inboxes.push(change.recipientId);
+    });
+    const answer = await engine.likes.setLike(liker.userId, { contentId, liked: true });
+    expect(answer).toMatchObject({ liked: true, likeCount: 1, version: 1 });
+    await vi.waitFor(() => expect(inboxes).toEqual([author.userId]));
+    const toggle = (key?: string) =>
+      engine.likes.toggleLike(liker.userId, { content_type: "post", content_id: contentId }, key);
+    losses = 1;
+    await expect(toggle()).rejects.toMatchObject({ code: "UNAVAILABLE" });
+    expect(sent).toEqual(["apply_likes", "apply_likes", "apply_likes"]);
+    expect(await toggle("key")).toMatchObject({ liked: true });
+    expect(await toggle("key")).toMatchObject({ liked: true });
+    expect(sent).toHaveLength(3);
+    await engine.close();
   });
 
   it("[L42] a like whose answer was lost is counted once, and its author gets the current badge", async () => {

@@ -17,6 +17,8 @@ import { answerOnce } from "../idempotency";
 import type { Notifications } from "../notifications/notifications";
 import { personColumns } from "../people/person-view";
 import {
+  applyByDriver,
+  applyByPrisma,
   commitLikeGroup,
   type LikeCommand,
   type LikeGroupResult,
@@ -40,12 +42,13 @@ export function createLikes(
   context: EngineContext,
   { readInbox }: Pick<Notifications, "readInbox">,
 ) {
-  const { prisma, changes, limits, metrics, log } = context;
+  const { prisma, runStatement, changes, limits, metrics, log } = context;
+  const apply = runStatement ? applyByDriver(runStatement) : applyByPrisma(prisma);
   const queue = createLikeQueue({
     onRetry: metrics.countRetry,
     async commit(commands, isAfterLoss) {
       const startedAt = performance.now();
-      const result = await commitLikeGroup(prisma, commands);
+      const result = await commitLikeGroup(apply, commands);
       metrics.countGroup(commands.length, (performance.now() - startedAt) / 1_000);
       publishLikes(context, commands, result);
       if (isAfterLoss) void publishInboxes(result.answers);
@@ -81,7 +84,7 @@ export function createLikes(
       let committed: LikeGroupResult | undefined;
       const request = { userId: command.userId, key, body };
       const answer = await answerOnce<LikeToggleAnswer>(prisma, request, async (tx) => {
-        committed = await commitLikeGroup(tx, [command]);
+        committed = await commitLikeGroup(applyByPrisma(tx), [command]);
         return toggleAnswer(tx, requireFound(committed.answers[0] ?? { found: false }));
       });
       // Published in the heart's turn: a later like of it must not be published first.

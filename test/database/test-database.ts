@@ -3,14 +3,16 @@
 import { randomBytes } from "node:crypto";
 import { Client } from "pg";
 import pino from "pino";
-import { connectPrisma, EMBEDDED_POOL_SIZE } from "@/engine/database/database";
+import { connectPrisma, embeddedPool } from "@/engine/database/database";
 import { startEmbeddedPostgres } from "@/engine/database/embedded-postgres";
+import type { RunStatement } from "@/engine/database/statements";
 import type { PrismaClient } from "@/generated/prisma/client";
 import { templateDatabaseName, templateFile, withDatabase } from "./database-template";
 
 export interface TestDatabase {
   connectionString: string;
   prisma: PrismaClient;
+  runStatement: RunStatement;
   /** Ends connections and removes the database. */
   close(): Promise<void>;
 }
@@ -31,13 +33,15 @@ export function createEmptyDatabase(): Promise<TestDatabase> {
 
 async function connect(making: Promise<Clone>): Promise<TestDatabase> {
   const { connectionString, remove } = await making;
-  const max = process.env.TEST_DATABASE_URL ? 6 : EMBEDDED_POOL_SIZE;
-  const { prisma, close } = connectPrisma({ connectionString, max }, testLog);
+  const pool = process.env.TEST_DATABASE_URL
+    ? { connectionString, max: 6 }
+    : embeddedPool(connectionString);
+  const client = connectPrisma(pool, testLog);
   return {
     connectionString,
-    prisma,
+    ...client,
     close: async () => {
-      await close();
+      await client.close();
       await remove();
     },
   };

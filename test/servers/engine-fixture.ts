@@ -4,6 +4,7 @@ import pino from "pino";
 import type { Registry } from "prom-client";
 import { afterAll, beforeAll } from "vitest";
 import type { Change } from "@/engine/changes";
+import type { RunStatement } from "@/engine/database/statements";
 import { createEngine, type Engine } from "@/engine/engine";
 import { findDrift, findNotificationGaps } from "@/engine/integrity/audit";
 import type { PrismaClient } from "@/generated/prisma/client";
@@ -13,6 +14,7 @@ import { createTestDatabase, type TestDatabase } from "../database/test-database
 export interface TestEngine {
   engine: Engine;
   prisma: PrismaClient;
+  runStatement: RunStatement;
   connectionString: string;
   /** Every change since the last `takeChanges`. */
   takeChanges(): Change[];
@@ -36,9 +38,10 @@ export interface TestEngineOptions {
 /** Opens an engine on a migrated database, empty unless it was lent. */
 export async function createTestEngine(options: TestEngineOptions = {}): Promise<TestEngine> {
   const database = options.database ?? (await createTestDatabase());
-  const { prisma, connectionString } = database;
+  const { prisma, runStatement, connectionString } = database;
   const engine = await createEngine({
     prisma,
+    runStatement,
     log: pino({ level: "silent" }),
     isDemo: options.isDemo ?? false,
     limitScale: options.limitScale ?? 1_000,
@@ -51,6 +54,7 @@ export async function createTestEngine(options: TestEngineOptions = {}): Promise
   return {
     engine,
     prisma,
+    runStatement,
     connectionString,
     takeChanges() {
       const taken = changes;

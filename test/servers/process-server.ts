@@ -24,9 +24,10 @@ export async function startProcessServer(options: ProcessServerOptions): Promise
   const { life, log, metrics, limitScale, alter = (engine) => engine } = options;
   const database = await openDatabase(options);
   life.onClose(database.close);
-  const { prisma } = database;
+  const { prisma, runStatement } = database;
   const made = await createEngine({
     prisma,
+    runStatement,
     log,
     isDemo: false,
     limitScale,
