@@ -66,7 +66,7 @@ export async function startWays(): Promise<Ways> {
   const send: Record<Way, (size: RoomSize) => void> = {
     bare: (size) => bare.send(size),
     broadcaster: (size) =>
-      broadcaster.toViewers(contentOf(size), null, "post:liked", likeEvent(size)),
+      void broadcaster.toViewers(contentOf(size), null, "post:liked", likeEvent(size)),
     emit: (size) => void io.to(roomOf(size)).emit("post:liked", likeEvent(size)),
     loop(size) {
       const event = likeEvent(size);

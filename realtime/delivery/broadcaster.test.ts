@@ -90,7 +90,7 @@ test("[R40] an event to a room is written as a prepared frame to each idle WebSo
   const joined = await Promise.all([1, 2, 3].map(() => join(TRANSPORTS.webSocket)));
   const received = joined.map(({ client }) => listen(client));
   const before = await countDeliveries("prepared");
-  server.broadcaster.toViewers(WATCHED, null, "post:liked", liked(1));
+  void server.broadcaster.toViewers(WATCHED, null, "post:liked", liked(1));
   await vi.waitFor(() => expect(received).toEqual([[1], [1], [1]]));
   expect((await countDeliveries("prepared")) - before).toBe(3);
 });
@@ -131,9 +131,9 @@ test("[R41] mixed with ordinary packets and answers, while polling, upgrading or
       const ids = joined.map(({ socket }) => socket.id);
       for (const [index, { way, pause }] of steps.entries()) {
         const event = liked(index);
-        if (way === "room") server.broadcaster.toViewers(WATCHED, null, "post:liked", event);
+        if (way === "room") void server.broadcaster.toViewers(WATCHED, null, "post:liked", event);
         if (way === "both")
-          server.broadcaster.toViewers(WATCHED, ids[2] ?? "", "post:liked", event);
+          void server.broadcaster.toViewers(WATCHED, ids[2] ?? "", "post:liked", event);
         if (way === "person") server.broadcaster.toPeople(ids, "post:liked", event);
         if (way === "plain") for (const { socket } of joined) socket.emit("post:liked", event);
         if (way === "answer") for (const waiting of replies) waiting.shift()?.(answerOf(index));
@@ -174,7 +174,7 @@ test("[R70] answers and events of one tick leave a WebSocket in one write, in th
   const writes = countWrites(socket);
   replies[0]?.(answerOf(1));
   server.broadcaster.toPeople([socket.id], "post:liked", liked(2));
-  server.broadcaster.toViewers(WATCHED, null, "post:liked", liked(3));
+  void server.broadcaster.toViewers(WATCHED, null, "post:liked", liked(3));
   replies[1]?.(answerOf(4));
   expect([writes.count, readUnsent(socket).bytes]).toEqual([0, 0]);
   await vi.waitFor(() => expect(received).toEqual([1, 2, 3, 4]));
@@ -246,7 +246,7 @@ test("[R41] an upgrade in the middle of a stream loses and reorders nothing", as
     () => {
       for (let burst = 0; burst < 5; burst++) {
         if (sent % 3 === 0) socket.emit("post:liked", liked(sent++));
-        else server.broadcaster.toViewers(WATCHED, null, "post:liked", liked(sent++));
+        else void server.broadcaster.toViewers(WATCHED, null, "post:liked", liked(sent++));
       }
       names.add(socket.conn.transport.name);
       expect([...names]).toEqual(["polling", "websocket"]);
@@ -266,7 +266,7 @@ test("[R42] where the inside of a connection is not the known one, events go the
   const received = [known, changed].map(({ client }) => listen(client));
   const before = await countDeliveries("ordinary");
   for (const version of [1, 2, 3]) {
-    server.broadcaster.toViewers(WATCHED, null, "post:liked", liked(version));
+    void server.broadcaster.toViewers(WATCHED, null, "post:liked", liked(version));
     await new Promise(setImmediate);
   }
   await vi.waitFor(() =>
@@ -310,7 +310,7 @@ test("[R43] listeners to all that leaves receive every event", async () => {
   const received = listen(client);
   const noted: string[] = [];
   socket.onAnyOutgoing((event: string) => noted.push(event));
-  server.broadcaster.toViewers(WATCHED, null, "post:liked", liked(1));
+  void server.broadcaster.toViewers(WATCHED, null, "post:liked", liked(1));
   server.broadcaster.toPeople([socket.id], "post:unliked", liked(2));
   expect(noted).toEqual(["post:liked", "post:unliked"]);
   await vi.waitFor(() => expect(received).toEqual([1, 2]));
@@ -323,7 +323,7 @@ test("[R44] who leaves in the middle of a storm harms nobody else", async () => 
   ]);
   const received = listen(stays.client);
   for (let version = 0; version < 500; version++) {
-    server.broadcaster.toViewers(WATCHED, null, "post:liked", liked(version));
+    void server.broadcaster.toViewers(WATCHED, null, "post:liked", liked(version));
     if (version === 200) leaves.close();
     if (version % 10 === 0) await new Promise(setImmediate);
   }
@@ -337,9 +337,9 @@ test("[R49] a socket that forgot the request it began with works on, also throug
     expect([socket.request, socket.handshake]).toEqual([null, null]);
   }
   const received = joined.map(({ client }) => listen(client));
-  server.broadcaster.toViewers(WATCHED, null, "post:liked", liked(1));
+  void server.broadcaster.toViewers(WATCHED, null, "post:liked", liked(1));
   await vi.waitFor(() => expect(joined[0]?.socket.conn.transport.name).toBe("websocket"));
-  server.broadcaster.toViewers(WATCHED, null, "post:liked", liked(2));
+  void server.broadcaster.toViewers(WATCHED, null, "post:liked", liked(2));
   await vi.waitFor(() =>
     expect(received).toEqual([
       [1, 2],

@@ -20,16 +20,22 @@ export type SendingServer = Server<
   SocketData
 >;
 
+type AskAgain = (userIds: string[]) => Promise<ReadonlySet<string>>;
+
 export interface Broadcaster {
   /** To all devices of these people. */
   toPeople<E extends ServerEvent>(userIds: string[], event: E, payload: Payload<E>): void;
-  /** To everybody watching, and to that person's devices too: once a socket. */
+  /**
+   * To everybody watching, and to that person's devices too: once a socket. Of a large room some leave before
+   * this returns and all before it resolves; `askAgain` says which people of a later slice may still see it.
+   */
   toViewers<E extends ServerEvent>(
     content: ContentRef,
     alsoUserId: string | null,
     event: E,
     payload: Payload<E>,
-  ): void;
+    askAgain?: AskAgain | null,
+  ): Promise<void>;
   /** Takes a person's sockets out of a room and sends them that the content is gone for them. */
   evict(content: ContentRef, userIds: string[]): void;
   /** Takes everybody out of a room and sends them that the content is gone. */
@@ -44,13 +50,20 @@ export interface BroadcasterDeps {
   audience: Audience;
   missed: Conflation;
   metrics: RealtimeMetrics;
+  /** Sockets of a room that are written to in one turn of the loop. */
+  sliceSize?: number;
 }
 
-/** The rooms an event goes to, and how a frame is written to an idle connection in them. */
-interface Addressed {
-  rooms: string[];
+/** How an event leaves. */
+interface Manner {
   write: typeof writeFrame;
+  /** Given a content, the event carries its number and may wait for slow connections. */
+  countedId: string | null;
 }
+
+/** Deliveries of one turn of the loop: some two thirds of a millisecond. */
+const SLICE_SIZE = 250;
+const nextTurn = () => new Promise<void>((resolve) => setImmediate(resolve));
 
 /** Makes the broadcaster of a running server. */
 export function createBroadcaster({
@@ -58,18 +71,18 @@ export function createBroadcaster({
   audience,
   missed,
   metrics,
+  sliceSize = SLICE_SIZE,
 }: BroadcasterDeps): Broadcaster {
   const io = given as SendingServer;
   const { adapter, sockets } = io.of("/");
 
-  /** Given a content, the event carries its number and may wait for slow connections. */
-  function emit<E extends ServerEvent>(
-    { rooms, write }: Addressed,
+  /** Prepares the event; what it answers sends it to some of the sockets in these rooms. */
+  function prepare<E extends ServerEvent>(
+    rooms: string[],
     event: E,
     payload: Payload<E>,
-    countedId: string | null = null,
-  ) {
-    if (rooms.length === 0) return;
+    { write, countedId }: Manner,
+  ): (receivers: readonly GatewaySocket[]) => void {
     metrics.eventsSent.inc({ event });
     const frame = prepareFrame(event, payload);
     const emitTo = (socketIds: string[]) =>
@@ -77,18 +90,43 @@ export function createBroadcaster({
         .to(socketIds)
         .emit(event, ...([payload] as unknown as Parameters<ServerToClientEvents[E]>));
     const count = countedId === null ? null : toCount(event, countedId, rooms, emitTo);
-    const ordinary: string[] = [];
-    let written = 0;
-    let kept = 0;
-    forEachSocket(rooms, (socket) => {
-      if (count && missed.keepIfBehind(socket, count)) kept++;
-      else if (write(socket, frame)) written++;
-      else ordinary.push(socket.id);
-    });
-    if (ordinary.length > 0) emitTo(ordinary);
-    if (written > 0) metrics.deliveries.inc({ path: "prepared" }, written);
-    if (ordinary.length > 0) metrics.deliveries.inc({ path: "ordinary" }, ordinary.length);
-    if (kept > 0) metrics.eventsDropped.inc({ event }, kept);
+    return (receivers) => {
+      const ordinary: string[] = [];
+      let written = 0;
+      let kept = 0;
+      for (const socket of receivers) {
+        if (count && missed.keepIfBehind(socket, count)) kept++;
+        else if (write(socket, frame)) written++;
+        else ordinary.push(socket.id);
+      }
+      if (ordinary.length > 0) emitTo(ordinary);
+      if (written > 0) metrics.deliveries.inc({ path: "prepared" }, written);
+      if (ordinary.length > 0) metrics.deliveries.inc({ path: "ordinary" }, ordinary.length);
+      if (kept > 0) metrics.eventsDropped.inc({ event }, kept);
+    };
+  }
+
+  /**
+   * Sends to the first at once and to others in later turns of the loop. Between, sockets leave, and who
+   * stayed is asked about again.
+   */
+  async function sendInSlices(
+    rooms: string[],
+    receivers: readonly GatewaySocket[],
+    send: (receivers: readonly GatewaySocket[]) => void,
+    askAgain: AskAgain | null,
+  ): Promise<void> {
+    send(receivers.slice(0, sliceSize));
+    const isIn = ({ id }: GatewaySocket) => rooms.some((room) => adapter.rooms.get(room)?.has(id));
+    for (let start = sliceSize; start < receivers.length; start += sliceSize) {
+      await nextTurn();
+      let slice = receivers.slice(start, start + sliceSize).filter(isIn);
+      if (askAgain && slice.length > 0) {
+        const allowed = await askAgain([...new Set(slice.map(({ data }) => data.userId))]);
+        slice = slice.filter((socket) => isIn(socket) && allowed.has(socket.data.userId));
+      }
+      send(slice);
+    }
   }
 
   function toCount(
@@ -108,17 +146,16 @@ export function createBroadcaster({
     };
   }
 
-  /** Once a socket, however many of the rooms it is in. */
-  function forEachSocket(rooms: string[], visit: (socket: GatewaySocket) => void) {
-    const seen = rooms.length > 1 ? new Set<string>() : null;
-    for (const room of rooms) {
-      for (const socketId of adapter.rooms.get(room) ?? []) {
-        if (seen?.has(socketId)) continue;
-        seen?.add(socketId);
-        const socket = sockets.get(socketId);
-        if (socket) visit(socket);
-      }
+  /** Once each, however many of the rooms it is in. */
+  function listSockets(rooms: string[]): GatewaySocket[] {
+    const ids = new Set<string>();
+    for (const room of rooms) for (const id of adapter.rooms.get(room) ?? []) ids.add(id);
+    const found: GatewaySocket[] = [];
+    for (const id of ids) {
+      const socket = sockets.get(id);
+      if (socket) found.push(socket);
     }
+    return found;
   }
 
   function removeFromRoom(content: ContentRef, isMeant: (userId: string) => boolean) {
@@ -139,18 +176,17 @@ export function createBroadcaster({
   return {
     toPeople(userIds, event, payload) {
       const rooms = userIds.filter(audience.isConnected).map(userRoom);
+      if (rooms.length === 0) return;
       // Often beside an answer to the same person.
-      emit({ rooms, write: holdFrame }, event, payload);
+      const send = prepare(rooms, event, payload, { write: holdFrame, countedId: null });
+      send(listSockets(rooms));
     },
-    toViewers(content, alsoUserId, event, payload) {
+    async toViewers(content, alsoUserId, event, payload, askAgain = null) {
       const rooms = [contentRoom(content.contentType, content.contentId)];
       if (alsoUserId !== null) rooms.push(userRoom(alsoUserId));
-      emit(
-        { rooms, write: writeFrame },
-        event,
-        payload,
-        COUNT_EVENTS.has(event) ? content.contentId : null,
-      );
+      const countedId = COUNT_EVENTS.has(event) ? content.contentId : null;
+      const send = prepare(rooms, event, payload, { write: writeFrame, countedId });
+      await sendInSlices(rooms, listSockets(rooms), send, askAgain);
     },
     evict(content, userIds) {
       const evicted = new Set(userIds);

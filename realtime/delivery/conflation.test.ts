@@ -72,7 +72,7 @@ function counted(version: number): LikeBatchEvent {
 }
 
 function sendCount(version: number) {
-  server.broadcaster.toViewers(WATCHED, null, "like:count_updated", counted(version));
+  void server.broadcaster.toViewers(WATCHED, null, "like:count_updated", counted(version));
 }
 
 /** Counts from 1 on, until the paused reader is slow; returns the last version sent. */
@@ -118,7 +118,7 @@ test("[R46] what is no count is never left out: it waits in line and arrives in 
     const { authorId: _a, changeCount: _c, likers: _l, windowMs: _w, ...event } = counted(version);
     const liker = { userId: event.contentId, username: "ada", displayName: "Ada", avatarUrl: null };
     const alone = { ...event, ...liker, postId: event.contentId, isLiked: true };
-    server.broadcaster.toViewers(WATCHED, null, "post:liked", alone);
+    void server.broadcaster.toViewers(WATCHED, null, "post:liked", alone);
   }
   sendCount(filled + 21);
   slow.client.resume();

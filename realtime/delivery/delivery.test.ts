@@ -131,7 +131,7 @@ beforeEach(() => {
   };
   const broadcaster: DeliveryDeps["broadcaster"] = {
     toPeople: (userIds, event) => give(userIds, event),
-    toViewers(_content, also, event) {
+    async toViewers(_content, also, event) {
       const viewers = [...(audience.findWatched(content.contentId)?.viewers.keys() ?? [])];
       give(also === null ? viewers : [...viewers, also], event);
     },

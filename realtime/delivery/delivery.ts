@@ -41,7 +41,10 @@ export interface SendToPeople extends Asked {
 }
 
 export interface Delivery {
-  /** Rejects when it cannot be asked who may see; then nothing was composed and nothing sent. */
+  /**
+   * Rejects when it cannot be asked who may see. Then nothing was sent, or of a large room only a part. Events
+   * to the viewers of one content never overtake each other.
+   */
   sendToVisible(content: ContentRef, send: SendToViewers | SendToPeople): Promise<void>;
   /**
    * To all devices of these people. An event that speaks of a content goes to those who may see it;
@@ -62,23 +65,51 @@ export interface DeliveryDeps {
 
 /** Delivery over what emits. */
 export function createDelivery({ broadcaster, audience, visibility }: DeliveryDeps): Delivery {
-  async function sendToViewers(content: ContentRef, send: SendToViewers): Promise<void> {
+  /** Rooms that are too large for one turn of the loop, while an event is on its way to them. */
+  const underWay = new Map<string, Promise<void>>();
+
+  /** Those who may see; others are out of the room by then. */
+  async function takeOutHidden(content: ContentRef, userIds: string[]): Promise<Set<string>> {
+    const allowed = await visibility.filterAudience(content.contentId, userIds);
     const viewers = audience.findWatched(content.contentId)?.viewers;
-    let also = send.alsoUserId;
-    if (!send.isPublic) {
-      const watching = [...(viewers?.keys() ?? [])];
-      const asked = also === null ? watching : [...watching, also];
-      const allowed = await visibility.filterAudience(content.contentId, asked);
-      const hidden = watching.filter((userId) => !allowed.has(userId));
-      if (hidden.length > 0) broadcaster.evict(content, hidden);
-      if (also !== null && !allowed.has(also)) also = null;
-      if (allowed.size === 0) return;
-    }
-    if (also === null && !viewers?.size) return;
+    const hidden = userIds.filter((userId) => !allowed.has(userId) && viewers?.has(userId));
+    if (hidden.length > 0) broadcaster.evict(content, hidden);
+    return allowed;
+  }
+
+  /** Answers the further person, null where they may not see it; false where nobody is left. */
+  async function askWho(content: ContentRef, send: SendToViewers): Promise<string | null | false> {
+    const { alsoUserId: also, isPublic } = send;
+    const watching = () => audience.findWatched(content.contentId)?.viewers;
+    if (isPublic) return also !== null || watching()?.size ? also : false;
+    const asked = [...(watching()?.keys() ?? [])];
+    const allowed = await takeOutHidden(content, also === null ? asked : [...asked, also]);
+    if (allowed.size === 0) return false;
+    const further = also !== null && allowed.has(also) ? also : null;
+    return further !== null || watching()?.size ? further : false;
+  }
+
+  async function sendToViewers(content: ContentRef, send: SendToViewers): Promise<void> {
+    const { contentId } = content;
+    let also: string | null | false;
+    do {
+      // An event never overtakes the one before it; what became of the other is its own caller's concern.
+      while (underWay.has(contentId)) await underWay.get(contentId)?.catch(() => undefined);
+      also = await askWho(content, send);
+    } while (underWay.has(contentId));
+    if (also === false) return;
     const composed = send.compose();
     if (composed === null) return;
     requireSubject(content, composed);
-    broadcaster.toViewers(content, also, composed.event, composed.payload);
+    const askAgain = send.isPublic ? null : (userIds: string[]) => takeOutHidden(content, userIds);
+    const { event, payload } = composed;
+    const sending = broadcaster.toViewers(content, also, event, payload, askAgain);
+    underWay.set(contentId, sending);
+    try {
+      await sending;
+    } finally {
+      underWay.delete(contentId);
+    }
   }
 
   async function sendToNamed(content: ContentRef, send: SendToPeople): Promise<void> {

@@ -53,7 +53,7 @@ beforeEach(() => {
       framed.push({ userIds, event });
       for (const userId of userIds) note(`user ${userId}`, event, payload);
     },
-    toViewers: (_content, also, event, payload) =>
+    toViewers: async (_content, also, event, payload) =>
       note(also ? `room and ${also}` : "room", event, payload),
     evict: (_content, userIds) => note(`evicted ${userIds.join()}`, "evict", {}),
     closeRoom: () => undefined,

@@ -4,7 +4,7 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { Server } from "socket.io";
 import { contentRoom, userRoom } from "@/protocol/rooms";
-import { createAudience } from "@/realtime/audience";
+import { type Audience, createAudience } from "@/realtime/audience";
 import { systemClock } from "@/realtime/clock";
 import { prepareAnswers } from "@/realtime/connection/frames";
 import {
@@ -42,6 +42,7 @@ export interface BroadcastServer {
   io: SendingServer;
   broadcaster: Broadcaster;
   missed: Conflation;
+  audience: Audience;
   metrics: RealtimeMetrics;
   /** Who may not see the content at a late sending. */
   hidden: Set<string>;
@@ -50,7 +51,7 @@ export interface BroadcastServer {
 
 /** Every socket is a person of its own, named by its id, and watches the one content. */
 export async function startBroadcastServer(
-  options: { onConnection?: (socket: SendingSocket) => void } = {},
+  options: { sliceSize?: number; onConnection?: (socket: SendingSocket) => void } = {},
 ): Promise<BroadcastServer> {
   const httpServer = createServer();
   const io: SendingServer = new Server(httpServer, {
@@ -69,13 +70,23 @@ export async function startBroadcastServer(
       throw error;
     },
   });
-  const broadcaster = createBroadcaster({ io, audience, missed, metrics });
+  const broadcaster = createBroadcaster({
+    io,
+    audience,
+    missed,
+    metrics,
+    ...(options.sliceSize ? { sliceSize: options.sliceSize } : {}),
+  });
   io.on("connection", (socket) => {
     socket.data = { userId: socket.id, sessionId: socket.id, expiresAt: NEVER };
     prepareAnswers(socket);
     void socket.join([contentRoom(WATCHED.contentType, WATCHED.contentId), userRoom(socket.id)]);
     audience.addSocket(socket.id);
-    socket.on("disconnect", () => audience.removeSocket(socket.id));
+    audience.addViewer(WATCHED, socket.id);
+    socket.on("disconnect", () => {
+      audience.removeSocket(socket.id);
+      audience.removeViewer(WATCHED.contentId, socket.id);
+    });
     options.onConnection?.(socket);
   });
   await new Promise<void>((resolve) => httpServer.listen(0, "127.0.0.1", resolve));
@@ -84,6 +95,7 @@ export async function startBroadcastServer(
     io,
     broadcaster,
     missed,
+    audience,
     metrics,
     hidden,
     async close() {
