@@ -1,5 +1,5 @@
-// Sign-ins as rows. A token only names its row; the row says whether it is valid. Verified rows are cached
-// briefly so that a like costs no query, and dropped the instant one ends.
+// Sign-ins as rows. A token only names its row; the row says whether it is valid. Verified rows are cached so
+// that a like costs no query, and dropped the instant one ends.
 import { LRUCache } from "lru-cache";
 import { v7 as newId } from "uuid";
 import { PAGE_LIMIT_MAX } from "@/protocol/bounds";
@@ -9,6 +9,7 @@ import { createBatchedReader } from "../batching/batched-reader";
 import type { SessionEndReason } from "../changes";
 import type { EngineContext } from "../context";
 import { readCursor, toPage } from "../cursors";
+import { watchSessionEndings } from "./session-endings";
 import type { KnownDevice } from "./sign-in-guard";
 
 export interface SessionIdentity {
@@ -33,6 +34,8 @@ export interface SessionKeeper {
   open(userId: string, origin: SignInOrigin): Promise<SessionIdentity>;
   /** The session if it still counts, else null. */
   verifySession(sessionId: string): Promise<SessionIdentity | null>;
+  /** Drops what other servers ended since the last time; a timer calls it too. */
+  lookForEndings(): Promise<void>;
   /** Ends it, anyone who owns it; ending an ended one changes nothing. */
   endSession(sessionId: string, reason: SessionEndReason): Promise<void>;
   /** Ends one of one's own; NOT_FOUND for anybody else's. */
@@ -47,10 +50,18 @@ export interface SessionKeeper {
   ): Promise<Page<SessionView>>;
 }
 
+interface Remembered {
+  identity: SessionIdentity;
+  /** When its row was asked for. */
+  readAt: number;
+}
+
 const LIFETIME_MS = 30 * 24 * 3600 * 1000;
 const REMEMBERED = 20_000;
-/** Bounds how long a session ended by another server is still believed. */
-const REMEMBER_MS = 20_000;
+/** Bounds how long a session ended by another server is still believed, whatever fails. */
+const BELIEVE_MS = 20_000;
+/** Then a row is read again, also where it never ended: it may have been erased. */
+const REMEMBER_MS = 5 * 60_000;
 /** `lastSeenAt` moves at most this often. */
 const SEEN_EVERY_MS = 5 * 60_000;
 const USER_AGENT_MAX = 300;
@@ -61,17 +72,39 @@ export function createSessionKeeper({
   changes,
   log,
   metrics,
+  beforeClose,
 }: EngineContext): SessionKeeper {
-  const remembered = new LRUCache<string, SessionIdentity>({ max: REMEMBERED, ttl: REMEMBER_MS });
+  const remembered = new LRUCache<string, Remembered>({ max: REMEMBERED });
   const rows = createBatchedReader((ids) =>
     prisma.session.findMany({ where: { id: { in: ids } } }),
   );
   /** Rises with every ending, so that a read begun before one does not remember what it ended. */
   let endings = 0;
 
-  function publishEnded(sessionId: string, userId: string, reason: SessionEndReason) {
+  function forget(sessionId: string) {
     endings++;
     remembered.delete(sessionId);
+  }
+
+  const ended = watchSessionEndings({
+    prisma,
+    log,
+    isNeeded: () => remembered.size > 0,
+    onEnded: forget,
+  });
+  beforeClose(ended.stop);
+
+  /** As it was read within the last minutes, unless endings could not be looked for since. */
+  function recall(sessionId: string): SessionIdentity | null {
+    const known = remembered.get(sessionId);
+    if (!known) return null;
+    const now = Date.now();
+    const isBelieved = now - Math.max(known.readAt, ended.lookedAt) < BELIEVE_MS;
+    return isBelieved && now - known.readAt < REMEMBER_MS ? known.identity : null;
+  }
+
+  function publishEnded(sessionId: string, userId: string, reason: SessionEndReason) {
+    forget(sessionId);
     changes.publish({ kind: "session-ended", sessionId, userId, reason });
   }
 
@@ -79,13 +112,13 @@ export function createSessionKeeper({
     where: { id?: string | { not: string }; userId?: string },
     reason: SessionEndReason,
   ): Promise<number> {
-    const ended = await prisma.session.updateManyAndReturn({
+    const rows = await prisma.session.updateManyAndReturn({
       where: { ...where, endedAt: null },
       data: { endedAt: new Date() },
       select: { id: true, userId: true },
     });
-    for (const session of ended) publishEnded(session.id, session.userId, reason);
-    return ended.length;
+    for (const session of rows) publishEnded(session.id, session.userId, reason);
+    return rows.length;
   }
 
   async function noteSeen(sessionId: string, lastSeenAt: Date) {
@@ -110,17 +143,19 @@ export function createSessionKeeper({
       return { userId, sessionId: session.id, expiresAt: session.expiresAt };
     },
     async verifySession(sessionId) {
-      const known = remembered.get(sessionId);
+      const known = recall(sessionId);
       metrics.countLookups("sessions", known ? 1 : 0, known ? 0 : 1);
       if (known) return known.expiresAt.getTime() > Date.now() ? known : null;
       const before = endings;
+      const readAt = Date.now();
       const row = await rows.read(sessionId);
       if (!row || row.endedAt || row.expiresAt.getTime() <= Date.now()) return null;
       const identity = { userId: row.userId, sessionId, expiresAt: row.expiresAt };
-      if (before === endings) remembered.set(sessionId, identity);
+      if (before === endings) remembered.set(sessionId, { identity, readAt });
       void noteSeen(sessionId, row.lastSeenAt);
       return identity;
     },
+    lookForEndings: ended.look,
     async endSession(sessionId, reason) {
       await endWhere({ id: sessionId }, reason);
     },

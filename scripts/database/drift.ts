@@ -14,6 +14,7 @@ const HAND_WRITTEN_INDEXES = [
   "follows_by_followee",
   "contents_to_erase",
   "sessions_to_erase",
+  "sessions_ended",
 ];
 /** Types that the functions of the migrations pass to each other; no column has them. */
 const HAND_WRITTEN_ENUMS = ["bell"];
