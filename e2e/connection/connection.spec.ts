@@ -129,9 +129,11 @@ test("[E96] what cannot be opened without the network leaves the page as it was,
   await untilLive(ada);
   await ada.getByRole("button", { name: "More" }).first().click();
   await ada.getByRole("menuitem", { name: "Copy link" }).waitFor();
-  await ada.keyboard.press("Escape");
-  // While it goes, letters are still the menu's.
-  await expect(ada.getByRole("menu")).toHaveCount(0);
+  // Drawn before it listens to keys; and while it goes, letters are still the menu's.
+  await expect(async () => {
+    await ada.keyboard.press("Escape");
+    await expect(ada.getByRole("menu")).toHaveCount(0, { timeout: 1_000 });
+  }).toPass();
   await ada.keyboard.press("n");
   await ada.getByRole("dialog", { name: "New post" }).waitFor();
   await ada.keyboard.press("Escape");
@@ -169,9 +171,10 @@ test("[E15] without WebSockets the page still follows, by asking", async ({ stag
   await expectHeart(ada, contentId, { count: 1, liked: false });
   await heartOf(ada, contentId).click();
   await expectHeart(ada, contentId, { count: 2, liked: true });
-  expect((await author.ask("GET", `/api/content/${contentId}/engagement`)).body).toMatchObject({
-    likeCount: 2,
-  });
+  // The heart is red before the server knows.
+  await expect
+    .poll(async () => (await author.ask("GET", `/api/content/${contentId}/engagement`)).body)
+    .toMatchObject({ likeCount: 2 });
 });
 
 test("[E16] one page opens one socket, also after moving through the app", async ({ stage }) => {
