@@ -8,8 +8,8 @@ import type { FanOutBench } from "./processes";
 import type { ServerQuestions } from "./server";
 
 const ROUNDS = sized(5, 1);
-const VIEWERS = 5_000;
-const PRESSERS = 1_000;
+const [SMALL, MIDDLE, LARGE] = sized([100, 1_000, 5_000] as const, [10, 100, 500] as const);
+const PRESSERS = sized(1_000, 100);
 /** One event per like falls behind for as long as it lasts: half a second shows it. */
 const PRESSES = sized({ ours: 3_000, plain: 500 }, { ours: 300, plain: 50 });
 
@@ -23,14 +23,14 @@ export async function benchLikes(
   const { server, viewers, pressers } = bench;
   const entryPoints = await server.ask("openGateways", database);
   const memory = await measureMemory(bench, entryPoints);
-  const tokens = await server.ask("makePeople", { count: VIEWERS + PRESSERS });
-  const watching = tokens.slice(0, VIEWERS);
-  const pressing = tokens.slice(VIEWERS);
+  const tokens = await server.ask("makePeople", { count: LARGE + PRESSERS });
+  const watching = tokens.slice(0, LARGE);
+  const pressing = tokens.slice(LARGE);
   const connect = (who: typeof viewers, name: EntryPoint, port: number, people: string[]) =>
     who.ask("connect", { name, port, count: people.length, tokens: people });
   await connect(viewers, "ours", entryPoints.port, watching);
   await connect(pressers, "ours", entryPoints.port, pressing);
-  await connect(viewers, "plain", entryPoints.plainPort, watching.slice(0, 1_000));
+  await connect(viewers, "plain", entryPoints.plainPort, watching.slice(0, MIDDLE));
   await connect(pressers, "plain", entryPoints.plainPort, pressing.slice(0, PRESSES.plain));
   return [...(await measureStaleness(bench)), ...(await measureGrowth(bench)), ...memory];
 }
@@ -119,7 +119,7 @@ type Round = Awaited<ReturnType<typeof pressAndWatch>>;
 
 async function measureStaleness(bench: FanOutBench): Promise<Figure[]> {
   const group = "1,000 likes a second on one post, 1,000 viewers, through gateway and engine";
-  const at1000 = { viewers: 1_000, perSecond: 1_000 };
+  const at1000 = { viewers: MIDDLE, perSecond: 1_000 };
   const rooms = {
     ours: await makeRoom(bench, "ours", at1000.viewers),
     plain: await makeRoom(bench, "plain", at1000.viewers),
@@ -197,9 +197,9 @@ async function measureGrowth(bench: FanOutBench): Promise<Figure[]> {
     return () => pressAndWatch(bench, load);
   };
   const rounds = await takeTurns(ROUNDS, {
-    "100": await by(100),
-    "1,000": await by(1_000),
-    "5,000": await by(5_000),
+    "100": await by(SMALL),
+    "1,000": await by(MIDDLE),
+    "5,000": await by(LARGE),
   });
   return Object.entries(rounds).flatMap(([viewers, all]) => [
     figure(

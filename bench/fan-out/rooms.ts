@@ -5,9 +5,11 @@ import { atMost, type Figure, figure, ratios, takeTurns } from "../figure";
 import { requireEqual } from "../latencies";
 import { sized } from "../size";
 import type { FanOutBench } from "./processes";
-import type { RoomSize, Way } from "./ways";
+import type { Way } from "./ways";
 
 const ROUNDS = sized(5, 1);
+/** Viewers of a small, a middling and a large room. */
+const [SMALL, MIDDLE, LARGE] = sized([100, 1_000, 5_000] as const, [10, 100, 500] as const);
 
 interface Pace {
   events: number;
@@ -16,9 +18,9 @@ interface Pace {
 
 /** All figures of rooms, on one server with all its viewers connected. */
 export async function benchRooms(bench: FanOutBench): Promise<Figure[]> {
-  const { port, barePort } = await bench.server.ask("openWays", null);
-  await bench.viewers.ask("connect", { name: "rooms", port, count: 5_000 });
-  await bench.viewers.ask("connect", { name: "bare", port: barePort, count: 1_000, isBare: true });
+  const { port, barePort } = await bench.server.ask("openWays", { sizes: [SMALL, MIDDLE, LARGE] });
+  await bench.viewers.ask("connect", { name: "rooms", port, count: LARGE });
+  await bench.viewers.ask("connect", { name: "bare", port: barePort, count: MIDDLE, isBare: true });
   return [
     ...(await measureDeliveries(bench)),
     ...(await measureLargeRoom(bench)),
@@ -30,7 +32,7 @@ export async function benchRooms(bench: FanOutBench): Promise<Figure[]> {
 async function burst(
   { server, viewers }: FanOutBench,
   way: Way,
-  size: RoomSize,
+  size: number,
   pace: Pace,
 ): Promise<number> {
   const { cpuMicros } = await server.ask("burst", { way, size, ...pace });
@@ -44,7 +46,7 @@ async function burst(
 async function measureDeliveries(bench: FanOutBench): Promise<Figure[]> {
   const group = "One event to 1,000 viewers";
   const pace = { events: 80, everyMs: 10 };
-  const by = (way: Way) => () => burst(bench, way, 1_000, pace);
+  const by = (way: Way) => () => burst(bench, way, MIDDLE, pace);
   const cost = await takeTurns(ROUNDS, {
     bare: by("bare"),
     broadcaster: by("broadcaster"),
@@ -67,8 +69,8 @@ async function measureLargeRoom({ server, viewers }: FanOutBench): Promise<Figur
   const pace = { events: 20, everyMs: 100 };
   const by = (way: Way) => async () => {
     await viewers.ask("timeEvents", { name: "rooms" });
-    await server.ask("burst", { way, size: 5_000, ...pace });
-    const expected = pace.events * 5_000;
+    await server.ask("burst", { way, size: LARGE, ...pace });
+    const expected = pace.events * LARGE;
     const received = await viewers.ask("takeReceived", { name: "rooms", expected });
     requireEqual(`${way}: deliveries`, received, expected);
     return viewers.ask("takeTimes", { name: "rooms" });
@@ -84,11 +86,11 @@ async function measureLargeRoom({ server, viewers }: FanOutBench): Promise<Figur
 
 async function measureGrowth(bench: FanOutBench): Promise<Figure[]> {
   const group = "A delivery as the room grows";
-  const by = (size: RoomSize, pace: Pace) => () => burst(bench, "broadcaster", size, pace);
+  const by = (size: number, pace: Pace) => () => burst(bench, "broadcaster", size, pace);
   const cost = await takeTurns(ROUNDS, {
-    hundred: by(100, { events: 300, everyMs: 3 }),
-    thousand: by(1_000, { events: 50, everyMs: 16 }),
-    thousands: by(5_000, { events: 12, everyMs: 66 }),
+    hundred: by(SMALL, { events: 300, everyMs: 3 }),
+    thousand: by(MIDDLE, { events: 50, everyMs: 16 }),
+    thousands: by(LARGE, { events: 12, everyMs: 66 }),
   });
   const name = "CPU per delivery";
   const growth = ratios(cost.thousands, cost.hundred);

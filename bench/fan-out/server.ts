@@ -5,7 +5,7 @@ import { Client } from "pg";
 import type { BenchDatabase } from "../bench-database";
 import { answerParent, nowMicros } from "../pinned-process";
 import { type Gateways, startGateways } from "./gateways";
-import { type RoomSize, startWays, type Way, type Ways } from "./ways";
+import { startWays, type Way, type Ways } from "./ways";
 
 let ways: Ways | undefined;
 let gateways: Gateways | undefined;
@@ -30,12 +30,12 @@ function takeCpuMicros(): number {
 }
 
 const answers = {
-  async openWays(_: null) {
-    ways = await startWays();
+  async openWays({ sizes }: { sizes: number[] }) {
+    ways = await startWays(sizes);
     return { port: ways.port, barePort: ways.barePort };
   },
   /** Sends one event after the other at a steady pace; answers the CPU time it took. */
-  async burst(input: { way: Way; size: RoomSize; events: number; everyMs: number }) {
+  async burst(input: { way: Way; size: number; events: number; everyMs: number }) {
     const { send } = opened(ways);
     const startedAt = nowMicros();
     takeCpuMicros();

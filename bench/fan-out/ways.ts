@@ -11,20 +11,16 @@ import { nowMicros } from "../pinned-process";
 
 export type Way = "bare" | "broadcaster" | "emit" | "loop";
 
-/** Rooms of the first so many that connected. */
-export const ROOM_SIZES = [100, 1_000, 5_000] as const;
-export type RoomSize = (typeof ROOM_SIZES)[number];
-
 export interface Ways {
   port: number;
   barePort: number;
-  send(way: Way, size: RoomSize): void;
+  send(way: Way, size: number): void;
 }
 
 const ID = "0190a000-0000-7000-8000-000000000000";
 
 /** The content whose room has that size. */
-function contentOf(size: RoomSize) {
+function contentOf(size: number) {
   return {
     contentId: ID.slice(0, -4) + String(size).padStart(4, "0"),
     contentType: "post",
@@ -32,7 +28,7 @@ function contentOf(size: RoomSize) {
 }
 
 /** One person's like, as it leaves alone; `likeCount` is the time of sending. */
-function likeEvent(size: RoomSize): LikeEvent {
+function likeEvent(size: number): LikeEvent {
   const sentAt = Math.round(nowMicros());
   return {
     ...contentOf(size),
@@ -52,18 +48,21 @@ function likeEvent(size: RoomSize): LikeEvent {
   };
 }
 
-/** Starts both servers on ports of their own; they last as long as the process. */
-export async function startWays(): Promise<Ways> {
+/**
+ * Starts both servers on ports of their own; they last as long as the process. A room of each size has the
+ * first so many that connected.
+ */
+export async function startWays(sizes: number[]): Promise<Ways> {
   const bare = await startBare();
   let connected = 0;
   const server: BroadcastServer = await startBroadcastServer({
     onConnection(socket) {
       const order = connected++;
-      for (const size of ROOM_SIZES) if (order < size) void socket.join(roomOf(size));
+      for (const size of sizes) if (order < size) void socket.join(roomOf(size));
     },
   });
   const { io, broadcaster } = server;
-  const send: Record<Way, (size: RoomSize) => void> = {
+  const send: Record<Way, (size: number) => void> = {
     bare: (size) => bare.send(size),
     broadcaster: (size) =>
       void broadcaster.toViewers(contentOf(size), null, "post:liked", likeEvent(size)),
@@ -82,7 +81,7 @@ export async function startWays(): Promise<Ways> {
   };
 }
 
-function roomOf(size: RoomSize): string {
+function roomOf(size: number): string {
   return contentRoom("post", contentOf(size).contentId);
 }
 
@@ -118,7 +117,7 @@ async function startBare() {
   await new Promise<void>((resolve) => httpServer.listen(0, "127.0.0.1", resolve));
   return {
     port: (httpServer.address() as AddressInfo).port,
-    send(size: RoomSize) {
+    send(size: number) {
       const frame = [prepareFrame("post:liked", likeEvent(size))];
       for (const webSocket of opened.slice(0, size)) webSocket._sender.sendFrame(frame);
     },
