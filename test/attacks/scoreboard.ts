@@ -37,5 +37,7 @@ export default class Scoreboard implements Reporter {
       console.log(`likes of others, p99: ${figures}`);
     }
     console.log(`log lines at worst: ${worst("lines")}, faults: ${worst("faults")}`);
+    const passed = tests.filter((test) => test.result().state === "passed").length;
+    console.log(`${passed} passed, ${fallen.length} failed`);
   }
 }
