@@ -13,6 +13,15 @@ export interface LikeChange {
   isLiked: boolean;
 }
 
+/** All that is known of a like at its commit. */
+export interface LikedContent {
+  authorId: string;
+  /** At this commit everybody might see the content. */
+  isPublic: boolean;
+  engagement: Engagement;
+  likedAt: string;
+}
+
 export type Change =
   | {
       kind: "likes";
@@ -34,8 +43,8 @@ export type Change =
     }
   | { kind: "content-removed"; contentId: string; contentType: ContentType; authorId: string }
   | { kind: "follow"; followerId: string; followeeId: string; follows: boolean }
-  /** `activityId` is what `readActivity` takes. */
-  | { kind: "activity"; activityId: string; actorId: string }
+  /** `activityId` is what `readActivity` takes. A like names its content, so that nothing need be read. */
+  | { kind: "activity"; activityId: string; actorId: string; liked?: LikedContent }
   | { kind: "session-ended"; sessionId: string; userId: string; reason: SessionEndReason };
 
 export type ChangeListener = (change: Change) => void;

@@ -7,6 +7,7 @@ import { createAccounts } from "./accounts/accounts";
 import { createSessionKeeper } from "./accounts/sessions";
 import { createSignInGuard } from "./accounts/sign-in-guard";
 import { createActivity } from "./activity/activity";
+import { createLikedActivities } from "./activity/liked-activities";
 import { createChanges } from "./changes";
 import { createContents } from "./contents/contents";
 import { createVisibilityRule } from "./contents/visibility";
@@ -68,6 +69,7 @@ export async function createEngine(options: EngineOptions) {
   const sessions = createSessionKeeper(context);
   const visibility = createVisibilityRule(context);
   const people = createPeople(context);
+  const persons = createPersonCache(context);
   const notifications = createNotifications(context);
   const engagement = createEngagementReads(context);
 
@@ -90,11 +92,11 @@ export async function createEngine(options: EngineOptions) {
     visibility,
     accounts: { ...createAccounts(context, sessions), readMe: people.readMe },
     sessions,
-    people: { ...people, ...createFollows(context, people), ...createPersonCache(context) },
+    people: { ...people, ...createFollows(context, people), ...persons },
     contents: createContents(context, visibility),
     likes: { ...createLikes(context, notifications), ...engagement },
     notifications,
-    activity: createActivity(context),
+    activity: { ...createActivity(context), ...createLikedActivities(context, persons) },
     sync: createSync(epoch, { ...engagement, ...notifications }),
     /** Throws UNAVAILABLE when the database does not answer within a second. */
     async readiness(): Promise<void> {

@@ -2,7 +2,7 @@
 import { Counter, Gauge, Histogram, Registry } from "prom-client";
 
 /** What is remembered for a moment instead of read. */
-export type CacheName = "people" | "sessions" | "visibility";
+export type CacheName = "excerpts" | "people" | "sessions" | "visibility";
 
 export interface EngineMetrics {
   /** A group of likes was committed, by so many tries in so many seconds. */

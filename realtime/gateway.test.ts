@@ -6,6 +6,7 @@ import { serverEventSchemas } from "@/protocol/events";
 import { likeEventSchema } from "@/protocol/events/like-events";
 import { notificationEventSchema } from "@/protocol/events/notification-events";
 import { sessionReadySchema } from "@/protocol/events/session-events";
+import type { Activity } from "@/protocol/views";
 import { settlesBefore } from "@/test/clocks/same-loop";
 import { type Listener, sharedStack } from "@/test/servers/server-fixture";
 import type { StackPerson } from "@/test/servers/signed-in-person";
@@ -224,6 +225,36 @@ test("[R20] a post of someone followed is announced to those who may see it", as
   expect(stranger.of("feed:new")).toMatchObject([ref(open)]);
   expect(stranger.of("activity:new")).toEqual([]);
   expect(author.of("feed:new")).toEqual([]);
+});
+
+test("[R80, A4] of likes at once each reaches a connected follower as it is read later", async () => {
+  const follower = await stack().listen();
+  const post = await makePost(await stack().makeMember());
+  const { engine } = stack();
+  const fans: StackPerson[] = [];
+  while (fans.length < 8) {
+    const fan = await stack().makeMember();
+    await engine.people.setFollow(follower.userId, fan.username, true);
+    fans.push(fan);
+  }
+  const { contentId } = post;
+  await Promise.all(
+    fans.map(({ userId }) => engine.likes.setLike(userId, { contentId, liked: true })),
+  );
+  const received = () =>
+    (follower.of("activity:new") as { activity: Activity }[])
+      .map(({ activity }) => activity)
+      .filter(({ verb }) => verb === "liked");
+  await until(() => expect(received()).toHaveLength(fans.length));
+  const timeline = await engine.activity.listTimeline(follower.userId, { limit: 100 });
+  // The counts are those of each commit.
+  const withoutCounts = (activities: Activity[]) =>
+    activities.map(({ engagement: _, ...rest }) => rest).toSorted((a, b) => (a.id < b.id ? -1 : 1));
+  expect(withoutCounts(received())).toEqual(
+    withoutCounts(timeline.items.filter(({ verb }) => verb === "liked")),
+  );
+  const versions = received().map(({ engagement }) => engagement?.version ?? 0);
+  expect(Math.max(...versions)).toBe(fans.length);
 });
 
 test("[R21] reading the inbox on one device moves the badge on the other", async () => {

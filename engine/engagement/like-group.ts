@@ -35,6 +35,8 @@ export type LikeResult =
 export interface LikeGroupResult {
   /** In the order of the likes. */
   answers: LikeResult[];
+  /** When the hearts that moved did. */
+  movedAt: string;
   notifications: NotificationOutcome[];
 }
 
@@ -71,6 +73,7 @@ interface Target {
 
 /** What `apply_likes` answers. Likes are numbered from 1. */
 interface Applied {
+  at: string;
   targets: ((Omit<Engagement, "contentId"> & { authorId: string; isPublic: boolean }) | null)[];
   first: number[];
   judged: [nth: number, found: boolean, changed: boolean, liked: boolean][];
@@ -107,7 +110,8 @@ export async function commitLikeGroup(
   };
   for (const nth of applied.first) answer(nth, true, true);
   for (const [nth, found, changed, liked] of applied.judged) if (found) answer(nth, changed, liked);
-  return { answers, notifications: applied.notifications };
+  const movedAt = new Date(applied.at).toISOString();
+  return { answers, movedAt, notifications: applied.notifications };
 }
 
 const NOT_FOUND: LikeResult = { found: false };

@@ -196,6 +196,12 @@ function publishLikes(
         kind: "activity",
         activityId: nameActivity("liked", userId, answer.engagement.contentId),
         actorId: userId,
+        liked: {
+          authorId: answer.authorId,
+          isPublic: answer.isPublic,
+          engagement: answer.engagement,
+          likedAt: result.movedAt,
+        },
       });
     }
   }

@@ -52,17 +52,47 @@ export function createFollows(
     return readProfile(viewerId, username);
   }
 
-  /** Who of `followerIds` follows whom of `followeeIds`. */
-  async function listFollowsAmong(
+  /**
+   * Who follows each of these people; null where that is more than `max`. The ids come as one text for each,
+   * which costs the process a fraction of a row for each.
+   */
+  async function listFollowers(
     followeeIds: string[],
-    followerIds: string[],
-  ): Promise<{ followerId: string; followeeId: string }[]> {
-    if (followeeIds.length === 0 || followerIds.length === 0) return [];
-    return prisma.follow.findMany({
-      where: { followeeId: { in: followeeIds }, followerId: { in: followerIds }, follows: true },
-      select: { followerId: true, followeeId: true },
-    });
+    max: number,
+  ): Promise<Map<string, string[] | null>> {
+    if (followeeIds.length === 0) return new Map();
+    const rows = await prisma.$queryRaw<{ followee_id: string; follower_ids: string | null }[]>`
+      SELECT asked.id AS followee_id, found.follower_ids
+        FROM unnest(${uuidArray(followeeIds)}::uuid[]) AS asked(id)
+       CROSS JOIN LATERAL (
+         SELECT string_agg(f.follower_id::text, ',') AS follower_ids
+           FROM (SELECT f.follower_id FROM follows f
+                  WHERE f.followee_id = asked.id AND f.follows LIMIT ${max + 1}) f) found`;
+    return new Map(
+      rows.map(({ followee_id, follower_ids }) => {
+        const ids = splitIds(follower_ids);
+        return [followee_id, ids.length > max ? null : ids];
+      }),
+    );
   }
 
-  return { setFollow, listFollowsAmong };
+  /** Who of `userIds` follows that person. */
+  async function listFollowersAmong(followeeId: string, userIds: string[]): Promise<string[]> {
+    const [row] = await prisma.$queryRaw<{ follower_ids: string | null }[]>`
+      SELECT string_agg(f.follower_id::text, ',') AS follower_ids FROM follows f
+       WHERE f.follower_id = ANY (${uuidArray(userIds)}::uuid[])
+         AND f.followee_id = ${followeeId}::uuid AND f.follows`;
+    return splitIds(row?.follower_ids ?? null);
+  }
+
+  return { setFollow, listFollowers, listFollowersAmong };
+}
+
+/** An array as PostgreSQL reads it; ids need no quotes. */
+function uuidArray(ids: string[]): string {
+  return `{${ids.join(",")}}`;
+}
+
+function splitIds(text: string | null): string[] {
+  return text === null ? [] : text.split(",");
 }

@@ -138,6 +138,61 @@ describe("activity", () => {
     });
     expect(await engine.activity.readActivity(stranger.userId, id)).toBeNull();
   });
+
+  it("[A4] what is made of a like's commit is what is read later", async () => {
+    const { engine, makePerson, takeChanges } = opened();
+    const [author, fan] = [await makePerson("author"), await makePerson("fan")];
+    const body = "Words   of\nmany lines. ".repeat(20);
+    const { contentId } = await engine.contents.createPost(author.userId, {
+      body,
+      visibility: "public",
+    });
+    for (const liked of [true, false, true]) {
+      takeChanges();
+      await engine.likes.setLike(fan.userId, { contentId, liked });
+    }
+    const change = takeChanges().find((one) => one.kind === "activity");
+    if (change?.kind !== "activity" || !change.liked) throw new Error("no activity of the like");
+    const like = { actorId: change.actorId, liked: change.liked };
+    const read = await engine.activity.readActivity(fan.userId, change.activityId);
+    expect(await engine.activity.describeLikes([like, like])).toEqual([read, read]);
+    expect(read).toMatchObject({ verb: "liked", engagement: { likeCount: 1, version: 3 } });
+  });
+
+  it("[A4] nothing is made of the like of a deleted content", async () => {
+    const { engine, makePerson, makePost, takeChanges } = opened();
+    const [author, fan] = [await makePerson("author"), await makePerson("fan")];
+    const { contentId } = await makePost(author.userId);
+    await engine.likes.setLike(fan.userId, { contentId, liked: true });
+    const change = takeChanges().find((one) => one.kind === "activity" && one.liked);
+    if (change?.kind !== "activity" || !change.liked) throw new Error("no activity of the like");
+    await engine.contents.deleteContent(author.userId, contentId);
+    const like = { actorId: change.actorId, liked: change.liked };
+    expect(await engine.activity.describeLikes([like])).toEqual([null]);
+  });
+
+  it("[A5] followers are answered by person, and as null beyond the bound", async () => {
+    const { engine, makePerson } = opened();
+    const [star, quiet, former] = [
+      await makePerson("star"),
+      await makePerson("quiet"),
+      await makePerson("former"),
+    ];
+    const fans = [await makePerson("ann"), await makePerson("ben")];
+    for (const { userId } of [...fans, former]) {
+      await engine.people.setFollow(userId, star.username, true);
+    }
+    await engine.people.setFollow(former.userId, star.username, false);
+    const ids = fans.map(({ userId }) => userId).sort();
+    const found = await engine.people.listFollowers([star.userId, quiet.userId], 2);
+    expect(found.get(star.userId)?.sort()).toEqual(ids);
+    expect(found.get(quiet.userId)).toEqual([]);
+    expect((await engine.people.listFollowers([star.userId], 1)).get(star.userId)).toBeNull();
+    const asked = [...ids, former.userId, quiet.userId];
+    const among = await engine.people.listFollowersAmong(star.userId, asked);
+    expect(among.sort()).toEqual(ids);
+    expect(await engine.people.listFollowersAmong(quiet.userId, asked)).toEqual([]);
+  });
 });
 
 describe("sync", () => {

@@ -5,8 +5,9 @@
 -- content. The other arrays hold one like each: its target (from 1), person, heart (null toggles), device and
 -- seq. Device and seq are null for callers without numbered likes.
 --
--- Returns { targets: [{…} or null for no such content], first: [ord of each first like], judged: [[ord, found,
--- changed, liked]], notifications: [{ notificationId, recipientId, event }] }, with the counts after the group.
+-- Returns { at: when the hearts of the group moved, targets: [{…} or null for no such content], first: [ord of
+-- each first like], judged: [[ord, found, changed, liked]], notifications: [{ notificationId, recipientId,
+-- event }] }, with the counts after the group.
 CREATE OR REPLACE FUNCTION apply_likes(
   p_contents uuid[], p_types content_type[], p_notification_ids uuid[],
   p_targets int[], p_users uuid[], p_liked boolean[], p_devices text[], p_seqs bigint[]
@@ -104,6 +105,6 @@ BEGIN
     LEFT JOIN LATERAL (
       SELECT c.* FROM contents c WHERE c.id = t.content_id AND t.author_id IS NOT NULL LIMIT 1) c ON true;
 
-  RETURN json_build_object('targets', v_targets, 'first', coalesce(to_json(v_first), '[]'),
+  RETURN json_build_object('at', v_now, 'targets', v_targets, 'first', coalesce(to_json(v_first), '[]'),
                            'judged', coalesce(v_judged, '[]'), 'notifications', to_json(v_notifications));
 END $$;

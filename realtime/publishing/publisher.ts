@@ -36,7 +36,12 @@ export function startPublisher(context: RealtimeContext, options: PublisherOptio
   const followers = createFollowerPublisher(context);
 
   const handlers: ChangeHandlers = {
-    likes: likes.note,
+    likes(change) {
+      likes.note(change);
+      for (const { userId, isLiked } of change.changes) {
+        if (!isLiked) followers.dropLike(userId, change.engagement.contentId);
+      }
+    },
     notification: notifications.note,
     inbox({ recipientId, inbox: { unreadCount, inboxVersion } }) {
       const payload = { unreadCount, inboxVersion };
@@ -46,10 +51,11 @@ export function startPublisher(context: RealtimeContext, options: PublisherOptio
     "content-created": followers.note,
     "content-removed"(content) {
       likes.forget(content.contentId);
+      followers.dropContent(content.contentId);
       delivery.closeRoom(content);
     },
-    follow({ followerId, follows }) {
-      followers.forgetFollowers();
+    follow({ followerId, followeeId, follows }) {
+      followers.forgetFollowers(followeeId);
       if (!follows) void leaveHidden(followerId);
     },
     "session-ended": options.cutSession,
@@ -77,6 +83,7 @@ export function startPublisher(context: RealtimeContext, options: PublisherOptio
       stop();
       likes.close();
       notifications.close();
+      followers.close();
     },
     get heldCount() {
       return likes.laneCount + notifications.openCount + followers.waitingCount;
