@@ -8,6 +8,7 @@ import { type BenchDatabase, openEmbedded, openPostgres } from "./bench-database
 import { benchFanOut } from "./fan-out/fan-out";
 import { LOAD_CORE } from "./fan-out/processes";
 import type { Figure } from "./figure";
+import { benchFollowers } from "./followers/followers";
 import { benchLikeCost } from "./like-cost/like-cost";
 import { pinThisProcess } from "./pinned-process";
 import { renderFigures } from "./results";
@@ -28,6 +29,10 @@ const parts: Record<string, () => Promise<Figure[]>> = {
   like() {
     pinThisProcess(LOAD_CORE);
     return withPostgres(benchLikeCost);
+  },
+  followers() {
+    pinThisProcess(LOAD_CORE);
+    return withPostgres(benchFollowers);
   },
   "fan-out": benchFanOut,
 };

@@ -37,6 +37,8 @@ export interface Gateways {
   bareEchoPort: number;
   /** Signed-in people; their tokens. */
   makePeople(count: number): Promise<string[]>;
+  /** Signed-in people of whom each is followed by so many others; their tokens. */
+  makeCircle(count: number, followersEach: number): Promise<string[]>;
   /** A public post by somebody who is not here. */
   makePost(): Promise<string>;
   /** When the server knew of each version's commit since the last time asked, the first version first. */
@@ -80,7 +82,8 @@ export async function startGateways({
     plainPort: await listen(plain),
     emptyPort: await listen(empty),
     ...(await startEchoes()),
-    makePeople: (count) => signInPeople(prisma, count),
+    makePeople: async (count) => (await signInPeople(prisma, count)).tokens,
+    makeCircle: (count, followersEach) => makeCircle(prisma, count, followersEach),
     makePost: () => makePost(prisma),
     takeCommits(contentId) {
       const times = commits.get(contentId) ?? [];
@@ -152,8 +155,8 @@ function configure(port: number): void {
   });
 }
 
-/** Signed-in people, wholesale; their tokens. */
-async function signInPeople(prisma: PrismaClient, count: number): Promise<string[]> {
+/** Signed-in people, wholesale. */
+async function signInPeople(prisma: PrismaClient, count: number) {
   const userIds = await makePeople(prisma, count);
   const sessionIds = userIds.map(() => randomUUID());
   const expiresAt = new Date(Date.now() + SESSION_MS);
@@ -161,11 +164,27 @@ async function signInPeople(prisma: PrismaClient, count: number): Promise<string
     INSERT INTO sessions (id, user_id, kind, expires_at)
     SELECT sid, person, 'token', ${expiresAt}
       FROM unnest(${sessionIds}::uuid[], ${userIds}::uuid[]) AS new(sid, person)`;
-  return Promise.all(
+  const tokens = await Promise.all(
     userIds.map((userId, index) =>
       issueToken({ userId, sessionId: sessionIds[index] ?? "", expiresAt }),
     ),
   );
+  return { userIds, tokens };
+}
+
+/** Each is followed by those who come next. */
+async function makeCircle(
+  prisma: PrismaClient,
+  count: number,
+  followersEach: number,
+): Promise<string[]> {
+  const { userIds, tokens } = await signInPeople(prisma, count);
+  await prisma.$executeRaw`
+    INSERT INTO follows (follower_id, followee_id)
+    SELECT people.ids[(nth + step) % ${count}::int + 1], people.ids[nth + 1]
+      FROM (SELECT ${userIds}::uuid[] AS ids) people,
+           generate_series(0, ${count}::int - 1) nth, generate_series(1, ${followersEach}::int) step`;
+  return tokens;
 }
 
 async function makePost(prisma: PrismaClient): Promise<string> {

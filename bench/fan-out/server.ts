@@ -52,6 +52,8 @@ const answers = {
     return { port, plainPort, emptyPort, echoPort, bareEchoPort };
   },
   makePeople: ({ count }: { count: number }) => opened(gateways).makePeople(count),
+  makeCircle: ({ count, followersEach }: { count: number; followersEach: number }) =>
+    opened(gateways).makeCircle(count, followersEach),
   makePost: (_: null) => opened(gateways).makePost(),
   takeCommits: ({ contentId }: { contentId: string }) => opened(gateways).takeCommits(contentId),
   takeCpu: (_: null) => takeCpuMicros(),
