@@ -22,7 +22,7 @@ function setUp() {
       readyState: 1,
       bufferedAmount: options.unsentBytes ?? 0,
       terminate: () => hungUp.push(`${id} terminated`),
-      _sender: { sendFrame: () => undefined },
+      _sender: { sendFrame: () => undefined, _socket: { cork() {}, uncork() {} } },
     };
     sockets.set(id, {
       id,
