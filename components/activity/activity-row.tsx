@@ -46,7 +46,7 @@ export function ActivityRow({ activity, viewerId, isLarge = false }: ActivityRow
           </span>
           {isLarge && activity.object.kind === "content" && activity.object.excerpt !== "" ? (
             <span
-              className="mt-0.5 line-clamp-2 block wrap-anywhere text-[15px] text-soft leading-[21px]"
+              className="mt-0.5 line-clamp-2 wrap-anywhere text-[15px] text-soft leading-[21px]"
               dir="auto"
             >
               {activity.object.excerpt}

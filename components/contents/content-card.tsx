@@ -2,7 +2,7 @@
 // One post or video in a list or alone on its page: author, text, picture, heart, likers, viewers. It joins
 // its room while it is in view.
 import clsx from "clsx";
-import { Lock, MessageCircle, Repeat2 } from "lucide-react";
+import { Lock } from "lucide-react";
 import Link from "next/link";
 import { useViewerCount } from "@/hooks/connection/use-viewer-count";
 import { useWatchedRoom } from "@/hooks/connection/use-watched-room";
@@ -13,7 +13,7 @@ import { LikeButton } from "../engagement/like-button";
 import { LikedBy } from "../engagement/liked-by";
 import { Avatar } from "../people/avatar";
 import { PersonName } from "../people/person-name";
-import { writeCount, writeCountOf } from "../ui/format";
+import { writeCount } from "../ui/format";
 import { TimeAgo } from "../ui/time-ago";
 import { ContentMenu } from "./content-menu";
 import { VideoPlayer } from "./video-player";
@@ -26,8 +26,9 @@ interface ContentCardProps {
   isFirst?: boolean;
 }
 
-/** From this length on, a list shows the beginning only. */
+/** Beyond so many characters or lines, a list shows the beginning only. */
 const LONG_BODY = 560;
+const LONG_BODY_LINES = 9;
 
 /** Live in every part; `content` is where it starts from. */
 export function ContentCard({
@@ -60,7 +61,6 @@ export function ContentCard({
       )}
       <div className="mt-1.5 flex h-12 items-center gap-2 text-[16px] sm:gap-4">
         <LikeButton content={content} pulse={pulse} isMain={isMain} />
-        <CardCounts content={content} />
         <HereCount contentId={content.contentId} />
         <ContentMenu content={content} />
       </div>
@@ -106,12 +106,17 @@ function CardHead({ content }: { content: Content }) {
   );
 }
 
+function isLong(body: string): boolean {
+  return body.length > LONG_BODY || body.split("\n").length > LONG_BODY_LINES;
+}
+
 function CardBody({ content, isMain }: { content: Content; isMain: boolean }) {
   if (content.body === "") return null;
-  const isCut = !isMain && content.body.length > LONG_BODY;
+  const isCut = !isMain && isLong(content.body);
   const words = (
     <span
-      className={clsx("block whitespace-pre-wrap wrap-anywhere", isCut && "line-clamp-9")}
+      // A clamp is a display of its own, so a cut text must not be a block as well.
+      className={clsx("whitespace-pre-wrap wrap-anywhere", isCut ? "line-clamp-9" : "block")}
       dir="auto"
     >
       {content.body}
@@ -130,31 +135,10 @@ function CardBody({ content, isMain }: { content: Content; isMain: boolean }) {
           href={`/p/${content.contentId}`}
           className="tap-around mt-1 inline-block font-semibold text-[15px] text-soft hover:text-ink"
         >
-          Read on
+          Show more
         </Link>
       ) : null}
     </div>
-  );
-}
-
-function CardCounts({ content }: { content: Content }) {
-  const { commentCount, repostCount } = content.engagement;
-  return (
-    <>
-      <Link
-        href={`/p/${content.contentId}`}
-        aria-label={`Open, ${writeCountOf(commentCount, "comment")}`}
-        className="tap inline-flex items-center gap-2 px-1 font-medium text-soft tabular-nums hover:text-ink"
-      >
-        <MessageCircle size={21} strokeWidth={1.9} aria-hidden="true" />
-        {commentCount === 0 ? null : writeCount(commentCount)}
-      </Link>
-      <span className="inline-flex items-center gap-2 px-1 font-medium text-soft tabular-nums">
-        <Repeat2 size={22} strokeWidth={1.9} aria-hidden="true" />
-        {repostCount === 0 ? null : writeCount(repostCount)}
-        <span className="sr-only">{writeCountOf(repostCount, "repost")}</span>
-      </span>
-    </>
   );
 }
 
@@ -166,7 +150,7 @@ function HereCount({ contentId }: { contentId: string }) {
       {viewerCount === null || viewerCount < 2 ? null : (
         <>
           <span className="size-2.5 rounded-full bg-live ring-3 ring-live/20" aria-hidden="true" />
-          {writeCount(viewerCount)} here
+          <span>{writeCount(viewerCount)} here</span>
         </>
       )}
     </span>
@@ -176,7 +160,7 @@ function HereCount({ contentId }: { contentId: string }) {
 function GoneCard() {
   return (
     <p className="surface px-5 py-6 text-soft" role="note">
-      This is no longer here.
+      This post was deleted.
     </p>
   );
 }

@@ -5,6 +5,7 @@ import type { Content } from "@/protocol/views";
 import { ContentSkeleton, SkeletonList } from "../ui/feedback/skeleton";
 import { ListEnd } from "../ui/list-end";
 import { OffscreenSlot } from "../ui/offscreen-slot";
+import { CardBoundary } from "./card-boundary";
 import { ContentCard } from "./content-card";
 
 interface ContentListProps {
@@ -63,7 +64,9 @@ const ListCard = memo(function ListCard({
 }) {
   return (
     <OffscreenSlot mayRest={mayRest}>
-      <ContentCard content={content} isFirst={isFirst} />
+      <CardBoundary>
+        <ContentCard content={content} isFirst={isFirst} />
+      </CardBoundary>
     </OffscreenSlot>
   );
 });

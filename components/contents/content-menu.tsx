@@ -17,7 +17,7 @@ export function ContentMenu({ content }: { content: Content }) {
       <button
         ref={button}
         type="button"
-        aria-label="More"
+        aria-label={`More: ${content.contentType} by ${content.author.displayName}`}
         aria-haspopup="menu"
         aria-expanded={popup.isOpen}
         onPointerEnter={panel.fetch}

@@ -53,11 +53,12 @@ export function LikedBy({ contentId, people }: LikedByProps) {
       <span className="truncate group-hover:text-ink">
         {named.map((person, index) => (
           <Fragment key={person.userId}>
-            {index > 0 ? ", " : null}
+            {index > 0 ? <span>, </span> : null}
             <bdi className="font-semibold text-ink">{firstName(person)}</bdi>
           </Fragment>
         ))}
-        {restOfLine(named.length, otherCount, isOnlyMe)}
+        {/* In an element of its own: a translated page wraps bare text, which React could not remove. */}
+        <span>{restOfLine(named.length, otherCount, isOnlyMe)}</span>
       </span>
     </Link>
   );

@@ -97,7 +97,7 @@ function ActorNames({ notification }: { notification: Notification }) {
     <>
       {named.map((person, index) => (
         <Fragment key={person.userId}>
-          {index === 0 ? null : otherCount > 0 ? ", " : " and "}
+          {index === 0 ? null : <span>{otherCount > 0 ? ", " : " and "}</span>}
           <bdi className="font-semibold text-ink">{person.displayName}</bdi>
         </Fragment>
       ))}
