@@ -200,6 +200,19 @@ describe("people's lists", () => {
     expect(page.calls).toHaveLength(1);
   });
 
+  it("[C97] the first follow fills an empty home feed and reads the timeline again", async () => {
+    page.answer("PUT", "/api/users/person2/follow", () => sampleProfile({ isFollowed: true }));
+    page.answer("GET", "/api/feed?scope=home", () => sampleFeed([5, 3]));
+    const emptyHome = sampleFeed([]);
+    const { result } = page.run(() => ({
+      feed: useFeed("home", emptyHome),
+      follow: useFollow(profile),
+    }));
+    expect(result.current.feed.items).toEqual([]);
+    act(() => result.current.follow.toggle());
+    await waitFor(() => expect(numbersOf(result.current.feed.items)).toEqual([5, 3]));
+  });
+
   it("[C75] what was gone is there again in an answer, and at once after a follow", async () => {
     page.answer("PUT", "/api/users/person2/follow", () => sampleProfile({ isFollowed: true }));
     page.answer("GET", "/api/users/person2/contents", () => sampleFeed([3]));

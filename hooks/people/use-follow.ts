@@ -5,7 +5,7 @@ import type { ErrorView } from "@/protocol/errors";
 import type { Profile } from "@/protocol/views";
 import { viewOf } from "../../client/errors";
 import { profileCheck } from "../../client/http/answer-checks";
-import { feedKey } from "../contents/feed-pages";
+import { type FeedData, feedKey } from "../contents/feed-pages";
 import { QUERY_KEYS } from "../lists/query-client";
 import { useHeartwire } from "../provider/heartwire-context";
 import { profileKey } from "./use-profile";
@@ -38,8 +38,12 @@ export function useFollow(initial: Profile): FollowControl {
       }),
     onSuccess: (profile) => {
       queryClient.setQueryData(queryKey, profile);
-      // The home feed now has other authors; what is being read does not move for it.
-      void queryClient.invalidateQueries({ queryKey: feedKey("home"), refetchType: "none" });
+      // The home feed now has other authors. What is being read does not move for it; an empty one fills.
+      const refetchType = isEmptyFeed(queryClient.getQueryData<FeedData>(feedKey("home")))
+        ? "active"
+        : "none";
+      void queryClient.invalidateQueries({ queryKey: feedKey("home"), refetchType });
+      void queryClient.invalidateQueries({ queryKey: QUERY_KEYS.timeline });
       // What is for followers alone may be seen now.
       if (profile.isFollowed) {
         void queryClient.invalidateQueries({ queryKey: [...QUERY_KEYS.contentsBy, username] });
@@ -53,6 +57,10 @@ export function useFollow(initial: Profile): FollowControl {
     error: wish.error ? viewOf(wish.error) : null,
     toggle: () => wish.mutate(!profile.isFollowed),
   };
+}
+
+function isEmptyFeed(feed: FeedData | undefined): boolean {
+  return feed?.pages.every((page) => page.items.length === 0) ?? true;
 }
 
 function withWish(profile: Profile, follows: boolean): Profile {
