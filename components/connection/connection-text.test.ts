@@ -20,8 +20,8 @@ describe("words of the connection", () => {
     );
   });
 
-  it("[C55] only a live connection is called live", () => {
-    for (const state of ["connecting", "reconnecting", "offline", "ended"] as const) {
+  it("[C96] only a live connection is called live", () => {
+    for (const state of ["polling", "connecting", "reconnecting", "offline", "ended"] as const) {
       expect(connectionText(state, 2).isLive).toBe(false);
       expect(connectionText(state, 2).short).not.toBe("Live");
     }

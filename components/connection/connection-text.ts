@@ -15,13 +15,13 @@ export function connectionText(state: ConnectionState, storedIntents: number): C
     case "live":
       return { short: "Live", banner: null, isLive: true };
     case "polling":
-      return { short: "Live", banner: null, isLive: true };
+      return { short: "Updates every few seconds", banner: null, isLive: false };
     case "connecting":
       return { short: "Connecting", banner: null, isLive: false };
     case "reconnecting":
       return {
         short: "Reconnecting",
-        banner: `The line dropped. Reconnecting${storedIntentsText(storedIntents)}.`,
+        banner: `Connection lost. Reconnecting${storedIntentsText(storedIntents)}.`,
         isLive: false,
       };
     case "offline":
