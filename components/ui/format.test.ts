@@ -1,6 +1,6 @@
 // Ages, counts and durations as they are written.
 import { describe, expect, it } from "vitest";
-import { writeAge, writeCount, writeCountOf, writeDuration } from "./format";
+import { sayAge, writeAge, writeCount, writeCountOf, writeDuration, writeMoment } from "./format";
 
 const NOW_MS = Date.UTC(2026, 6, 15, 12);
 const ago = (ms: number) => writeAge(new Date(NOW_MS - ms).toISOString(), NOW_MS);
@@ -29,5 +29,26 @@ describe("clock words", () => {
       "1:15",
       "1:02:03",
     ]);
+  });
+});
+
+describe("moments", () => {
+  const time = "2026-11-30T19:42:06.214Z";
+  const later = Date.parse("2026-12-20T00:00:00Z");
+
+  it("[C98] a moment is in words, in the reader's zone and locale", () => {
+    const berlin = { locale: "en-GB", timeZone: "Europe/Berlin" };
+    expect(writeMoment(time, berlin)).toBe("30 November 2026 at 20:42");
+    expect(writeMoment(time, { ...berlin, locale: "de" })).toBe("30. November 2026 um 20:42");
+    expect(writeAge(time, later, { ...berlin, timeZone: "Asia/Tokyo" })).toBe("1 Dec");
+  });
+
+  it("[C98] an age is said in whole words", () => {
+    const at = (ms: number) => sayAge(time, Date.parse(time) + ms);
+    expect(at(0)).toBe("just now");
+    expect(at(60_000)).toBe("1 minute ago");
+    expect(at(22 * 60_000)).toBe("22 minutes ago");
+    expect(at(3 * 3_600_000)).toBe("3 hours ago");
+    expect(sayAge(time, later)).toBe("30 Nov");
   });
 });

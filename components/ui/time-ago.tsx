@@ -2,7 +2,7 @@
 // The age of a moment, updated while the page is open. One ticker serves every age on the page. The first
 // text is the server's and may be a minute older than the browser's clock.
 import { useSyncExternalStore } from "react";
-import { writeAge } from "./format";
+import { OWN_PLACE, SERVER_PLACE, sayAge, writeAge, writeMoment } from "./format";
 
 const TICK_MS = 30_000;
 const listeners = new Set<() => void>();
@@ -28,12 +28,29 @@ function readNow(): number {
   return Math.floor(Date.now() / TICK_MS) * TICK_MS;
 }
 
-/** `<time>` with the age in words and the full moment on hover. */
+const subscribeToNothing = () => () => undefined;
+
+/** `<time>` with the age in words; once the scripts run, in the reader's zone, with the full moment on hover. */
 export function TimeAgo({ time, className }: { time: string; className?: string }) {
   const nowMs = useSyncExternalStore(subscribe, readNow, readNow);
+  const place = useSyncExternalStore(
+    subscribeToNothing,
+    () => OWN_PLACE,
+    () => SERVER_PLACE,
+  );
+  const shownMs = Math.max(nowMs, Date.parse(time));
   return (
-    <time dateTime={time} title={time} className={className} suppressHydrationWarning>
-      {writeAge(time, Math.max(nowMs, Date.parse(time)))}
+    <time
+      dateTime={time}
+      title={place === OWN_PLACE ? writeMoment(time, place) : undefined}
+      className={className}
+    >
+      <span aria-hidden="true" suppressHydrationWarning>
+        {writeAge(time, shownMs, place)}
+      </span>
+      <span className="sr-only" suppressHydrationWarning>
+        {sayAge(time, shownMs, place)}
+      </span>
     </time>
   );
 }
