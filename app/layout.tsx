@@ -18,8 +18,7 @@ import { readViewer } from "./viewer";
 
 export const metadata: Metadata = {
   title: { default: "heartwire", template: "%s · heartwire" },
-  description:
-    "Post short texts and videos, and feel the room: every heart moves the moment it is pressed.",
+  description: "Short posts with live likes. Everyone sees the count change the moment you tap.",
   applicationName: "heartwire",
 };
 

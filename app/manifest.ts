@@ -5,7 +5,7 @@ export default function manifest(): MetadataRoute.Manifest {
   return {
     name: "heartwire",
     short_name: "heartwire",
-    description: "Short posts and videos where every heart moves the moment it is pressed.",
+    description: "Short posts with live likes. Everyone sees the count change the moment you tap.",
     start_url: "/",
     display: "standalone",
     background_color: "#faf6f1",

@@ -38,8 +38,7 @@ export function Landing({ posts, demoPeople }: LandingProps) {
         The whole room feels it.
       </h1>
       <p className="mt-5 max-w-[44ch] text-[18px] text-soft leading-[28px]">
-        heartwire is a place for short posts and videos where every like is there the moment it is
-        pressed: under your finger, on every other screen, and in the ear of the one who wrote it.
+        Short posts with live likes. Everyone sees the count change the moment you tap.
       </p>
       <div className="mt-7 flex flex-wrap gap-3">
         <ButtonLink href="/sign-up" size="large">
