@@ -160,7 +160,7 @@ function HereCount({ contentId }: { contentId: string }) {
 function GoneCard() {
   return (
     <p className="surface px-5 py-6 text-soft" role="note">
-      This post was deleted.
+      This is no longer here.
     </p>
   );
 }

@@ -106,7 +106,7 @@ test("[E56] what an unfollow took away is there again after a follow", async ({ 
   await expectHeart(hana, contentId, { count: 0 });
   await untilLive(hana);
   await follow.click();
-  await expect(hana.getByText("This post was deleted.")).toBeVisible();
+  await expect(hana.getByText("This is no longer here.")).toBeVisible();
   await follow.click();
   await expectHeart(hana, contentId, { count: 0 });
   await author.like(contentId, true);
@@ -121,5 +121,5 @@ test("[E22] a post deleted while it is on screen disappears there", async ({ sta
   await untilLive(hana);
   await expectHeart(hana, contentId, { count: 0 });
   await author.ask("DELETE", `/api/content/${contentId}`);
-  await expect(hana.getByText("This post was deleted.")).toBeVisible();
+  await expect(hana.getByText("This is no longer here.")).toBeVisible();
 });
