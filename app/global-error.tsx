@@ -24,7 +24,7 @@ export default function GlobalErrorPage({ error, retry }: { error: unknown; retr
   return (
     <html lang="en" className={fontVariables} suppressHydrationWarning>
       <head>
-        <title>That skipped a beat · heartwire</title>
+        <title>Something went wrong · heartwire</title>
       </head>
       <body>
         <main className="grid min-h-dvh content-center">

@@ -20,7 +20,7 @@ export function DemoPeople({ people, isTight = false }: { people: Person[]; isTi
               type="button"
               disabled={isSubmitting}
               onClick={() => void submit({ username: person.username })}
-              aria-label={`Step in as ${person.displayName}`}
+              aria-label={`Sign in as ${person.displayName}`}
               className="flex w-full flex-col items-center gap-1.5 rounded-row px-1 pt-2.5 pb-2 hover:bg-faint disabled:opacity-60"
             >
               <Avatar person={person} size={isTight ? 46 : 52} />

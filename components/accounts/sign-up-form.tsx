@@ -48,7 +48,7 @@ export function SignUpForm() {
       <UsernameField
         minLength={2}
         maxLength={30}
-        hint="Small letters, digits, and _ . - inside. Your face is drawn from it."
+        hint="Lowercase letters, numbers, and _ . - in the middle. Your picture is made from it."
         value={username}
         error={fields.username}
         write={setUsername}

@@ -20,6 +20,7 @@ import { Avatar } from "../people/avatar";
 import { sayToast } from "../ui/feedback/toasts";
 import { Button } from "../ui/form/button";
 import { usePreHydrationValue } from "../ui/form/pre-hydration-value";
+import { writeCountOf } from "../ui/format";
 
 interface ComposerProps {
   /** Unfolded at once, as in the dialog. */
@@ -29,7 +30,7 @@ interface ComposerProps {
   onPosted?: () => void;
 }
 
-const COUNT_SHOWN_FROM = POST_BODY_MAX - 200;
+const ROOM_SHOWN_BELOW = 200;
 
 /**
  * The field lies over an unseen copy of its words and so grows with them, in every browser: `field-sizing`
@@ -37,6 +38,13 @@ const COUNT_SHOWN_FROM = POST_BODY_MAX - 200;
  */
 const GROWS =
   "grid *:[grid-area:1/1] *:max-h-[50dvh] *:py-2.5 *:text-[17px] *:leading-6 *:wrap-anywhere after:invisible after:overflow-hidden after:whitespace-pre-wrap after:content-[attr(data-words)_'_'] after:[grid-area:1/1] after:max-h-[50dvh] after:py-2.5 after:text-[17px] after:leading-6 after:wrap-anywhere";
+
+/** "12 left", "24 characters too many", or nothing while there is plenty of room. */
+function writeRoom(left: number): string {
+  if (left > ROOM_SHOWN_BELOW) return "";
+  if (left >= 0) return `${left} left`;
+  return `${writeCountOf(-left, "character")} too many`;
+}
 
 /** Renders nothing for a visitor. */
 export function Composer({ isOpenFromStart = false, fieldRef, onPosted }: ComposerProps) {
@@ -99,7 +107,6 @@ export function Composer({ isOpenFromStart = false, fieldRef, onPosted }: Compos
             ref={field}
             value={body}
             rows={1}
-            maxLength={POST_BODY_MAX * 2}
             readOnly={isSubmitting}
             dir="auto"
             placeholder="What is worth a heart today?"
@@ -139,7 +146,7 @@ export function Composer({ isOpenFromStart = false, fieldRef, onPosted }: Compos
             )}
             aria-live="polite"
           >
-            {length >= COUNT_SHOWN_FROM ? `${POST_BODY_MAX - length} left` : ""}
+            {writeRoom(POST_BODY_MAX - length)}
           </span>
           <Button type="submit" disabled={!canPost} aria-keyshortcuts="Control+Enter">
             {isSubmitting ? "Posting" : "Post"}

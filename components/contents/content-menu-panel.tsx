@@ -61,7 +61,7 @@ export function ContentMenuPanel({ content, anchor, isOpen, onOpenChange }: Cont
                 className={ITEM}
                 onClick={() => router.push(`/p/${content.contentId}#likers`)}
               >
-                <Heart size={18} aria-hidden="true" /> Who liked this
+                <Heart size={18} aria-hidden="true" /> See likes
               </Menu.Item>
               {isMine ? (
                 <Menu.Item className={ITEM} onClick={() => setIsAsking(true)}>
@@ -109,10 +109,10 @@ function DeleteQuestion({
             Delete this {content.contentType}?
           </AlertDialog.Title>
           <AlertDialog.Description className="mt-2 text-soft">
-            It goes for everyone, with its likes. This cannot be undone.
+            This removes the post and its likes for everyone. This cannot be undone.
           </AlertDialog.Description>
           <div className="mt-6 flex justify-end gap-3">
-            <AlertDialog.Close className={buttonClass("outline")}>Keep it</AlertDialog.Close>
+            <AlertDialog.Close className={buttonClass("outline")}>Cancel</AlertDialog.Close>
             <Button onClick={() => void removeNow()} disabled={isRemoving}>
               {isRemoving ? "Deleting" : "Delete"}
             </Button>

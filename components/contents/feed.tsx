@@ -30,15 +30,15 @@ export function Feed({ scope, initial, people }: FeedProps) {
       <ContentList
         list={list}
         label={scope === "home" ? "Posts of people you follow" : "Latest posts"}
-        endWords="You have reached the very first post."
+        endWords="You are up to date."
         empty={
           scope === "home" ? (
             <>
               <EmptyState
-                title="Nobody followed yet"
+                title="You do not follow anyone yet"
                 action={<ButtonLink href="/?tab=latest">See the latest posts</ButtonLink>}
               >
-                Posts of the people you follow come here. Look around and follow somebody.
+                Their posts appear here. Look around and follow somebody.
               </EmptyState>
               {/* On a desktop they are beside the feed already. */}
               <div className="lg:hidden">

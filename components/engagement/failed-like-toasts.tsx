@@ -10,7 +10,7 @@ export function FailedLikeToasts() {
     sayToast({
       key: "like-failed",
       tone: "problem",
-      title: "Your like did not arrive",
+      title: "Your like was not saved",
       detail: error.message,
     }),
   );

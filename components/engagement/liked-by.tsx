@@ -27,9 +27,7 @@ export function LikedBy({ contentId, people }: LikedByProps) {
   const stack = useSlidingFace(avatars[0]?.userId);
 
   if (likeCount === 0) {
-    return (
-      <p className="flex h-11 items-center text-[15px] text-soft">Be the first to like this</p>
-    );
+    return <p className="flex h-11 items-center text-[15px] text-soft">No likes yet</p>;
   }
   return (
     <Link

@@ -51,7 +51,7 @@ export function Landing({ posts, demoPeople }: LandingProps) {
       {demoPeople.length === 0 ? null : (
         <section aria-label="Demo people" className="mt-8 max-w-[30rem]">
           <p className="mb-1 text-[15px] text-soft">
-            This is a demo. Step in as somebody with one press, or see{" "}
+            This is a demo. Choose a person to sign in as, or see{" "}
             <a
               href="/demo"
               className="tap-around font-semibold text-ink underline underline-offset-4"

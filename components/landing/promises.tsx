@@ -1,16 +1,16 @@
 // Three promises of the product, in a sentence each.
 const PROMISES = [
   {
-    title: "Under your finger",
+    title: "Instant",
     words:
       "The heart answers in the same frame. If it cannot be kept, it says so; it never pretends.",
   },
   {
-    title: "On every screen",
+    title: "Live for everyone",
     words: "Everybody who has the post open sees the count move, and the same count, always.",
   },
   {
-    title: "In your own house",
+    title: "Runs on your server",
     words: "One command on a machine of yours. No adverts, no trackers, nobody else’s cloud.",
   },
 ] as const;

@@ -36,11 +36,9 @@ export function NothingHere({ isWholePage = false }: { isWholePage?: boolean }) 
           transform="translate(312 28) rotate(14 40 40) scale(3.1)"
         />
       </svg>
-      <h1 className="mt-8 font-bold text-[34px] leading-10 tracking-[-0.025em]">
-        The line goes flat here
-      </h1>
+      <h1 className="mt-8 font-bold text-[34px] leading-10 tracking-[-0.025em]">Page not found</h1>
       <p className="mt-2 max-w-[40ch] text-balance text-[17px] text-soft leading-[26px]">
-        There is nothing at this address. It may have been removed, or it is not yours to see.
+        There is nothing at this address. It may have been removed, or you may not see it.
       </p>
       <div className="mt-7 flex gap-3">
         <ButtonLink href="/">Go home</ButtonLink>

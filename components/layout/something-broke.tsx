@@ -37,7 +37,7 @@ export function SomethingBroke({ error, retry }: SomethingBrokeProps) {
         />
       </svg>
       <h1 className="mt-8 font-bold text-[34px] leading-10 tracking-[-0.025em]">
-        That skipped a beat
+        Something went wrong
       </h1>
       <p className="mt-2 max-w-[42ch] text-balance text-[17px] text-soft leading-[26px]">
         Something broke on our side and this page could not be drawn. Your likes and posts are safe.

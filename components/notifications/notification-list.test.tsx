@@ -25,9 +25,9 @@ it("[C71] while it is read it says that it loads, and only then that it is empty
   });
   render(<NotificationList isShort />, { wrapper: page.Wrapper });
   expect(screen.getByText("Loading")).toBeTruthy();
-  expect(screen.queryByText("Quiet so far")).toBeNull();
+  expect(screen.queryByText("No notifications yet")).toBeNull();
   await act(async () => answer(EMPTY));
-  await screen.findByText("Quiet so far");
+  await screen.findByText("No notifications yet");
   expect(screen.queryByText("Loading")).toBeNull();
 });
 
@@ -38,8 +38,8 @@ it("[C71] a list that could not be read says why and is tried again", async () =
   render(<NotificationList isShort />, { wrapper: page.Wrapper });
   await screen.findByText("because FORBIDDEN");
   expect(screen.queryByText("Loading")).toBeNull();
-  expect(screen.queryByText("Quiet so far")).toBeNull();
+  expect(screen.queryByText("No notifications yet")).toBeNull();
   page.answer("GET", "/api/notifications", () => EMPTY);
   fireEvent.click(screen.getByRole("button", { name: "Try again" }));
-  await screen.findByText("Quiet so far");
+  await screen.findByText("No notifications yet");
 });

@@ -46,10 +46,10 @@ export function NotificationList({ initial, isShort = false, onFollowed }: Notif
       {isWaiting ? <SkeletonList of={RowSkeleton} count={4} /> : null}
       {!isWaiting && isEmpty && list.error === null ? (
         <EmptyState
-          title="Quiet so far"
+          title="No notifications yet"
           picture={<Bell size={36} strokeWidth={1.5} aria-hidden="true" className="text-soft" />}
         >
-          When somebody likes what you post or starts following you, it rings here.
+          Likes and new followers appear here.
         </EmptyState>
       ) : null}
       <ul
@@ -71,7 +71,7 @@ export function NotificationList({ initial, isShort = false, onFollowed }: Notif
         ))}
       </ul>
       {isShort && list.error === null ? null : (
-        <ListEnd list={list} skeleton={RowSkeleton} endWords="That is everything." />
+        <ListEnd list={list} skeleton={RowSkeleton} endWords="You are up to date." />
       )}
     </section>
   );

@@ -22,7 +22,7 @@ const VIEWS = {
   },
   likes: {
     label: (name: string) => `Liked by ${name}`,
-    emptyTitle: "No hearts given yet",
+    emptyTitle: "No likes yet",
     emptyForMe: "What you like will stand here.",
     emptyForOthers: "Nothing liked that you may see.",
   },

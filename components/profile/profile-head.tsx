@@ -64,7 +64,7 @@ export function ProfileHead({ initial }: { initial: Profile }) {
           <Count name={profile.postCount === 1 ? "post" : "posts"} value={profile.postCount} />
           <div className="text-[15px] text-soft">
             <dt className="sr-only">Joined</dt>
-            <dd>Since {joinedFormat.format(new Date(profile.joinedAt))}</dd>
+            <dd>Joined {joinedFormat.format(new Date(profile.joinedAt))}</dd>
           </div>
         </dl>
       </div>

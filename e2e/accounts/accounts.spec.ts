@@ -59,11 +59,11 @@ test("[E55] a window left open never acts as who signed in after", async ({ stag
   // Signing out goes somewhere by itself, which would end a visit that began before.
   await other.waitForURL((url) => url.pathname !== "/settings");
   await other.goto("/sign-in");
-  await other.getByRole("button", { name: /^Step in as Ada/ }).click();
+  await other.getByRole("button", { name: /^Sign in as Ada/ }).click();
   await untilLive(other);
 
   await heartOf(left, content.contentId).click();
-  await expect(left.getByText("Your like did not arrive")).toBeVisible();
+  await expect(left.getByText("Your like was not saved")).toBeVisible();
   await expectHeart(left, content.contentId, { count: 0, liked: false });
   const { body } = await author.ask("GET", `/api/content/${content.contentId}/likers`);
   expect(body).toMatchObject({ items: [] });

@@ -66,5 +66,5 @@ test("[E91] another epoch behind the same address: what was rendered from the ol
   await server.kill();
   await server.forgetEverything();
   await server.start();
-  await expect(visitor.getByText("The line goes flat here")).toBeVisible();
+  await expect(visitor.getByText("Page not found")).toBeVisible();
 });

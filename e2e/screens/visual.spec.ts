@@ -39,8 +39,8 @@ interface Screen {
 const VISITOR_SCREENS: Screen[] = [
   { name: "landing", path: "/", until: /Press a heart/ },
   { name: "sign-in", path: "/sign-in", until: /Welcome back/ },
-  { name: "sign-in-refused", path: "/sign-in", bring: signInWrongly, until: /is not right/ },
-  { name: "register", path: "/sign-up", until: /Come on in/ },
+  { name: "sign-in-refused", path: "/sign-in", bring: signInWrongly, until: /Wrong username/ },
+  { name: "register", path: "/sign-up", until: /Create your account/ },
   { name: "register-refused", path: "/sign-up", bring: takeTakenName, until: /taken/ },
   { name: "not-found", path: "/nowhere", until: /nothing at this address/ },
   // Its windows sign in, so it comes last.
@@ -74,7 +74,7 @@ const MEMBER_SCREENS: Screen[] = [
 ];
 
 const EMPTY_SCREENS: Screen[] = [
-  { name: "following-empty", path: "/", until: /Nobody followed yet/ },
+  { name: "following-empty", path: "/", until: /You do not follow anyone yet/ },
   { name: "profile-empty", path: "/u/nova", until: /Nothing posted yet/ },
   { name: "notifications-empty", path: "/notifications", until: /Notifications/ },
   { name: "activity-empty", path: "/activity", until: /Activity/ },
@@ -151,7 +151,7 @@ test("[E78] a page that could not be drawn looks as it did when it was found goo
   await Promise.all(pages.map((page) => page.goto("/")));
   for (const [index, look] of LOOKS.entries()) {
     const page = pages[index] as Page;
-    await expect(page.getByText("That skipped a beat")).toBeVisible();
+    await expect(page.getByText("Something went wrong")).toBeVisible();
     await page.locator("code").evaluate((element) => {
       element.textContent = "0123456789";
       // Fonts of one width are the machine's own.

@@ -38,7 +38,7 @@ function refusalOf(error: string | null | undefined, status: number | undefined)
   }
   if (error === "FORBIDDEN") return new HeartwireError("FORBIDDEN", "That is not allowed here.");
   if (isServersOwn(error) || (status !== undefined && status >= 500)) return unreachable();
-  return new HeartwireError("UNAUTHENTICATED", "The name or the password is not right.");
+  return new HeartwireError("UNAUTHENTICATED", "Wrong username or password.");
 }
 
 function isServersOwn(error: string | null | undefined): boolean {

@@ -12,11 +12,11 @@ export default async function SignUpPage() {
   if ((await readViewerId()) !== null) redirect("/");
   return (
     <AuthCard
-      title="Come on in"
-      intro="One name, one password. No mail address needed."
+      title="Create your account"
+      intro="A username and a password. No email."
       foot={
         <>
-          Already one of us?{" "}
+          Already have an account?{" "}
           <Link
             href="/sign-in"
             className="tap-around font-semibold text-ink underline underline-offset-4"

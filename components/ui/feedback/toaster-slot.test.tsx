@@ -15,13 +15,13 @@ afterEach(() => {
 
 it("[C76] what is said while the toaster cannot be fetched is said plainly, for as long", async () => {
   render(<ToasterSlot />);
-  act(() => sayToast({ title: "Your like did not arrive", detail: "It is gone." }));
-  await screen.findByText("Your like did not arrive");
+  act(() => sayToast({ title: "Your like was not saved", detail: "It is gone." }));
+  await screen.findByText("Your like was not saved");
   expect(screen.getByRole("alert").textContent).toContain("It is gone.");
   vi.useFakeTimers();
   act(() => sayToast({ title: "That could not be opened" }));
   await act(() => vi.advanceTimersByTimeAsync(0));
-  expect(screen.queryByText("Your like did not arrive")).toBeNull();
+  expect(screen.queryByText("Your like was not saved")).toBeNull();
   expect(screen.getByText("That could not be opened")).toBeTruthy();
   await act(() => vi.advanceTimersByTimeAsync(SHOWN_MS));
   expect(screen.queryByText("That could not be opened")).toBeNull();
