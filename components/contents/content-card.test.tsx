@@ -91,6 +91,6 @@ it("[C99] a card that breaks leaves the others, and is drawn again on request", 
   expect(screen.getByText("neighbour")).toBeTruthy();
   breaks = false;
   fireEvent.click(screen.getByRole("button", { name: "Try again" }));
-  expect(screen.getByText("whole")).toBeTruthy();
+  expect(screen.queryByText("whole")).not.toBeNull();
   silent.mockRestore();
 });

@@ -128,7 +128,8 @@ test("[E57] gone to again, likes, likers and a person are as they are now", asyn
       "page",
     );
   };
-  const openPost = () => cardOf(gus, contentId).getByRole("link", { name: "Come back later." }).click();
+  const openPost = () =>
+    cardOf(gus, contentId).getByRole("link", { name: "Come back later." }).click();
   const likers = gus.locator("#likers").getByRole("listitem");
   const openAuthor = () =>
     cardOf(gus, contentId)
