@@ -5,7 +5,7 @@ test("[E100] a long post is cut in a list, in characters and in lines, and whole
   stage,
 }) => {
   const author = await stage.program();
-  const wide = await author.post("many words ".repeat(250));
+  const wide = await author.post("many words ".repeat(180));
   const tall = await author.post(`first${"\n".repeat(120)}last`);
   const page = await stage.window("gus");
   await page.setViewportSize({ width: 390, height: 844 });
