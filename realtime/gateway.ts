@@ -75,7 +75,7 @@ export function startGateway(options: GatewayOptions): Gateway {
     maxHttpBufferSize: MESSAGE_BYTES_MAX,
     wsEngine: countedWebSockets({
       framesMax: PACKETS * Math.max(1, engine.config.limitScale),
-      onCut: (request) => packets.noteCut(request),
+      onCut: (address) => packets.noteCut(address),
     }),
     parser: {
       Encoder: namespaceRefusalEncoder((view) => noteRefused(null, view)),

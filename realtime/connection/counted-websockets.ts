@@ -4,6 +4,7 @@ import type { IncomingMessage } from "node:http";
 import type { Duplex } from "node:stream";
 import { type ServerOptions, type WebSocket, WebSocketServer } from "ws";
 import { MESSAGE_BYTES_ANSWERED_MAX } from "@/protocol/bounds";
+import { readCallerAddress } from "@/server/caller";
 import { terminate } from "./engineio-internals";
 
 const WINDOW_MS = 10_000;
@@ -11,13 +12,14 @@ const WINDOW_MS = 10_000;
 interface FrameLimit {
   /** Frames of one WebSocket in ten seconds. */
   framesMax: number;
-  /** Called once, when a WebSocket was cut. */
-  onCut(request: IncomingMessage): void;
+  /** Called once with the caller's address, when a WebSocket was cut. */
+  onCut(address: string): void;
 }
 
 /** A class for the option `wsEngine`, which takes no values of ours. */
 export function countedWebSockets({ framesMax, onCut }: FrameLimit) {
-  function countFrames(webSocket: WebSocket, request: IncomingMessage) {
+  // Without the request, which would weigh on a connection as long as it lasts.
+  function countFrames(webSocket: WebSocket, address: string) {
     let count = 0;
     let endsAt = 0;
     const countFrame = () => {
@@ -28,7 +30,7 @@ export function countedWebSockets({ framesMax, onCut }: FrameLimit) {
       }
       if (++count !== framesMax + 1) return;
       terminate(webSocket);
-      onCut(request);
+      onCut(address);
     };
     webSocket.on("message", countFrame);
     webSocket.on("ping", countFrame);
@@ -47,7 +49,7 @@ export function countedWebSockets({ framesMax, onCut }: FrameLimit) {
       take: (webSocket: WebSocket, request: IncomingMessage) => void,
     ): void {
       super.handleUpgrade(request, socket, head, (webSocket, upgraded) => {
-        countFrames(webSocket, upgraded);
+        countFrames(webSocket, readCallerAddress(upgraded.headers));
         take(webSocket, upgraded);
       });
     }

@@ -34,7 +34,7 @@ interface Sender {
 
 export interface PacketGate {
   /** A WebSocket that no connection uses sent too much and was cut. */
-  noteCut(request: IncomingMessage): void;
+  noteCut(address: string): void;
   /** The address of a connection, kept longer than its request. */
   addressOf(connection: Connection): string;
   /** Whose packet is being read: what Socket.IO answers to it, it answers at once. */
@@ -99,7 +99,7 @@ export function createPacketGate(deps: {
     Object.assign(senders.get(connection) ?? {}, known);
   }
   return {
-    noteCut: ({ headers }) => noteCut(readCallerAddress(headers), "packets"),
+    noteCut: (address) => noteCut(address, "packets"),
     addressOf: (connection) => senders.get(connection)?.address ?? "unknown",
     addressBeingRead: () => beingRead,
     noteAdmitted: (connection) => note(connection, { isAdmitted: true }),
