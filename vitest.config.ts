@@ -67,8 +67,8 @@ export default defineConfig({
         },
       },
       {
-        // Floods, unread answers and pages of other sites, against a real server in a process of its own. One
-        // file at a time, since what is measured is how others fare meanwhile.
+        // Floods, unread answers, pages of other sites, full disks, wrong clocks, killed starts. One file at a
+        // time, since what is measured is how others fare meanwhile.
         extends: true,
         test: {
           name: "attacks",
@@ -77,7 +77,14 @@ export default defineConfig({
           sequence: { groupOrder: 2 },
           retry: 0,
           globalSetup: ["./test/database/database-template.ts"],
-          include: ["test/attacks/**/*.test.ts"],
+          include: [
+            "test/attacks/**/*.test.ts",
+            // Full disks, clocks and killed starts have their tests beside their sources.
+            "test/faults/full-disk.test.ts",
+            "server/log.test.ts",
+            "engine/limits.test.ts",
+            "engine/database/{data-lock,embedded-postgres}.test.ts",
+          ],
         },
       },
     ],
