@@ -1,8 +1,12 @@
-// The lock file beside the embedded database, since two processes on one data folder lose data silently. It
-// is taken over only from a dead holder. It guards processes of one machine and one pid namespace.
-import { execFileSync } from "node:child_process";
+// The lock of the data folder: two processes on one folder lose data without a sign. Each claim is a Unix
+// socket in the folder. A socket answers while its process lives, also across containers, so no pid is asked.
 import { randomUUID } from "node:crypto";
-import { linkSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import os from "node:os";
+import path from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { type Claim, findLiving, makeClaim } from "./lock-socket";
+import { isProcessAlive, startTimeOf } from "./process-identity";
 
 /** Somebody alive holds the data folder. */
 export class DataFolderHeldError extends Error {
@@ -10,124 +14,106 @@ export class DataFolderHeldError extends Error {
   constructor(
     readonly lockPath: string,
     readonly pid: number,
+    /** Where the process runs: the machine's name, or the container's. */
+    readonly host: string,
   ) {
+    const place = host === os.hostname() ? "" : ` of ${host}`;
     super(
-      `The data folder is in use by process ${pid} (lock file ${lockPath}). Stop it first, or point HEARTWIRE_DATA_DIR at another folder.`,
+      `The data folder is in use by process ${pid}${place} (lock file ${lockPath}). Stop it first, or point HEARTWIRE_DATA_DIR at another folder.`,
     );
   }
 }
 
 export interface DataLock {
-  /** Gives the lock back; harmless when it is no longer ours. */
+  /** Gives the lock back; harmless when called twice. */
   release(): void;
 }
 
+/** The text of the lock file. It informs people; whether the holder lives is asked at its socket. */
 interface Holder {
   pid: number;
+  /** Absent in files of releases that had no sockets. */
+  host?: string;
   /** Distinguishes a process from a later one with the same pid; null where the system does not say. */
   startedAt: string | null;
   token: string;
 }
 
-/** Takes the lock or throws DataFolderHeldError. Synchronous, so nothing of ours runs in between. */
-export function acquireDataLock(lockPath: string): DataLock {
-  const mine: Holder = {
-    pid: process.pid,
-    startedAt: startTimeOf(process.pid),
-    token: randomUUID(),
-  };
-  for (let tries = 0; tries < 10; tries++) {
-    if (createExclusively(lockPath, mine)) {
-      return {
-        release: () => {
-          if (readHolder(lockPath)?.token === mine.token) rmSync(lockPath, { force: true });
-        },
-      };
+const TRIES = 60;
+const RETRY_WITHIN_MS = 200;
+
+/** Takes the lock or throws DataFolderHeldError. */
+export async function acquireDataLock(lockPath: string): Promise<DataLock> {
+  mkdirSync(path.dirname(lockPath), { recursive: true, mode: 0o700 });
+  for (let tries = 0; tries < TRIES; tries++) {
+    refuseOlderRelease(lockPath);
+    const claim = await makeClaim(lockPath, randomUUID());
+    if (!claim) throw heldBy(readHolder(lockPath), lockPath);
+    try {
+      const living = await findLiving(lockPath, claim.token);
+      if (living.length === 0) return holdWith(claim, lockPath);
+      const holder = readHolder(lockPath);
+      if (holder && living.includes(holder.token)) {
+        throw heldBy(holder, lockPath);
+      }
+    } catch (error) {
+      claim.withdraw();
+      throw error;
     }
-    const holder = readHolder(lockPath);
-    if (holder && isAlive(holder)) throw new DataFolderHeldError(lockPath, holder.pid);
-    if (holder) removeDead(lockPath, holder);
+    // Others claim it at this moment. All withdraw, and each tries again at a time of its own.
+    claim.withdraw();
+    await sleep(Math.random() * RETRY_WITHIN_MS);
   }
-  throw new Error(`The lock file ${lockPath} keeps changing hands.`);
+  throw new Error(`The lock ${lockPath} is claimed by others again and again.`);
 }
 
-/** Linked into place whole, so that no reader sees half a holder; link fails if the name exists. */
-function createExclusively(lockPath: string, holder: Holder): boolean {
-  const draft = `${lockPath}.${holder.token}`;
-  writeFileSync(draft, `${JSON.stringify(holder)}\n`, { flag: "wx", mode: 0o600 });
-  try {
-    linkSync(draft, lockPath);
-    return true;
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "EEXIST") return false;
-    throw error;
-  } finally {
-    rmSync(draft, { force: true });
-  }
+/** @NOTE The claim was visible before others were looked for, so of two at once each sees the other. */
+function holdWith(claim: Claim, lockPath: string): DataLock {
+  const { token } = claim;
+  const startedAt = startTimeOf(process.pid);
+  writeWhole(lockPath, { pid: process.pid, host: os.hostname(), startedAt, token });
+  return {
+    release() {
+      if (readHolder(lockPath)?.token === token) rmSync(lockPath, { force: true });
+      claim.withdraw();
+    },
+  };
 }
 
-/** @NOTE Two may find the same dead holder: the second must not remove the lock the first just made. */
-function removeDead(lockPath: string, dead: Holder): void {
-  const aside = `${lockPath}.${randomUUID()}`;
-  try {
-    renameSync(lockPath, aside);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "ENOENT") return;
-    throw error;
-  }
-  try {
-    if (readHolder(aside)?.token !== dead.token) linkSync(aside, lockPath);
-  } finally {
-    rmSync(aside, { force: true });
-  }
+/** Moved into place, so that no reader sees half a holder. */
+function writeWhole(lockPath: string, holder: Holder): void {
+  const draft = `${lockPath}.${holder.token}.draft`;
+  writeFileSync(draft, `${JSON.stringify(holder)}\n`, { mode: 0o600 });
+  renameSync(draft, lockPath);
 }
 
-/** Null when there is no lock; a file that does not parse as a lock is a dead one without an owner. */
+/** A release before this one has no socket; its pid is all there is to ask, within one pid namespace. */
+function refuseOlderRelease(lockPath: string): void {
+  const holder = readHolder(lockPath);
+  if (!holder || holder.host !== undefined || holder.pid === process.pid) return;
+  if (isProcessAlive(holder)) throw heldBy(holder, lockPath);
+}
+
+function heldBy(holder: Holder | null, lockPath: string): DataFolderHeldError {
+  return new DataFolderHeldError(lockPath, holder?.pid ?? 0, holder?.host ?? os.hostname());
+}
+
+/** Null when no file says who holds the lock. */
 function readHolder(lockPath: string): Holder | null {
-  let text: string;
   try {
-    text = readFileSync(lockPath, "utf8");
+    const { pid, host, startedAt, token } = JSON.parse(
+      readFileSync(lockPath, "utf8"),
+    ) as Partial<Holder>;
+    if (!Number.isInteger(pid) || !token) return null;
+    return {
+      pid: Number(pid),
+      ...(typeof host === "string" ? { host } : {}),
+      startedAt: startedAt ?? null,
+      token,
+    };
   } catch (error) {
+    if (error instanceof SyntaxError) return null;
     if ((error as NodeJS.ErrnoException).code === "ENOENT") return null;
     throw error;
-  }
-  try {
-    const { pid, startedAt, token } = JSON.parse(text) as Partial<Holder>;
-    if (Number.isInteger(pid) && token)
-      return { pid: Number(pid), startedAt: startedAt ?? null, token };
-  } catch {
-    // Foreign or damaged: no living process wrote it, for it is linked into place whole.
-  }
-  return { pid: 0, startedAt: null, token: "" };
-}
-
-function isAlive(holder: Holder): boolean {
-  if (holder.pid <= 0) return false;
-  try {
-    process.kill(holder.pid, 0);
-  } catch (error) {
-    // EPERM: alive, but another user's.
-    if ((error as NodeJS.ErrnoException).code === "ESRCH") return false;
-  }
-  const startedAt = startTimeOf(holder.pid);
-  if (startedAt === "gone") return false;
-  return holder.startedAt === null || startedAt === null || startedAt === holder.startedAt;
-}
-
-/** When the process began, in the system's own words; "gone" for a zombie or a pid just freed. */
-function startTimeOf(pid: number): string | null {
-  try {
-    if (process.platform === "linux") {
-      const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
-      // The name is in brackets and may hold spaces; the state and 19 fields on, the start, follow it.
-      const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
-      if (fields[0] === "Z" || fields[0] === "X") return "gone";
-      const boot = readFileSync("/proc/sys/kernel/random/boot_id", "utf8").trim();
-      return `${boot}/${fields[19]}`;
-    }
-    if (process.platform === "win32") return null;
-    return execFileSync("ps", ["-o", "lstart=", "-p", String(pid)], { encoding: "utf8" }).trim();
-  } catch {
-    return null;
   }
 }

@@ -73,7 +73,7 @@ async function openServer(connectionString: string, log: Logger): Promise<Databa
 
 async function openEmbedded(dataDir: string, log: Logger): Promise<Database> {
   prepareDataFolder(dataDir);
-  const lock = acquireDataLock(path.join(dataDir, "heartwire.lock"));
+  const lock = await acquireDataLock(path.join(dataDir, "heartwire.lock"));
   const embedded = await startEmbeddedPostgres({ dataDir, log }).catch((error: unknown) => {
     lock.release();
     throw error instanceof DataFolderHeldError ? error : explainEmbeddedFailure(error, dataDir);

@@ -18,7 +18,7 @@ export type ChildMessage =
   | { kind: "ready"; port: number | null }
   /** Answers "ping". */
   | { kind: "pong" }
-  | { kind: "held"; pid: number; lockPath: string }
+  | { kind: "held"; pid: number; host: string; lockPath: string }
   | { kind: "failed"; message: string };
 
 /** Until it is ready the child writes here how many milliseconds of processor time it has used, a line each. */

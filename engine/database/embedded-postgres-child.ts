@@ -70,7 +70,7 @@ async function acquirePatiently(databaseFolder: string): Promise<DataLock> {
   const deadline = performance.now() + PREDECESSOR_WAIT_MS;
   for (;;) {
     try {
-      return acquireDataLock(`${databaseFolder}.lock`);
+      return await acquireDataLock(`${databaseFolder}.lock`);
     } catch (error) {
       if (!(error instanceof DataFolderHeldError) || performance.now() > deadline) throw error;
       await sleep(50);
@@ -112,7 +112,8 @@ function tell(message: ChildMessage, then?: () => void): void {
 main().catch((error: unknown) => {
   const exit = () => process.exit(1);
   if (error instanceof DataFolderHeldError) {
-    tell({ kind: "held", pid: error.pid, lockPath: error.lockPath }, exit);
+    const { pid, host, lockPath } = error;
+    tell({ kind: "held", pid, host, lockPath }, exit);
   } else {
     const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
     tell({ kind: "failed", message }, exit);

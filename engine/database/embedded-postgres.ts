@@ -158,7 +158,7 @@ function waitUntilReady(child: ChildProcess): Promise<number | null> {
     const onMessage = (message: ChildMessage) => {
       if (message.kind === "ready") settle(() => resolve(message.port));
       if (message.kind === "held")
-        settle(() => reject(new DataFolderHeldError(message.lockPath, message.pid)));
+        settle(() => reject(new DataFolderHeldError(message.lockPath, message.pid, message.host)));
       if (message.kind === "failed") settle(() => reject(new Error(message.message)));
     };
     const onExit = (code: number | null, signal: string | null) =>

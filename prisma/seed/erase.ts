@@ -23,7 +23,7 @@ export async function eraseDatabase({ databaseUrl, dataDir }: EraseOptions): Pro
     return;
   }
   await mkdir(dataDir, { recursive: true, mode: 0o700 });
-  const lock = acquireDataLock(path.resolve(dataDir, "heartwire.lock"));
+  const lock = await acquireDataLock(path.resolve(dataDir, "heartwire.lock"));
   try {
     await rm(path.resolve(dataDir, "postgres"), { recursive: true, force: true });
   } finally {
