@@ -186,14 +186,17 @@ export function createGate(): Gate {
   };
 }
 
-/** What was read of its bytes holds thousands of requests, which Node would make before it sees the end. */
+/** Node's parser takes this answer to a request as: what follows is no HTTP. */
+const NO_HTTP_FOLLOWS = 2;
+
+/**
+ * What was read of its bytes holds thousands of requests, which Node would make before it sees the end.
+ * @NOTE `parser.pause()` holds only after the bytes at hand.
+ */
 function stopParsing(socket: Socket): void {
   const parser: unknown = Reflect.get(socket, "parser");
-  if (isPausable(parser)) parser.pause();
-}
-
-function isPausable(parser: unknown): parser is { pause(): void } {
-  return typeof parser === "object" && parser !== null && "pause" in parser;
+  if (typeof parser === "object" && parser !== null)
+    Reflect.set(parser, "onIncoming", () => NO_HTTP_FOLLOWS);
 }
 
 /**

@@ -4,7 +4,7 @@ import { once } from "node:events";
 import type { AddressInfo } from "node:net";
 import { connect } from "node:net";
 import { Manager } from "socket.io-client";
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { createHttpServer } from "@/server/http/http-server";
 import { sharedStack } from "@/test/servers/server-fixture";
 
@@ -68,6 +68,22 @@ test("[S62] headers have ten seconds, a request fifteen, a heartbeat ten and fiv
     expect(heartbeat).toBeGreaterThan(14_500);
   } finally {
     server.closeAllConnections();
+    server.close();
+  }
+});
+
+test("[S88] of a thousand requests that arrive at once none is made after the connection is cut", async () => {
+  const server = createHttpServer();
+  // The first is never answered, so that the others wait.
+  server.on("request", () => undefined);
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const emit = vi.spyOn(server, "emit");
+  const { port } = server.address() as AddressInfo;
+  try {
+    await sayAndWait(port, "GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n".repeat(1_000));
+    expect(emit.mock.calls.filter(([event]) => event === "request")).toHaveLength(18);
+  } finally {
     server.close();
   }
 });
