@@ -102,9 +102,10 @@ function usesHostPrefix(): boolean {
   return neighborPort === null && publicUrl.startsWith("https:");
 }
 
+/** A Bearer, good or not, is meant for us; another scheme is a proxy's own sign-in and hides no cookie. */
 function readToken(headers: HeaderSource): string | null {
-  if (readHeader(headers, "authorization") !== null) return readBearer(headers);
-  return readSessionCookie(headers);
+  const authorization = readHeader(headers, "authorization") ?? "";
+  return /^Bearer\b/i.test(authorization) ? readBearer(headers) : readSessionCookie(headers);
 }
 
 function readBearer(headers: HeaderSource): string | null {

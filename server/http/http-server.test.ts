@@ -5,7 +5,7 @@ import type { AddressInfo } from "node:net";
 import { connect } from "node:net";
 import { Manager } from "socket.io-client";
 import { expect, test, vi } from "vitest";
-import { createHttpServer } from "@/server/http/http-server";
+import { createHttpServer, listen } from "@/server/http/http-server";
 import { sharedStack } from "@/test/servers/server-fixture";
 
 const stack = sharedStack();
@@ -82,8 +82,23 @@ test("[S88] of a thousand requests that arrive at once none is made after the co
   const { port } = server.address() as AddressInfo;
   try {
     await sayAndWait(port, "GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n".repeat(1_000));
-    expect(emit.mock.calls.filter(([event]) => event === "request")).toHaveLength(18);
+    const events = emit.mock.calls.map((call) => String(call[0]));
+    expect(events.filter((event) => event === "request")).toHaveLength(18);
   } finally {
     server.close();
   }
+});
+
+test("[S152] an idle connection is kept longer than proxies keep theirs, and a stop waits for none", async () => {
+  const server = createHttpServer();
+  server.on("request", (_request, response) => void response.end("here"));
+  const stop = await listen(server, { port: 0, host: "127.0.0.1", neighborPort: null });
+  const { port } = server.address() as AddressInfo;
+  const socket = connect(port, "127.0.0.1");
+  const ended = once(socket, "close");
+  socket.write("GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n");
+  const [answer] = await once(socket, "data");
+  expect(String(answer)).toContain("Keep-Alive: timeout=125\r\n");
+  await stop();
+  await ended;
 });

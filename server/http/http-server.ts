@@ -11,6 +11,8 @@ const HEADERS_WITHIN_MS = 10_000;
 const REQUEST_WITHIN_MS = 15_000;
 const FINISH_WITHIN_MS = 5_000;
 
+/** Longer than proxies keep theirs (nginx 60 s, Caddy 120 s): who closes first must be the one who asks. */
+const KEEP_ALIVE_MS = 125_000;
 /** Longer than a body may take; a polling request is answered every ten seconds. */
 const DRAIN_WITHIN_MS = 20_000;
 
@@ -56,7 +58,7 @@ export function createHttpServer(upgraded: readonly string[] = []): Server {
     headersTimeout: HEADERS_WITHIN_MS,
     requestTimeout: REQUEST_WITHIN_MS,
     connectionsCheckingInterval: 1_000,
-    keepAliveTimeout: 5_000,
+    keepAliveTimeout: KEEP_ALIVE_MS,
   });
   // Node looks whether anybody listens before it says 417 by itself.
   server.on("checkExpectation", () => undefined);

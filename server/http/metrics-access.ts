@@ -4,11 +4,10 @@ import { createHash, timingSafeEqual } from "node:crypto";
 import type { IncomingMessage } from "node:http";
 import { HeartwireError } from "@/protocol/errors";
 import { getConfig } from "@/server/config";
+import { wasForwarded } from "./trusted-headers";
 
 const LOOPBACK = /^(::1|(::ffff:)?127\.\d+\.\d+\.\d+)$/i;
 const LOOPBACK_NAME = /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/i;
-/** What proxies write of those behind them. */
-const FORWARDED = ["x-forwarded-for", "x-forwarded-host", "x-real-ip", "forwarded", "via"];
 
 /** Throws UNAUTHENTICATED for everybody else. Ask before our own headers are written over the caller's. */
 export function requireMetricsAccess(request: Pick<IncomingMessage, "headers" | "socket">): void {
@@ -18,7 +17,7 @@ export function requireMetricsAccess(request: Pick<IncomingMessage, "headers" | 
       trustProxy === 0 &&
       LOOPBACK_NAME.test(new URL(publicUrl).hostname) &&
       LOOPBACK.test(request.socket.remoteAddress ?? "") &&
-      !FORWARDED.some((name) => name in request.headers);
+      !wasForwarded(request);
     if (isOfThisMachine) return;
     throw new HeartwireError("UNAUTHENTICATED", "Set METRICS_TOKEN and send it as a bearer token.");
   }

@@ -16,6 +16,14 @@ const OURS_ALONE = [
   "next-resume",
 ];
 
+/** What proxies write of those behind them. */
+const FORWARDED = ["x-forwarded-for", "x-forwarded-host", "x-real-ip", "forwarded", "via"];
+
+/** True when a proxy says so. Ask before our own headers are written over the caller's. */
+export function wasForwarded({ headers }: Pick<IncomingMessage, "headers">): boolean {
+  return FORWARDED.some((name) => headers[name] !== undefined);
+}
+
 /** Writes who calls and through which port into the request's headers; answers the address. */
 export function stampRequest({ headers, socket }: IncomingMessage): string {
   for (const name of OURS_ALONE) delete headers[name];

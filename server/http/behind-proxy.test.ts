@@ -1,0 +1,56 @@
+// What a proxy in front changes: its own sign-in, and whom it hides.
+
+import { once } from "node:events";
+import { type IncomingMessage, request as sendRequest } from "node:http";
+import { afterEach, expect, test } from "vitest";
+import { captureLog } from "@/test/captured-log";
+import { type Stack, startStack } from "@/test/servers/server-fixture";
+
+let stack: Stack;
+afterEach(() => stack.close());
+
+/** Asks who the caller is; answers the status and the headers. */
+async function askMe(headers: Record<string, string>) {
+  const { port } = stack.config;
+  const asked = sendRequest({ port, host: "127.0.0.1", path: "/api/me", headers }).end();
+  const [answer] = await once(asked, "response");
+  answer.resume();
+  await once(answer, "end");
+  return answer as IncomingMessage;
+}
+
+test("[S151] only a Bearer stands in for the cookie: a proxy's own sign-in hides no session", async () => {
+  stack = await startStack();
+  const { token } = await stack.makeMember();
+  const cookie = `next-auth.session-token=${token}`;
+  for (const authorization of [
+    "Basic YWRhOnNlY3JldA==",
+    'Digest username="ada"',
+    "Negotiate abc",
+  ]) {
+    expect((await askMe({ cookie, authorization })).statusCode, authorization).toBe(200);
+    expect((await askMe({ authorization })).statusCode, authorization).toBe(401);
+  }
+  for (const authorization of ["Bearer", "Bearer wrong", "bearer a b"])
+    expect((await askMe({ cookie, authorization })).statusCode, authorization).toBe(401);
+  expect((await askMe({ authorization: `Bearer ${token}` })).statusCode).toBe(200);
+});
+
+test("[S153] the first forwarded request while no proxy is trusted is one warning that names the setting", async () => {
+  const captured = captureLog();
+  stack = await startStack({ log: captured.log });
+  const warnings = () => captured.take().filter((line) => line.includes("TRUST_PROXY"));
+  await askMe({});
+  expect(warnings()).toEqual([]);
+  await askMe({ "x-forwarded-for": "203.0.113.7" });
+  expect(warnings()).toHaveLength(1);
+  await askMe({ "x-real-ip": "203.0.113.8" });
+  expect(warnings()).toEqual([]);
+});
+
+test("[S153] nothing is said where proxies are trusted", async () => {
+  const captured = captureLog();
+  stack = await startStack({ log: captured.log, config: { trustProxy: 1 } });
+  await askMe({ "x-forwarded-for": "203.0.113.7" });
+  expect(captured.take().filter((line) => line.includes("TRUST_PROXY"))).toEqual([]);
+});
