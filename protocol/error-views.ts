@@ -12,6 +12,7 @@ export const errorViewSchema = z.object({
   retryable: z.boolean(),
   retryAfterMs: z.optional(z.int().check(z.nonnegative())),
   fields: z.optional(z.record(z.string(), z.string())),
+  reason: z.optional(z.string()),
   errorId: z.string(),
 });
 export type ErrorView = z.infer<typeof errorViewSchema>;

@@ -26,11 +26,15 @@ export const ERROR_CODES = {
 
 export type ErrorCode = keyof typeof ERROR_CODES;
 
+/** Fixed words beside a code, for callers that go on differently. */
+export type ErrorReason = "id-taken";
+
 interface ErrorDetails {
   /** How long to wait before trying again, when waiting is what helps. */
   retryAfterMs?: number | undefined;
   /** Field name → what is wrong with it, in words for a person. */
   fields?: Record<string, string> | undefined;
+  reason?: ErrorReason | undefined;
   cause?: unknown;
 }
 
@@ -40,12 +44,14 @@ export class HeartwireError extends Error {
   readonly code: ErrorCode;
   readonly retryAfterMs: number | undefined;
   readonly fields: Record<string, string> | undefined;
+  readonly reason: ErrorReason | undefined;
 
   constructor(code: ErrorCode, message: string, details: ErrorDetails = {}) {
     super(message, { cause: details.cause });
     this.code = code;
     this.retryAfterMs = details.retryAfterMs;
     this.fields = details.fields;
+    this.reason = details.reason;
   }
 }
 
@@ -58,6 +64,7 @@ export function toErrorView(error: unknown, errorId: string): ErrorView {
     retryable: ERROR_CODES[known.code].retryable,
     ...(known.retryAfterMs === undefined ? {} : { retryAfterMs: known.retryAfterMs }),
     ...(known.fields === undefined ? {} : { fields: known.fields }),
+    ...(known.reason === undefined ? {} : { reason: known.reason }),
     errorId,
   };
 }

@@ -81,6 +81,7 @@ export const timelineQuerySchema = pageQuerySchema.extend({
 });
 
 export const createPostBodySchema = z.strictObject({
+  id: z.optional(idSchema),
   body: humanText({ min: 1, max: POST_BODY_MAX }),
   visibility: z._default(visibilitySchema, "public"),
 });

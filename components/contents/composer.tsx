@@ -73,6 +73,7 @@ export function Composer({ isOpenFromStart = false, fieldRef, onPosted }: Compos
       setBody("");
       setIsOpen(isOpenFromStart);
       sayToast({
+        key: `posted ${content.contentId}`,
         title: "Posted",
         action: { label: "View", press: () => router.push(`/p/${content.contentId}`) },
       });

@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { describe, expect, it } from "vitest";
 import { sharedTestEngine } from "@/test/servers/engine-fixture";
 
@@ -10,7 +11,7 @@ describe("contents", () => {
     const { engine, makePerson, takeChanges } = opened();
     const author = await makePerson("bob");
     takeChanges();
-    const post = await engine.contents.createPost(author.userId, {
+    const { content: post } = await engine.contents.createPost(author.userId, {
       body: "Rough mix, first light.",
       visibility: "public",
     });
@@ -25,6 +26,80 @@ describe("contents", () => {
     });
     expect(takeChanges().map((change) => change.kind)).toEqual(["content-created", "activity"]);
     expect(await engine.contents.readContent(null, post.contentId)).toEqual(post);
+  });
+
+  it("[W59] the same id with the same words is one post, however often and at once", async () => {
+    const { engine, prisma, makePerson, takeChanges } = opened();
+    const author = await makePerson("bob");
+    const id = randomUUID();
+    const post = { id, body: "Only once.", visibility: "followers" } as const;
+    takeChanges();
+    const answers = await Promise.all(
+      Array.from({ length: 8 }, () => engine.contents.createPost(author.userId, post)),
+    );
+    expect(answers.filter(({ isNew }) => isNew)).toHaveLength(1);
+    expect(new Set(answers.map(({ content }) => content.contentId))).toEqual(new Set([id]));
+    expect(takeChanges().map((change) => change.kind)).toEqual(["content-created", "activity"]);
+
+    await engine.likes.setLike(author.userId, { contentId: id, liked: true });
+    takeChanges();
+    const again = await engine.contents.createPost(author.userId, post);
+    expect(again.isNew).toBe(false);
+    expect(again.content.engagement.likeCount, "as it stands now").toBe(1);
+    expect(takeChanges()).toEqual([]);
+    expect(await prisma.content.count({ where: { authorId: author.userId } })).toBe(1);
+  });
+
+  it("[W59] a known id with other words, or of somebody else, is taken and changes nothing", async () => {
+    const { engine, makePerson } = opened();
+    const [author, other] = [await makePerson("bob"), await makePerson("cleo")];
+    const post = { id: randomUUID(), body: "Mine.", visibility: "public" } as const;
+    const { content } = await engine.contents.createPost(author.userId, post);
+    const taken = { code: "CONFLICT", reason: "id-taken" };
+    const { createPost } = engine.contents;
+    await expect(createPost(author.userId, { ...post, body: "Mine?" })).rejects.toMatchObject(
+      taken,
+    );
+    await expect(
+      createPost(author.userId, { ...post, visibility: "followers" }),
+    ).rejects.toMatchObject(taken);
+    await expect(createPost(other.userId, post)).rejects.toMatchObject(taken);
+    expect(await engine.contents.readContent(null, post.id)).toEqual(content);
+    await engine.contents.deleteContent(author.userId, post.id);
+    await expect(createPost(author.userId, post)).rejects.toMatchObject({ code: "NOT_FOUND" });
+  });
+
+  it("[W59] two at once with one id and other words are one post and one refusal", async () => {
+    const { engine, makePerson } = opened();
+    const author = await makePerson("bob");
+    const id = randomUUID();
+    const settled = await Promise.allSettled(
+      ["One.", "Two."].map((body) =>
+        engine.contents.createPost(author.userId, { id, body, visibility: "public" }),
+      ),
+    );
+    expect(settled.map(({ status }) => status).sort()).toEqual(["fulfilled", "rejected"]);
+    expect(settled.find((each) => each.status === "rejected")?.reason).toMatchObject({
+      reason: "id-taken",
+    });
+  });
+
+  it("[W59] without an id the same key is one post; another text under it is a conflict", async () => {
+    const { engine, makePerson, takeChanges } = opened();
+    const author = await makePerson("bob");
+    const post = { body: "Keyed.", visibility: "public" } as const;
+    takeChanges();
+    const answers = await Promise.all(
+      Array.from({ length: 4 }, () => engine.contents.createPost(author.userId, post, "key-1")),
+    );
+    expect(answers.filter(({ isNew }) => isNew)).toHaveLength(1);
+    expect(new Set(answers.map(({ content }) => content.contentId)).size).toBe(1);
+    expect(takeChanges().map((change) => change.kind)).toEqual(["content-created", "activity"]);
+    const other = { ...post, body: "Keyed otherwise." };
+    await expect(engine.contents.createPost(author.userId, other, "key-1")).rejects.toMatchObject({
+      code: "CONFLICT",
+    });
+    expect((await engine.contents.createPost(author.userId, post, "key-2")).isNew).toBe(true);
   });
 
   it("[W31] recent likers are the last three others, newest first", async () => {

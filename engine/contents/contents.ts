@@ -1,12 +1,15 @@
 // Posts and videos: creates, reads, lists and deletes them. The statement that reads decides who may see what
 // (content-rows.ts), never its caller.
 import { v7 as newId } from "uuid";
+import type { Prisma } from "@/generated/prisma/client";
 import { HeartwireError } from "@/protocol/errors";
 import type { CreatePostBody, FeedScope, PageQuery } from "@/protocol/http-requests";
+import type { Visibility } from "@/protocol/ids";
 import type { Content, Page } from "@/protocol/views";
 import { nameActivity } from "../activity/activity";
 import type { EngineContext, ViewerId } from "../context";
 import { readCursor, toPage, writeCursor } from "../cursors";
+import { answerOnce } from "../idempotency";
 import { requireUserId } from "../people/username";
 import {
   type ContentRow,
@@ -22,38 +25,103 @@ interface WithdrawnRow {
   recipient_id: string;
 }
 
+export interface CreatedPost {
+  content: Content;
+  /** False when it was there before. */
+  isNew: boolean;
+}
+
+/** True when the id was free. */
+async function insertPost(
+  tx: Prisma.TransactionClient,
+  authorId: string,
+  id: string,
+  { body, visibility }: CreatePostBody,
+): Promise<boolean> {
+  const post = {
+    id,
+    contentType: "post",
+    authorId,
+    body,
+    visibility,
+    createdAt: new Date(),
+  } as const;
+  const { count } = await tx.content.createMany({ data: [post], skipDuplicates: true });
+  return count === 1;
+}
+
 /** Every post and video. */
 export function createContents(
   { prisma, changes, limits }: EngineContext,
   visibility: Pick<VisibilityRule, "forget">,
 ) {
-  /** Writes a post. Errors: RATE_LIMITED. */
-  async function createPost(viewerId: string, body: CreatePostBody): Promise<Content> {
+  /**
+   * Writes a post once per `id`, or per key where there is no id; whoever asks again gets the post as it
+   * stands. Errors: RATE_LIMITED, CONFLICT (id-taken), NOT_FOUND for one that was deleted since.
+   */
+  async function createPost(
+    viewerId: string,
+    body: CreatePostBody,
+    idempotencyKey?: string,
+  ): Promise<CreatedPost> {
+    const earlier = await readEarlier(viewerId, body);
+    if (earlier) return { content: earlier, isNew: false };
     await limits.post.consume(viewerId);
-    const contentId = newId();
-    await prisma.content.create({
-      data: {
-        id: contentId,
-        contentType: "post",
-        authorId: viewerId,
-        body: body.body,
-        visibility: body.visibility,
-        createdAt: new Date(),
-      },
+    const { contentId, isNew } = await insertOnce(viewerId, body, idempotencyKey);
+    if (isNew) publishPost(viewerId, contentId, body.visibility);
+    // Another request with the same id may have come first, with other words.
+    const other = isNew ? null : await readEarlier(viewerId, body);
+    return { content: other ?? (await readContent(viewerId, contentId)), isNew };
+  }
+
+  /** The post that has the asked id; null when the id is free. */
+  async function readEarlier(viewerId: string, asked: CreatePostBody): Promise<Content | null> {
+    if (asked.id === undefined) return null;
+    const row = await prisma.content.findUnique({ where: { id: asked.id } });
+    if (!row) return null;
+    const isSame =
+      row.authorId === viewerId &&
+      row.contentType === "post" &&
+      row.body === asked.body &&
+      row.visibility === asked.visibility;
+    if (isSame) return readContent(viewerId, row.id);
+    throw new HeartwireError(
+      "CONFLICT",
+      "An earlier version of this was posted. Post again to publish this one too.",
+      { reason: "id-taken" },
+    );
+  }
+
+  async function insertOnce(
+    viewerId: string,
+    body: CreatePostBody,
+    key: string | undefined,
+  ): Promise<{ contentId: string; isNew: boolean }> {
+    const contentId = body.id ?? newId();
+    if (body.id !== undefined || key === undefined) {
+      return { contentId, isNew: await insertPost(prisma, viewerId, contentId, body) };
+    }
+    const request = { userId: viewerId, key, body: { post: body } };
+    const first = await answerOnce(prisma, request, async (tx) => {
+      await insertPost(tx, viewerId, contentId, body);
+      return { contentId };
     });
+    return { contentId: first.contentId, isNew: first.contentId === contentId };
+  }
+
+  function publishPost(viewerId: string, contentId: string, visibility: Visibility) {
     changes.publish({
       kind: "content-created",
       contentId,
       contentType: "post",
       authorId: viewerId,
-      visibility: body.visibility,
+      visibility,
     });
     changes.publish({
       kind: "activity",
       activityId: nameActivity("posted", viewerId, contentId),
       actorId: viewerId,
     });
-    return readContent(viewerId, contentId);
   }
 
   /** One content as this viewer sees it. NOT_FOUND when missing or hidden, without saying which. */

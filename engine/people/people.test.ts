@@ -143,10 +143,11 @@ describe("activity", () => {
     const { engine, makePerson, takeChanges } = opened();
     const [author, fan] = [await makePerson("author"), await makePerson("fan")];
     const body = "Words   of\nmany lines. ".repeat(20);
-    const { contentId } = await engine.contents.createPost(author.userId, {
+    const { content } = await engine.contents.createPost(author.userId, {
       body,
       visibility: "public",
     });
+    const { contentId } = content;
     for (const liked of [true, false, true]) {
       takeChanges();
       await engine.likes.setLike(fan.userId, { contentId, liked });

@@ -4,6 +4,7 @@ import { useMutation } from "@tanstack/react-query";
 import type { ErrorView } from "@/protocol/errors";
 import type { Credentials } from "@/protocol/http-requests";
 import { viewOf } from "../../client/errors";
+import { useSingleFlight } from "../provider/use-single-flight";
 import { enter } from "./next-auth-client";
 
 export interface FormControl<Body> {
@@ -25,8 +26,11 @@ export function useForm<Body>(
   const sending = useMutation({
     mutationFn: ({ body, next }: { body: Body; next: string | undefined }) => send(body, next),
   });
+  const submit = useSingleFlight((body: Body, next?: string) =>
+    sending.mutateAsync({ body, next }).catch(() => undefined),
+  );
   return {
-    submit: (body, next) => sending.mutateAsync({ body, next }).catch(() => undefined),
+    submit,
     isSubmitting: sending.isPending || sending.isSuccess,
     error: sending.error ? viewOf(sending.error) : null,
     reset: sending.reset,

@@ -1,17 +1,23 @@
 "use client";
-// Creates a post and puts the answer on top of the feeds that are open here.
+// Creates a post, once however often it is sent, and puts the answer on top of the feeds that are open here.
 import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useRef } from "react";
 import type { ErrorView } from "@/protocol/errors";
 import type { CreatePostBody } from "@/protocol/http-requests";
 import type { Content } from "@/protocol/views";
 import { viewOf } from "../../client/errors";
 import { contentCheck } from "../../client/http/answer-checks";
+import { newUuid } from "../../client/random-id";
 import { QUERY_KEYS } from "../lists/query-client";
 import { useHeartwire } from "../provider/heartwire-context";
+import { useSingleFlight } from "../provider/use-single-flight";
 import { putOwnPost } from "./feed-pages";
 
 export interface PostControl {
-  /** Rejects with a HeartwireError, which is also in `error`. */
+  /**
+   * Rejects with a HeartwireError, which is also in `error`. Sent again after that, it is the same post to
+   * the server. While it is under way, answers what is under way.
+   */
   submit(body: CreatePostBody): Promise<Content>;
   isSubmitting: boolean;
   error: ErrorView | null;
@@ -21,10 +27,19 @@ export interface PostControl {
 export function useCreatePost(): PostControl {
   const client = useHeartwire();
   const queryClient = useQueryClient();
+  // Kept until the server has it: an answer may be lost after the post was saved.
+  const postId = useRef<string | null>(null);
   const posting = useMutation({
-    mutationFn: (body: CreatePostBody) =>
-      client.request(contentCheck, "/api/posts", { method: "POST", body }),
+    mutationFn: (body: CreatePostBody) => {
+      postId.current ??= newUuid();
+      const sent = { ...body, id: postId.current };
+      return client.request(contentCheck, "/api/posts", { method: "POST", body: sent });
+    },
+    onError: (error) => {
+      if (viewOf(error).reason === "id-taken") postId.current = null;
+    },
     onSuccess: (content) => {
+      postId.current = null;
       client.absorb([content], client.engagement.epoch);
       putOwnPost(queryClient, content);
       void queryClient.invalidateQueries({
@@ -32,8 +47,9 @@ export function useCreatePost(): PostControl {
       });
     },
   });
+  const submit = useSingleFlight((body: CreatePostBody) => posting.mutateAsync(body));
   return {
-    submit: posting.mutateAsync,
+    submit,
     isSubmitting: posting.isPending,
     error: posting.error ? viewOf(posting.error) : null,
     reset: posting.reset,

@@ -101,7 +101,7 @@ export class Harness {
       return Response.json((await answer(call)) ?? null);
     } catch (error) {
       if (!(error instanceof HeartwireError)) throw error;
-      return Response.json(problemOf(error.code), { status: 400 });
+      return Response.json(problemOf(error.code, error.reason), { status: 400 });
     }
   };
 
@@ -144,8 +144,8 @@ export function onFreshPages(current: () => Harness, enter: (page: Harness) => v
   });
 }
 
-function problemOf(code: HeartwireError["code"]) {
+function problemOf(code: HeartwireError["code"], reason?: HeartwireError["reason"]) {
   const retryable = ["INTERNAL", "UNAVAILABLE", "TIMEOUT", "RATE_LIMITED"].includes(code);
-  const view = { code, message: `because ${code}`, retryable, errorId: "from the server" };
+  const view = { code, message: `because ${code}`, retryable, reason, errorId: "from the server" };
   return { type: `urn:${code}`, title: code, status: 400, detail: code, ...view };
 }

@@ -67,10 +67,11 @@ async function start(): Promise<Attacked> {
       body,
     })),
   });
-  const { contentId } = await engine.contents.createPost(authorId, {
+  const { content } = await engine.contents.createPost(authorId, {
     body: "One year today.",
     visibility: "public",
   });
+  const { contentId } = content;
   return { port: server.port, tokens: people.map(({ token }) => token), contentId };
 }
 

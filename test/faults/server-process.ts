@@ -97,7 +97,7 @@ function createOrders(engine: Engine, prisma: PrismaClient, countHeld: () => num
       return people;
     },
     post: async (authorId: string, visibility: "public" | "followers") =>
-      (await engine.contents.createPost(authorId, { body: "One year today.", visibility }))
+      (await engine.contents.createPost(authorId, { body: "One year today.", visibility })).content
         .contentId,
     final: async () => ({
       likes: await prisma.like.findMany({

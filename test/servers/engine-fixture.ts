@@ -71,8 +71,9 @@ export async function createTestEngine(options: TestEngineOptions = {}): Promise
       });
       return { userId, username };
     },
-    makePost(authorId, visibility = "public") {
-      return engine.contents.createPost(authorId, { body: "One year today.", visibility });
+    async makePost(authorId, visibility = "public") {
+      const body = { body: "One year today.", visibility };
+      return (await engine.contents.createPost(authorId, body)).content;
     },
     async audit() {
       return [...(await findDrift(prisma)), ...(await findNotificationGaps(prisma))];

@@ -59,7 +59,7 @@ async function writeContents(engine: Engine, idOf: IdOf): Promise<string[]> {
     await engine.contents.createPost(idOf("bo"), open),
     await engine.contents.createPost(idOf("cy"), open),
   ];
-  return written.map(({ contentId }) => contentId);
+  return written.map(({ content }) => content.contentId);
 }
 
 async function writeActs(engine: Engine, idOf: IdOf, contentIds: string[]): Promise<void> {

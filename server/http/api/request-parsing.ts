@@ -3,6 +3,7 @@
 import type { z } from "zod";
 import { MESSAGE_BYTES_MAX } from "@/protocol/bounds";
 import { HeartwireError } from "@/protocol/errors";
+import { idempotencyKeySchema } from "@/protocol/http-requests";
 import { hasBearer, hasSessionCookie } from "@/server/auth/session";
 import { readRequestSite } from "@/server/caller";
 
@@ -21,6 +22,11 @@ export function refuseForeignCaller(request: Request): void {
     "FORBIDDEN",
     "Changes are taken from this site's own pages or with a bearer token.",
   );
+}
+
+/** The caller's Idempotency-Key; undefined when there is none. VALIDATION. */
+export function readIdempotencyKey(headers: Headers): string | undefined {
+  return idempotencyKeySchema.nullable().parse(headers.get("idempotency-key")) ?? undefined;
 }
 
 /** The JSON body; undefined when there is none. BAD_REQUEST, TOO_LARGE, UNSUPPORTED_MEDIA_TYPE. */

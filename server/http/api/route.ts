@@ -33,7 +33,7 @@ interface RouteRules<A extends Access, P extends z.ZodType, Q extends z.ZodType,
   query?: Q;
   /** Without a schema the route takes no body. A missing body reaches the schema as `{}`. */
   body?: B;
-  /** Status of a good answer; 200 by default. */
+  /** Status of a good answer; 200 by default. A route that answers a Response chooses for itself. */
   status?: number;
   /** Not counted with everything else a caller asks. */
   hasOwnLimit?: boolean;
@@ -77,7 +77,8 @@ export function route<
 ): RouteHandler {
   return guarded(async (request, context) => {
     const asked = await readAsked(rules, request, context);
-    return jsonAnswer(await answer(asked), rules.status ?? 200);
+    const answered = await answer(asked);
+    return answered instanceof Response ? answered : jsonAnswer(answered, rules.status ?? 200);
   }, rules);
 }
 
