@@ -9,6 +9,7 @@ import { prepareDataFolder } from "./data-folder";
 import { acquireDataLock, DataFolderHeldError } from "./data-lock";
 import { startEmbeddedPostgres } from "./embedded-postgres";
 import { applyMigrations } from "./migrate";
+import { prepareSession } from "./session-settings";
 import { explainEmbeddedFailure, explainServerFailure } from "./start-failure";
 import { createStatements, type RunStatement } from "./statements";
 
@@ -115,6 +116,8 @@ async function migrateOnce(connectionString: string, log: Logger): Promise<void>
     throw error;
   });
   try {
+    await prepareSession(client);
+    await client.query("SET statement_timeout TO 0");
     await applyMigrations(client, log);
   } finally {
     await client.end();
@@ -138,6 +141,7 @@ export function connectPrisma(
 ): DatabaseClient & { close(): Promise<void> } {
   const pool = new Pool({
     ...config,
+    onConnect: prepareSession,
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
     query_timeout: QUERY_TIMEOUT_MS,
     keepAlive: true,
