@@ -61,6 +61,14 @@ describe("coming and going", () => {
     expect(assign).not.toHaveBeenCalled();
   });
 
+  it("[C103] a page at another address than the server's is told so, and no outage", async () => {
+    auth.signIn.mockResolvedValue({ ok: false, error: "FORBIDDEN", status: 403 });
+    const { result } = renderHook(() => useSignIn(), { wrapper: page.Wrapper });
+    await act(() => result.current.submit(ADA));
+    await waitFor(() => expect(result.current.error?.message).toContain(window.location.origin));
+    expect(result.current.error?.message).toContain("NEXTAUTH_URL");
+  });
+
   it("[C47] no network is said as such", async () => {
     auth.signIn.mockRejectedValue(new TypeError("failed to fetch"));
     const { result } = renderHook(() => useSignIn(), { wrapper: page.Wrapper });

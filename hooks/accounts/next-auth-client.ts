@@ -36,9 +36,17 @@ function refusalOf(error: string | null | undefined, status: number | undefined)
   if (error?.includes("RATE_LIMITED") || status === 429) {
     return new HeartwireError("RATE_LIMITED", "Too many tries. Wait a while, then try again.");
   }
-  if (error === "FORBIDDEN") return new HeartwireError("FORBIDDEN", "That is not allowed here.");
+  if (error === "FORBIDDEN") return openedElsewhere();
   if (isServersOwn(error) || (status !== undefined && status >= 500)) return unreachable();
   return new HeartwireError("UNAUTHENTICATED", "Wrong username or password.");
+}
+
+/** The server takes sign-ins of pages at its own address alone. */
+function openedElsewhere(): HeartwireError {
+  return new HeartwireError(
+    "FORBIDDEN",
+    `This site is not set up for ${window.location.origin}. Open it at its own address, or have NEXTAUTH_URL set to this one.`,
+  );
 }
 
 function isServersOwn(error: string | null | undefined): boolean {

@@ -8,6 +8,7 @@ import { SOCKET_PATH } from "@/protocol/socket-path";
 import { hasBearer, hasSessionCookie } from "@/server/auth/session";
 import { readRequestSite } from "@/server/caller";
 import { findConfig } from "@/server/config";
+import { foreignPageError } from "./foreign-page";
 
 /** Without OPTIONS: nothing here is for the scripts of other sites. */
 const METHODS = new Set(["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"]);
@@ -98,7 +99,7 @@ function judgeSocketRequest({ headers, url = "", method }: IncomingMessage): voi
   const requestSite = readRequestSite(headers);
   const isProgram = requestSite === "unsaid" && (hasBearer(headers) || !hasSessionCookie(headers));
   if (requestSite !== "ours" && !isProgram) {
-    throw new HeartwireError("FORBIDDEN", "Sockets are opened by this site's own pages.");
+    throw foreignPageError(headers, "Sockets are opened by this site's own pages.");
   }
   if (method !== "GET" && method !== "POST") {
     throw new HeartwireError("BAD_REQUEST", "A socket takes GET and POST.");

@@ -55,7 +55,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   putEngine(engine);
   putLog(log);
   return {
-    url: whole.publicUrl,
+    url: `http://127.0.0.1:${port}`,
     port,
     config: whole,
     gateway,

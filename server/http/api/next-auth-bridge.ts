@@ -21,6 +21,7 @@ import {
   sessionCookieName,
 } from "@/server/auth/session";
 import { readPortOrigin, readRequestSite } from "@/server/caller";
+import { foreignPageError } from "../foreign-page";
 import { CollectedAnswer } from "./collected-answer";
 import { readTextBody } from "./request-parsing";
 
@@ -59,7 +60,7 @@ export async function answerSignIn(
   const { headers } = request;
   refuseMethod(request.method, nextauth);
   if (request.method === "POST" && readRequestSite(headers) === "foreign") {
-    throw new HeartwireError("FORBIDDEN", "Sign in and out on this site's own pages.");
+    throw foreignPageError(headers, "Sign in and out on this site's own pages.");
   }
   const body = request.method === "POST" ? await readForm(request) : undefined;
   const [session, knownDevice] = await Promise.all([
@@ -84,6 +85,17 @@ export async function answerSignIn(
   });
   await addCookies(response, asked);
   return response;
+}
+
+/**
+ * The problem of a refused POST, with the address that next-auth's client reads the reason from. Without one it
+ * throws, which looks like a server that cannot be reached.
+ */
+export async function nameReason(response: Response, { headers }: Request): Promise<Response> {
+  if (response.headers.get("content-type") !== "application/problem+json") return response;
+  const problem: Record<string, unknown> = await response.json();
+  const url = `${readPortOrigin(headers)}/sign-in?error=${problem.code}`;
+  return new Response(JSON.stringify({ ...problem, url }), response);
 }
 
 function refuseMethod(method: string, [action = "", detail = ""]: string[]): void {

@@ -6,6 +6,7 @@ import { HeartwireError } from "@/protocol/errors";
 import { idempotencyKeySchema } from "@/protocol/http-requests";
 import { hasBearer, hasSessionCookie } from "@/server/auth/session";
 import { readRequestSite } from "@/server/caller";
+import { foreignPageError } from "../foreign-page";
 
 const MUTATING = new Set(["POST", "PUT", "PATCH", "DELETE"]);
 
@@ -18,8 +19,8 @@ export function refuseForeignCaller(request: Request): void {
   const requestSite = readRequestSite(request.headers);
   if (requestSite === "ours") return;
   if (requestSite === "unsaid" && !hasSessionCookie(request.headers)) return;
-  throw new HeartwireError(
-    "FORBIDDEN",
+  throw foreignPageError(
+    request.headers,
     "Changes are taken from this site's own pages or with a bearer token.",
   );
 }

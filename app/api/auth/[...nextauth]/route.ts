@@ -1,6 +1,10 @@
 // /api/auth/*: sign-in and sign-out of browsers, by next-auth.
 import { HeartwireError } from "@/protocol/errors";
-import { answerSignIn, isSignInAction } from "../../../../server/http/api/next-auth-bridge";
+import {
+  answerSignIn,
+  isSignInAction,
+  nameReason,
+} from "../../../../server/http/api/next-auth-bridge";
 import { guarded, type RouteHandler } from "../../../../server/http/api/route";
 
 const answer: RouteHandler = async (request, context) => {
@@ -11,7 +15,9 @@ const answer: RouteHandler = async (request, context) => {
 };
 
 export const GET = guarded(answer);
-export const POST = guarded(answer, { hasOwnLimit: true });
+const answerPost = guarded(answer, { hasOwnLimit: true });
+export const POST: RouteHandler = async (request, context) =>
+  nameReason(await answerPost(request, context), request);
 
 const refuse = guarded(async () => {
   throw new HeartwireError("METHOD_NOT_ALLOWED", "This path takes GET and POST.");
