@@ -271,13 +271,23 @@ async function goOffline(page: Page): Promise<void> {
 async function settle(page: Page): Promise<void> {
   await page.mouse.move(0, 0);
   await page.evaluate(async () => {
-    for (const time of document.querySelectorAll("time")) time.textContent = "2h";
-    const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
-    while (texts.nextNode()) {
-      const text = texts.currentNode as Text;
-      if (/localhost:\d+/.test(text.data)) text.data = "localhost:3000";
-      if (/^[A-Z][a-z]+ 20\d\d$/.test(text.data)) text.data = "September 2026";
-    }
+    const fix = () => {
+      for (const time of document.querySelectorAll("time"))
+        if (time.textContent !== "2h") time.textContent = "2h";
+      const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+      while (texts.nextNode()) {
+        const text = texts.currentNode as Text;
+        const fixed = /localhost:\d+/.test(text.data)
+          ? "localhost:3000"
+          : text.data.replace(/^[A-Z][a-z]+ 20\d\d$/, "September 2026");
+        // What is the same is not written, or the observer would never rest.
+        if (text.data !== fixed) text.data = fixed;
+      }
+    };
+    fix();
+    // On a busy machine parts are still drawn after this.
+    const changes = { subtree: true, childList: true, characterData: true };
+    new MutationObserver(fix).observe(document.body, changes);
     await document.fonts.ready;
     const images = [...document.images].filter((image) => image.loading === "eager");
     await Promise.all(images.map((image) => image.decode().catch(() => undefined)));
