@@ -14,6 +14,7 @@ export function fromView(view: ErrorView): HeartwireError {
   return new HeartwireError(view.code, view.message, {
     retryAfterMs: view.retryAfterMs,
     fields: view.fields,
+    reason: view.reason,
     cause: view,
   });
 }

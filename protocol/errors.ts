@@ -26,15 +26,13 @@ export const ERROR_CODES = {
 
 export type ErrorCode = keyof typeof ERROR_CODES;
 
-/** Fixed words beside a code, for callers that go on differently. */
-export type ErrorReason = "id-taken";
-
 interface ErrorDetails {
   /** How long to wait before trying again, when waiting is what helps. */
   retryAfterMs?: number | undefined;
   /** Field name → what is wrong with it, in words for a person. */
   fields?: Record<string, string> | undefined;
-  reason?: ErrorReason | undefined;
+  /** A fixed word beside the code, for callers that go on differently. */
+  reason?: string | undefined;
   cause?: unknown;
 }
 
@@ -44,7 +42,7 @@ export class HeartwireError extends Error {
   readonly code: ErrorCode;
   readonly retryAfterMs: number | undefined;
   readonly fields: Record<string, string> | undefined;
-  readonly reason: ErrorReason | undefined;
+  readonly reason: string | undefined;
 
   constructor(code: ErrorCode, message: string, details: ErrorDetails = {}) {
     super(message, { cause: details.cause });

@@ -57,6 +57,17 @@ export function createLossyDestination(fd: number): DestinationStream {
   };
 }
 
+const said = new WeakMap<Logger, Set<string>>();
+
+/** Warns with these words unless the process's logger has them already; `fields` are those of the first time. */
+export function warnOnce(fields: Record<string, unknown>, words: string): void {
+  const log = getLog();
+  const known = said.get(log) ?? new Set();
+  if (known.has(words)) return;
+  said.set(log, known.add(words));
+  log.warn(fields, words);
+}
+
 /** Puts another logger in the process's slot, as tests do. */
 export const putLog = slot.put;
 

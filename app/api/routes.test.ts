@@ -310,28 +310,6 @@ test("[W11] missing, private and malformed contents look alike to a stranger", a
   }
 });
 
-test("[W59] a post sent again by its id or key answers 200 with the same post, and a taken id says so", async () => {
-  const { token } = await stack().makeMember();
-  const send = (body: object, headers: Record<string, string> = {}) =>
-    stack().request("POST", "/api/v1/posts", { token, body, headers });
-  const post = { id: crypto.randomUUID(), body: "Once." };
-  const first = await read(contentSchema, await send(post), 201);
-  expect(first.contentId).toBe(post.id);
-  expect(await read(contentSchema, await send(post), 200)).toEqual(first);
-  await problem(await send({ ...post, body: "Twice." }), "CONFLICT", 409);
-  expect(await (await send({ ...post, body: "Twice." })).json()).toMatchObject({
-    reason: "id-taken",
-  });
-  for (const id of ["1", post.id.toUpperCase(), null, `${post.id} `])
-    await problem(await send({ id, body: "Once." }), "VALIDATION", 422);
-
-  const key = { "idempotency-key": "a-post" };
-  const keyed = await read(contentSchema, await send({ body: "Keyed." }, key), 201);
-  expect(await read(contentSchema, await send({ body: "Keyed." }, key), 200)).toEqual(keyed);
-  await problem(await send({ body: "Other." }, key), "CONFLICT", 409);
-  await problem(await send({ body: "x" }, { "idempotency-key": "two words" }), "VALIDATION", 422);
-});
-
 test("[W12] visitors read what is public and change nothing", async () => {
   const { author, url } = await aPost();
   for (const path of [url, `${url}/engagement`, `${url}/likers`, `/api/users/${author.username}`]) {

@@ -14,6 +14,7 @@ import {
 } from "react";
 import { useCurrentUser } from "@/hooks/accounts/use-current-user";
 import { useCreatePost } from "@/hooks/contents/use-create-post";
+import { useSingleFlight } from "@/hooks/provider/use-single-flight";
 import { POST_BODY_MAX } from "@/protocol/bounds";
 import type { Visibility } from "@/protocol/ids";
 import { Avatar } from "../people/avatar";
@@ -61,19 +62,17 @@ export function Composer({ isOpenFromStart = false, fieldRef, onPosted }: Compos
     setBody(typed);
     setIsOpen(true);
   });
-  if (viewer === null) return null;
 
   const length = [...body.trim()].length;
   const canPost = length > 0 && length <= POST_BODY_MAX && !isSubmitting;
 
-  const post = async () => {
+  const post = useSingleFlight(async () => {
     if (!canPost) return;
     try {
       const content = await submit({ body, visibility });
       setBody("");
       setIsOpen(isOpenFromStart);
       sayToast({
-        key: `posted ${content.contentId}`,
         title: "Posted",
         action: { label: "View", press: () => router.push(`/p/${content.contentId}`) },
       });
@@ -81,7 +80,9 @@ export function Composer({ isOpenFromStart = false, fieldRef, onPosted }: Compos
     } catch {
       // The hook holds the error, shown below; the text stays.
     }
-  };
+  });
+  if (viewer === null) return null;
+
   const onSubmit = (event: SubmitEvent<HTMLFormElement>) => {
     event.preventDefault();
     void post();

@@ -8,6 +8,7 @@ import { useRouter } from "next/navigation";
 import { type RefObject, useState } from "react";
 import { useCurrentUser } from "@/hooks/accounts/use-current-user";
 import { useDeletePost } from "@/hooks/contents/use-delete-post";
+import { useSingleFlight } from "@/hooks/provider/use-single-flight";
 import type { Content } from "@/protocol/views";
 import { sayToast } from "../ui/feedback/toasts";
 import { Button } from "../ui/form/button";
@@ -87,7 +88,7 @@ function DeleteQuestion({
   onOpenChange: (isOpen: boolean) => void;
 }) {
   const { remove, isRemoving } = useDeletePost();
-  const removeNow = async () => {
+  const removeNow = useSingleFlight(async () => {
     try {
       await remove(content.contentId);
       sayToast({ title: "Deleted" });
@@ -99,7 +100,7 @@ function DeleteQuestion({
         detail: "Try again in a moment.",
       });
     }
-  };
+  });
   return (
     <AlertDialog.Root open={isOpen} onOpenChange={onOpenChange}>
       <AlertDialog.Portal>

@@ -54,7 +54,7 @@ export function SomethingBroke({ error, retry }: SomethingBrokeProps) {
       </div>
       {digest === null ? null : (
         <p className="mt-6 text-[14px] text-soft">
-          For whoever runs this server: <code className="select-all">{digest}</code>
+          For the operator of this server: <code className="select-all">{digest}</code>
         </p>
       )}
     </div>

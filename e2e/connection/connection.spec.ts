@@ -119,7 +119,7 @@ test("[E96] what cannot be opened without the network leaves the page as it was,
     await expect(ada.getByText("That could not be opened")).toBeVisible();
   }
   // The last message goes first, so that the next one is the dialog's: its code was given up offline.
-  await expect(ada.getByText("That could not be opened")).toHaveCount(0, { timeout: 30_000 });
+  await expect(ada.getByText("That could not be opened")).toHaveCount(0);
   await ada.keyboard.press("n");
   await expect(ada.getByText("That could not be opened")).toBeVisible();
   await heartOf(ada, contentId).click();

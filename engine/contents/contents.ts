@@ -56,7 +56,7 @@ export function createContents(
   visibility: Pick<VisibilityRule, "forget">,
 ) {
   /**
-   * Writes a post once per `id`, or per key where there is no id; whoever asks again gets the post as it
+   * Writes a post once per `id`, or per key where there is no id; asked again, it answers the post as it
    * stands. Errors: RATE_LIMITED, CONFLICT (id-taken), NOT_FOUND for one that was deleted since.
    */
   async function createPost(
@@ -64,27 +64,27 @@ export function createContents(
     body: CreatePostBody,
     idempotencyKey?: string,
   ): Promise<CreatedPost> {
-    const earlier = await readEarlier(viewerId, body);
-    if (earlier) return { content: earlier, isNew: false };
+    if (body.id !== undefined && (await isPosted(viewerId, body.id, body))) {
+      return { content: await readContent(viewerId, body.id), isNew: false };
+    }
     await limits.post.consume(viewerId);
     const { contentId, isNew } = await insertOnce(viewerId, body, idempotencyKey);
     if (isNew) publishPost(viewerId, contentId, body.visibility);
     // Another request with the same id may have come first, with other words.
-    const other = isNew ? null : await readEarlier(viewerId, body);
-    return { content: other ?? (await readContent(viewerId, contentId)), isNew };
+    else await isPosted(viewerId, contentId, body);
+    return { content: await readContent(viewerId, contentId), isNew };
   }
 
-  /** The post that has the asked id; null when the id is free. */
-  async function readEarlier(viewerId: string, asked: CreatePostBody): Promise<Content | null> {
-    if (asked.id === undefined) return null;
-    const row = await prisma.content.findUnique({ where: { id: asked.id } });
-    if (!row) return null;
+  /** False when the id is free. Errors: CONFLICT (id-taken) when it is not this person's post of these words. */
+  async function isPosted(viewerId: string, id: string, asked: CreatePostBody): Promise<boolean> {
+    const row = await prisma.content.findUnique({ where: { id } });
+    if (!row) return false;
     const isSame =
       row.authorId === viewerId &&
       row.contentType === "post" &&
       row.body === asked.body &&
       row.visibility === asked.visibility;
-    if (isSame) return readContent(viewerId, row.id);
+    if (isSame) return true;
     throw new HeartwireError(
       "CONFLICT",
       "An earlier version of this was posted. Post again to publish this one too.",

@@ -61,6 +61,22 @@ describe("coming and going", () => {
     expect(assign).not.toHaveBeenCalled();
   });
 
+  it("[C100] a form sent twice before it is drawn is sent once", async () => {
+    page.answer("POST", "/api/register", () => ({}));
+    const { result: signIn } = renderHook(() => useSignIn(), { wrapper: page.Wrapper });
+    const { result: signUp } = renderHook(() => useRegister(), { wrapper: page.Wrapper });
+    const { result: signOut } = renderHook(() => useSignOut(), { wrapper: page.Wrapper });
+    const twice = (send: () => Promise<void>) => act(() => Promise.all([send(), send()]));
+
+    await twice(() => signIn.current.submit(ADA));
+    expect(auth.signIn).toHaveBeenCalledTimes(1);
+    await twice(() => signUp.current.submit({ ...ADA, displayName: "Ada" }));
+    expect(page.calls).toHaveLength(1);
+    expect(auth.signIn).toHaveBeenCalledTimes(2);
+    await twice(() => signOut.current.signOut());
+    expect(auth.signOut).toHaveBeenCalledTimes(1);
+  });
+
   it("[C103] a page at another address than the server's is told so, and no outage", async () => {
     auth.signIn.mockResolvedValue({ ok: false, error: "FORBIDDEN", status: 403 });
     const { result } = renderHook(() => useSignIn(), { wrapper: page.Wrapper });

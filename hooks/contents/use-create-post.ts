@@ -2,22 +2,18 @@
 // Creates a post, once however often it is sent, and puts the answer on top of the feeds that are open here.
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useRef } from "react";
+import { v7 as newId } from "uuid";
 import type { ErrorView } from "@/protocol/errors";
 import type { CreatePostBody } from "@/protocol/http-requests";
 import type { Content } from "@/protocol/views";
 import { viewOf } from "../../client/errors";
 import { contentCheck } from "../../client/http/answer-checks";
-import { newUuid } from "../../client/random-id";
 import { QUERY_KEYS } from "../lists/query-client";
 import { useHeartwire } from "../provider/heartwire-context";
-import { useSingleFlight } from "../provider/use-single-flight";
 import { putOwnPost } from "./feed-pages";
 
 export interface PostControl {
-  /**
-   * Rejects with a HeartwireError, which is also in `error`. Sent again after that, it is the same post to
-   * the server. While it is under way, answers what is under way.
-   */
+  /** Rejects with a HeartwireError, which is also in `error`. Sent again after that, it is the same post. */
   submit(body: CreatePostBody): Promise<Content>;
   isSubmitting: boolean;
   error: ErrorView | null;
@@ -31,7 +27,7 @@ export function useCreatePost(): PostControl {
   const postId = useRef<string | null>(null);
   const posting = useMutation({
     mutationFn: (body: CreatePostBody) => {
-      postId.current ??= newUuid();
+      postId.current ??= newId();
       const sent = { ...body, id: postId.current };
       return client.request(contentCheck, "/api/posts", { method: "POST", body: sent });
     },
@@ -47,9 +43,8 @@ export function useCreatePost(): PostControl {
       });
     },
   });
-  const submit = useSingleFlight((body: CreatePostBody) => posting.mutateAsync(body));
   return {
-    submit,
+    submit: posting.mutateAsync,
     isSubmitting: posting.isPending,
     error: posting.error ? viewOf(posting.error) : null,
     reset: posting.reset,

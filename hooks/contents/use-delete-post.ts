@@ -3,7 +3,6 @@
 import { useMutation } from "@tanstack/react-query";
 import { nothing } from "../../client/http/answer-checks";
 import { useHeartwire } from "../provider/heartwire-context";
-import { useSingleFlight } from "../provider/use-single-flight";
 
 /** `remove` rejects with a HeartwireError. */
 export function useDeletePost(): {
@@ -16,11 +15,10 @@ export function useDeletePost(): {
       client.request(nothing, `/api/content/${contentId}`, { method: "DELETE" }),
     onSuccess: (_nothing, contentId) => client.removed(contentId),
   });
-  const remove = useSingleFlight(async (contentId: string) => {
-    await removing.mutateAsync(contentId);
-  });
   return {
-    remove,
+    remove: async (contentId) => {
+      await removing.mutateAsync(contentId);
+    },
     isRemoving: removing.isPending,
   };
 }

@@ -1,7 +1,4 @@
 // What a proxy in front changes: its own sign-in, and whom it hides.
-
-import { once } from "node:events";
-import { type IncomingMessage, request as sendRequest } from "node:http";
 import { afterEach, expect, test } from "vitest";
 import { captureLog } from "@/test/captured-log";
 import { type Stack, startStack } from "@/test/servers/server-fixture";
@@ -9,14 +6,9 @@ import { type Stack, startStack } from "@/test/servers/server-fixture";
 let stack: Stack;
 afterEach(() => stack.close());
 
-/** Asks who the caller is; answers the status and the headers. */
-async function askMe(headers: Record<string, string>) {
-  const { port } = stack.config;
-  const asked = sendRequest({ port, host: "127.0.0.1", path: "/api/me", headers }).end();
-  const [answer] = await once(asked, "response");
-  answer.resume();
-  await once(answer, "end");
-  return answer as IncomingMessage;
+/** The status of the answer to who one is. */
+async function askMe(headers: Record<string, string>): Promise<number> {
+  return (await stack.request("GET", "/api/me", { headers })).status;
 }
 
 test("[S151] only a Bearer stands in for the cookie: a proxy's own sign-in hides no session", async () => {
@@ -28,12 +20,12 @@ test("[S151] only a Bearer stands in for the cookie: a proxy's own sign-in hides
     'Digest username="ada"',
     "Negotiate abc",
   ]) {
-    expect((await askMe({ cookie, authorization })).statusCode, authorization).toBe(200);
-    expect((await askMe({ authorization })).statusCode, authorization).toBe(401);
+    expect(await askMe({ cookie, authorization }), authorization).toBe(200);
+    expect(await askMe({ authorization }), authorization).toBe(401);
   }
   for (const authorization of ["Bearer", "Bearer wrong", "bearer a b"])
-    expect((await askMe({ cookie, authorization })).statusCode, authorization).toBe(401);
-  expect((await askMe({ authorization: `Bearer ${token}` })).statusCode).toBe(200);
+    expect(await askMe({ cookie, authorization }), authorization).toBe(401);
+  expect(await askMe({ authorization: `Bearer ${token}` })).toBe(200);
 });
 
 test("[S153] the first forwarded request while no proxy is trusted is one warning that names the setting", async () => {

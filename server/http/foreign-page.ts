@@ -1,32 +1,22 @@
 // What a page of another origin is told. One that asks the server it came from was opened at an address that
 // the server was not set up for: that is the operator's to mend, and the log names the setting once.
-import type { Logger } from "pino";
 import { HeartwireError } from "@/protocol/errors";
 import { type HeaderSource, readHeader } from "@/server/caller";
 import { getConfig } from "@/server/config";
-import { getLog } from "@/server/log";
-
-const warned = new WeakSet<Logger>();
+import { warnOnce } from "@/server/log";
 
 /** The FORBIDDEN error of a request whose Origin is not ours; `words` say what only our pages may do. */
 export function foreignPageError(headers: HeaderSource, words: string): HeartwireError {
   const openedAt = readOwnOrigin(headers);
   if (openedAt === null) return new HeartwireError("FORBIDDEN", words);
   const { publicUrl } = getConfig();
-  warnOnce(openedAt, publicUrl);
+  warnOnce(
+    { openedAt, publicUrl },
+    "a page was opened at another address than this server's and may change nothing: set NEXTAUTH_URL to openedAt, or add it to ALLOWED_ORIGINS",
+  );
   return new HeartwireError(
     "FORBIDDEN",
     `This page was opened at ${openedAt}, but its server is set up for ${publicUrl}. Open it there, or have NEXTAUTH_URL set to this address.`,
-  );
-}
-
-function warnOnce(openedAt: string, publicUrl: string): void {
-  const log = getLog();
-  if (warned.has(log)) return;
-  warned.add(log);
-  log.warn(
-    { openedAt, publicUrl },
-    `a page was opened at ${openedAt} and may change nothing: set NEXTAUTH_URL to that address, or add it to ALLOWED_ORIGINS`,
   );
 }
 

@@ -12,7 +12,7 @@ import { judgeRequest, surfaceOf } from "./judge-request";
 import { sendProblem } from "./problem";
 import { logRefusal } from "./refusal-log";
 import { listSecurityHeaders } from "./security-headers";
-import { stampRequest, wasForwarded } from "./trusted-headers";
+import { stampRequest } from "./trusted-headers";
 import { createWindowCounter } from "./window-counter";
 
 const WINDOW_MS = 10_000;
@@ -60,7 +60,6 @@ export function createGate(): Gate {
   const socketsByAddress = new Map<string, Set<Socket>>();
   const requests = createWindowCounter(() => scaled(REQUESTS_OF_ADDRESS), WINDOW_MS);
   const attempts = createWindowCounter(() => CONNECTIONS_OF_ADDRESS * scaleUp(), WINDOW_MS);
-  let isProxyNoted = false;
   const refusals = createWindowCounter(() => REFUSALS_OF_ADDRESS * scaleUp(), WINDOW_MS);
 
   function connectionOf(socket: Socket): Connection {
@@ -109,19 +108,7 @@ export function createGate(): Gate {
     return bytes > UNREAD_BYTES_MAX * scaleUp();
   }
 
-  /** Once: callers behind a proxy that is not named are one address, and share all its limits. */
-  function noteProxy(request: IncomingMessage) {
-    if (isProxyNoted || (findConfig()?.trustProxy ?? 0) > 0 || !wasForwarded(request)) return;
-    isProxyNoted = true;
-    getLog().warn(
-      { from: request.socket.remoteAddress },
-      "a request was forwarded by a proxy, but TRUST_PROXY is 0: all callers of that proxy share the " +
-        "limits of one. If the proxy is yours, set TRUST_PROXY to the number of your proxies.",
-    );
-  }
-
   function judge(request: IncomingMessage): HeartwireError | null {
-    noteProxy(request);
     const address = stampRequest(request);
     const refused = catchRefusal(() => judgeRequest(request));
     const wait = refused || !isCountedByRoute(request) ? requests.count(address) : 0;

@@ -3,6 +3,7 @@
 import type { IncomingMessage } from "node:http";
 import { ADDRESS_HEADER, findCallerAddress, NONCE_HEADER, PORT_HEADER } from "@/server/caller";
 import { findConfig } from "@/server/config";
+import { warnOnce } from "@/server/log";
 
 const OURS_ALONE = [
   ADDRESS_HEADER,
@@ -24,14 +25,25 @@ export function wasForwarded({ headers }: Pick<IncomingMessage, "headers">): boo
   return FORWARDED.some((name) => headers[name] !== undefined);
 }
 
-/** Writes who calls and through which port into the request's headers; answers the address. */
-export function stampRequest({ headers, socket }: IncomingMessage): string {
+/**
+ * Writes who calls and through which port into the request's headers; answers the address. Warns once of a
+ * proxy that is not trusted, since all its callers have one address and share its limits.
+ */
+export function stampRequest(request: IncomingMessage): string {
+  const { headers, socket } = request;
+  const trustProxy = findConfig()?.trustProxy ?? 0;
+  if (trustProxy === 0 && wasForwarded(request)) {
+    warnOnce(
+      { from: socket.remoteAddress },
+      "a request was forwarded by a proxy, but TRUST_PROXY is 0: all callers of that proxy share the limits of one. If the proxy is yours, set TRUST_PROXY to the number of your proxies.",
+    );
+  }
   for (const name of OURS_ALONE) delete headers[name];
   const forwardedFor = headers["x-forwarded-for"];
   const address = findCallerAddress(
     socket.remoteAddress,
     Array.isArray(forwardedFor) ? forwardedFor.join(",") : (forwardedFor ?? null),
-    findConfig()?.trustProxy ?? 0,
+    trustProxy,
   );
   headers[ADDRESS_HEADER] = address;
   headers[PORT_HEADER] = String(socket.localPort ?? "");

@@ -189,7 +189,7 @@ test("[S128] a sign-in during an outage says so", async () => {
   const browser = openBrowser();
   const gone = () => Promise.reject(new Error("Connection terminated unexpectedly"));
   vi.spyOn(stack().engine.accounts, "signIn").mockImplementation(gone);
-  const { url } = await (await browser.enter("whoever")).json();
+  const { url } = await (await browser.enter("nobody")).json();
   expect(new URL(url).searchParams.get("error")).toBe("UNAVAILABLE");
 });
 

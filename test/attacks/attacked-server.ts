@@ -71,8 +71,8 @@ async function start(): Promise<Attacked> {
     body: "One year today.",
     visibility: "public",
   });
-  const { contentId } = content;
-  return { port: server.port, tokens: people.map(({ token }) => token), contentId };
+  const tokens = people.map(({ token }) => token);
+  return { port: server.port, tokens, contentId: content.contentId };
 }
 
 const attacked = await start();
