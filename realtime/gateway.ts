@@ -35,6 +35,8 @@ import { startSocketSweep } from "./socket-sweep";
 
 const HEARTBEAT = { pingInterval: 10_000, pingTimeout: 5_000 };
 const CONNECT_WITHIN_MS = 5_000;
+/** A client that leaves closes its connection itself, by polling in one more request. */
+const GOODBYE_WITHIN_MS = 1_000;
 
 export interface GatewayOptions {
   httpServer: HttpServer;
@@ -152,9 +154,10 @@ export function startGateway(options: GatewayOptions): Gateway {
     const ofSession = socketsBySession.get(sessionId) ?? new Set();
     socketsBySession.set(sessionId, ofSession.add(socket));
     socket.on("disconnecting", () => rooms.leaveAll(socket));
-    socket.on("disconnect", () => {
+    socket.on("disconnect", (reason) => {
       // A connection carries one socket and ends with it.
-      socket.conn.close();
+      if (reason !== "client namespace disconnect") socket.conn.close();
+      else setTimeout(() => socket.conn.close(), GOODBYE_WITHIN_MS).unref();
       audience.removeSocket(userId);
       ofSession.delete(socket);
       if (ofSession.size === 0 && socketsBySession.get(sessionId) === ofSession) {

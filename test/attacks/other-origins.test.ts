@@ -129,3 +129,22 @@ test("[S94] a connection that leaves its namespace ends", async () => {
   client.io.engine.send("41");
   await closed;
 });
+
+test("[S94] who leaves by polling may still close the connection, and is refused nothing", async () => {
+  const { token } = await stack().makeMember();
+  const path = `${stack().url}/socket.io/?EIO=4&transport=polling`;
+  const { sid } = JSON.parse((await (await fetch(path)).text()).slice(1));
+  const say = async (body: string) => {
+    const headers = { "Content-Type": "text/plain" };
+    return (await fetch(`${path}&sid=${sid}`, { method: "POST", headers, body })).status;
+  };
+  expect(await say(`40${JSON.stringify({ token })}`)).toBe(200);
+  const poll = async () => (await fetch(`${path}&sid=${sid}`)).text();
+  let heard = "";
+  while (!heard.includes("session:ready")) heard += await poll();
+  // As a client does: one request waits while others speak.
+  const waiting = poll();
+  expect(await say("41")).toBe(200);
+  expect(await say("1")).toBe(200);
+  await waiting;
+});
